@@ -1,0 +1,220 @@
+// A chart with its controls. The kernel computes; this module draws what it is sent and reports what is chosen.
+const gate = (globalThis.__usmexPlotly ??= (() => {
+  let open;
+  const ready = new Promise((resolve) => (open = resolve));
+  return { ready, open };
+})());
+let views = 0;
+
+function tag(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+/** Two native sliders on one track; each keeps to its side of the other. */
+function yearRange(control, labels, id, report) {
+  const box = tag("fieldset", { class: "usmex-years", "data-control": control.name });
+  const shown = tag("output", {});
+  const fill = tag("span", { class: "usmex-fill" });
+  const handle = (which) =>
+    tag("input", {
+      type: "range",
+      min: control.low,
+      max: control.high,
+      step: 1,
+      "aria-label": `${control.label}: ${labels[which]}`,
+      "data-end": which,
+    });
+  const ends = [handle("from"), handle("to")];
+  const value = () => ends.map((end) => Number(end.value));
+  const paint = () => {
+    const [first, last] = value();
+    const place = (year) => ((year - control.low) / (control.high - control.low || 1)) * 100;
+    shown.value = first === last ? `FY${first}` : `FY${first}–FY${last}`;
+    fill.style.left = `${place(first)}%`;
+    fill.style.right = `${100 - place(last)}%`;
+    // Where both handles meet at the right edge, the left one must stay within reach of the pointer.
+    ends[0].style.zIndex = first > (control.low + control.high) / 2 ? 3 : 2;
+  };
+  ends.forEach((end, index) =>
+    end.addEventListener("input", () => {
+      const other = Number(ends[1 - index].value);
+      if (index === 0 && Number(end.value) > other) end.value = other;
+      if (index === 1 && Number(end.value) < other) end.value = other;
+      paint();
+      report(control.name, value());
+    }),
+  );
+  box.append(
+    tag("legend", {}, control.label, " ", shown),
+    tag("div", { class: "usmex-track" }, fill, ...ends),
+    tag("div", { class: "usmex-limits", "aria-hidden": "true" }, tag("span", {}, String(control.low)), tag("span", {}, String(control.high))),
+  );
+  return {
+    element: box,
+    update(_, chosen) {
+      if (chosen[0] !== Number(ends[0].value) || chosen[1] !== Number(ends[1].value)) {
+        // Set the far end first: a native slider refuses nothing, but its neighbour's side is checked on input.
+        ends[1].value = chosen[1];
+        ends[0].value = chosen[0];
+      }
+      paint();
+    },
+  };
+}
+
+/** A row of native radio buttons; closed ones are greyed and the reason stands beneath. */
+function choice(control, labels, id, report) {
+  const box = tag("fieldset", { class: "usmex-choice", "data-control": control.name });
+  const reasonId = `${id}-${control.name}-why`;
+  const row = tag("div", { class: "usmex-options" });
+  const reason = tag("p", { class: "usmex-why", id: reasonId });
+  const inputs = control.options.map((option) => {
+    const input = tag("input", { type: "radio", name: `${id}-${control.name}`, value: option.id });
+    input.addEventListener("change", () => input.checked && report(control.name, option.id));
+    row.append(tag("label", {}, input, tag("span", {}, option.text)));
+    return input;
+  });
+  box.append(tag("legend", {}, control.label), row, reason);
+  return {
+    element: box,
+    update(now, chosen) {
+      now.options.forEach((option, index) => {
+        inputs[index].disabled = option.closed;
+        inputs[index].checked = option.id === chosen;
+        if (option.closed) inputs[index].setAttribute("aria-describedby", reasonId);
+        else inputs[index].removeAttribute("aria-describedby");
+      });
+      const text = now.reasons.join(" ");
+      if (reason.textContent !== text) reason.textContent = text;
+      reason.hidden = text === "";
+    },
+  };
+}
+
+function tableOf({ columns, rows }, caption, labels) {
+  const head = tag("tr", {}, ...columns.map((name) => tag("th", { scope: "col" }, name)));
+  const body = rows.map((row) =>
+    tag("tr", {}, ...row.map((cell, index) => tag(index ? "td" : "th", index ? {} : { scope: "row" }, cell === null ? labels.missing : String(cell)))),
+  );
+  return tag("table", {}, tag("caption", {}, caption), tag("thead", {}, head), tag("tbody", {}, ...body));
+}
+
+function csvOf({ columns, rows }) {
+  const cell = (value) => {
+    const text = value === null ? "" : String(value);
+    return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return [columns, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
+}
+
+function save(name, href) {
+  const link = tag("a", { href, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+}
+
+function render({ model, el }) {
+  const id = `usmex-chart-${++views}`;
+  const labels = model.get("labels");
+  const name = model.get("name");
+
+  const title = tag("p", { class: "usmex-title", id: `${id}-title` });
+  const subtitle = tag("p", { class: "usmex-subtitle" });
+  const figure = tag("div", { class: "usmex-figure", role: "img" });
+  figure.textContent = labels.waiting;
+  const source = tag("p", { class: "usmex-source" });
+  const table = tag("div", { class: "usmex-table", id: `${id}-table`, tabindex: 0, role: "region", "aria-labelledby": `${id}-title`, hidden: "" });
+
+  const chart = () => model.get("state").chart;
+  let serial = 0;
+  let wanted = model.get("state").choices;
+  const report = (control, value) => {
+    wanted = { ...wanted, [control]: value };
+    serial = Math.max(serial + 1, Date.now());
+    model.set("wanted", { serial, choices: wanted });
+    model.save_changes();
+  };
+  const widgets = model.get("state").controls.map((control) => (control.kind === "years" ? yearRange : choice)(control, labels, id, report));
+  const showTable = tag("button", { type: "button", "aria-expanded": "false", "aria-controls": `${id}-table`, "data-action": "table" }, labels.table);
+  const csv = tag("button", { type: "button", "data-action": "csv" }, labels.csv);
+  const picture = tag("button", { type: "button", "data-action": "picture" }, labels.picture);
+
+  const root = tag("section", { class: "usmex-chart", "data-chart": name, "aria-labelledby": `${id}-title` },
+    title, subtitle, figure, source,
+    tag("div", { class: "usmex-controls" }, ...widgets.map((widget) => widget.element)),
+    tag("div", { class: "usmex-buttons" }, showTable, csv, picture),
+    table,
+  );
+  // JupyterLab reads single keys as commands (b adds a cell, arrows leave the chart): none may pass.
+  root.addEventListener("keydown", (event) => event.stopPropagation());
+
+  showTable.addEventListener("click", () => {
+    table.hidden = !table.hidden;
+    showTable.setAttribute("aria-expanded", String(!table.hidden));
+    showTable.textContent = table.hidden ? labels.table : labels.hide_table;
+    if (!table.hidden) fillTable();
+  });
+  csv.addEventListener("click", () => {
+    const address = URL.createObjectURL(new Blob(["\ufeff" + csvOf(chart().table)], { type: "text/csv;charset=utf-8" }));
+    save(`${name}.csv`, address);
+    setTimeout(() => URL.revokeObjectURL(address), 1000);
+  });
+  picture.addEventListener("click", async () => {
+    const Plotly = await gate.ready;
+    const { figure: drawn, picture: layout } = chart();
+    const address = await Plotly.toImage(
+      { data: drawn.data, layout: { ...drawn.layout, ...layout } },
+      { format: "png", width: 1000, height: layout.height, scale: 2 },
+    );
+    save(`${name}.png`, address);
+  });
+
+  const fillTable = () => {
+    const { table: shown, title: head, subtitle: unit } = chart();
+    table.replaceChildren(tableOf(shown, `${head}. ${unit}`, labels));
+  };
+  const showControls = () => {
+    const state = model.get("state");
+    // An answer to an older request must not move a control that the reader is still moving.
+    const latest = serial === 0 || state.serial === 0 || state.serial === serial;
+    if (latest) wanted = state.choices;
+    state.controls.forEach((control, index) => widgets[index].update(control, wanted[control.name]));
+  };
+  let Plotly = null;
+  const showChart = () => {
+    const shown = chart();
+    title.textContent = shown.title;
+    subtitle.textContent = shown.subtitle;
+    source.textContent = shown.source;
+    figure.setAttribute("aria-label", labels.chart.replace("{title}", `${shown.title}. ${shown.words}`));
+    if (!table.hidden) fillTable();
+    if (Plotly === null) return;
+    Plotly.react(figure, shown.figure.data, shown.figure.layout, { displayModeBar: false, responsive: true });
+    figure.dataset.drawn = String(Number(figure.dataset.drawn ?? 0) + 1);
+  };
+  const showState = () => {
+    showControls();
+    showChart();
+  };
+  let alive = true;
+  gate.ready.then((loaded) => {
+    if (!alive) return;
+    Plotly = loaded;
+    figure.textContent = "";
+    showChart();
+  });
+  model.on("change:state", showState);
+  showState();
+  el.append(root);
+  return () => {
+    alive = false;
+    model.off("change:state", showState);
+    Plotly?.purge(figure);
+  };
+}
+
+export default { render };

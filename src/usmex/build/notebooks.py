@@ -1,0 +1,182 @@
+"""Execute the lessons, draw their pictures, make their answer keys, and leave clean files.
+
+``python -m usmex.build.notebooks`` does all; with names of lessons it does those. A browser that kaleido can
+drive must be installed (Chrome or Chromium).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+from usmex.explorers.view import PICTURE_MIME
+from usmex.stills import VIEW_MIME
+
+ROOT = Path(__file__).resolve().parents[3]
+LESSONS = ROOT / "notebooks"
+KEYS = ROOT / "exercises" / "answer_keys"
+PICTURE_WIDTH = 900
+CELL_SECONDS = 120
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+OPEN_TAG = "open"
+"""Code cells with this tag are meant to be read and changed; all others are folded."""
+CHECK_TAG = "nbval-check-output"
+HELPER_CALL = re.compile(r"^\s*lesson\.\w+\(|open_lesson\(", re.MULTILINE)
+ASKING_CALL = re.compile(r"\blesson\.(quiz|predict)\(")
+KEY_NOTE = (
+    "> **Answer key.** Made from the lesson by `make notebooks`: each question is answered, each wrong answer is "
+    "given its reply, and each number is derived again from the tables. It is as public as the repository."
+)
+
+
+def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
+    """Run all cells in ``folder`` as a learner who has done nothing yet, without keeping widget state."""
+    with tempfile.TemporaryDirectory() as scratch, _environment(USMEX_BUILD="1", USMEX_PROGRESS=f"{scratch}/p.json"):
+        NotebookClient(
+            notebook,
+            timeout=CELL_SECONDS,
+            store_widget_state=False,
+            record_timing=False,
+            resources={"metadata": {"path": str(folder)}},
+        ).execute()
+    return notebook
+
+
+@contextmanager
+def _environment(**values: str) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def clean(notebook: NotebookNode) -> NotebookNode:
+    """The committed form: uniform metadata, folded helper cells, check tags, no live widgets."""
+    notebook.metadata = nbformat.from_dict(METADATA)
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    for cell in notebook.cells:
+        tags = list(cell.metadata.get("tags", []))
+        cell.metadata = nbformat.from_dict({})
+        if cell.cell_type == "code":
+            if HELPER_CALL.search(cell.source) and CHECK_TAG not in tags:
+                tags.append(CHECK_TAG)
+            if OPEN_TAG not in tags:
+                cell.metadata["jupyter"] = {"source_hidden": True}
+            for output in cell.outputs:
+                output.get("data", {}).pop(VIEW_MIME, None)
+                if "metadata" in output and "image/png" not in output.metadata:
+                    output.metadata = nbformat.from_dict({})
+        if tags:
+            cell.metadata["tags"] = tags
+    return notebook
+
+
+def fingerprint(figure: dict[str, Any]) -> str:
+    """What a picture was drawn from, in sixteen letters; the same on every machine."""
+    text = json.dumps(figure, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def draw_pictures(notebook: NotebookNode, *, drawn: bool = True) -> NotebookNode:
+    """Put a PNG with alternative text in the place of each figure; with ``drawn=False`` only its fingerprint."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            asked = output.get("data", {}).pop(PICTURE_MIME, None)
+            if asked is None:
+                continue
+            output.metadata = nbformat.from_dict(
+                {"image/png": {"alt": asked["alt"], "drawn_from": fingerprint(asked["figure"])}}
+            )
+            cell.metadata["mystnb"] = {"image": {"alt": asked["alt"]}}
+            if drawn:
+                output.data["image/png"] = base64.b64encode(_png(asked["figure"])).decode()
+    return notebook
+
+
+@cache
+def _renderer() -> Any:
+    """kaleido with one browser that stays open for all pictures."""
+    import kaleido
+
+    kaleido.start_sync_server(n=1, silence_warnings=True)
+    return kaleido
+
+
+def _png(figure: dict[str, Any]) -> bytes:
+    size = {"width": PICTURE_WIDTH, "height": figure["layout"]["height"], "scale": 1}
+    return bytes(_renderer().calc_fig_sync(figure, opts={"format": "png", **size}))
+
+
+def built(path: Path, *, drawn: bool = True) -> NotebookNode:
+    """What ``path`` should be: executed, with pictures, clean."""
+    notebook = clear(nbformat.read(path, as_version=4))
+    return draw_pictures(clean(execute(notebook, path.parent)), drawn=drawn)
+
+
+def clear(notebook: NotebookNode) -> NotebookNode:
+    """Forget all outputs, so that nothing old can stay."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return notebook
+
+
+def answer_key(lesson: NotebookNode) -> NotebookNode:
+    """The lesson's twin in which every question and prediction is answered; not executed yet."""
+    key = clear(nbformat.from_dict(json.loads(nbformat.writes(lesson))))
+    for cell in key.cells:
+        if cell.cell_type == "code":
+            cell.source = ASKING_CALL.sub("lesson.answer(", cell.source)
+    note = nbformat.v4.new_markdown_cell(KEY_NOTE, id="answer-key-note")
+    key.cells.insert(1, note)
+    return key
+
+
+def built_key(lesson: Path) -> NotebookNode:
+    """What the answer key of a lesson should be: executed, clean, without pictures."""
+    key = clean(execute(answer_key(nbformat.read(lesson, as_version=4)), KEYS))
+    for cell in key.cells:
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(PICTURE_MIME, None)
+    return key
+
+
+def write(notebook: NotebookNode, path: Path) -> None:
+    """Write with a final line end, in UTF-8."""
+    path.write_text(nbformat.writes(notebook).rstrip("\n") + "\n", encoding="utf-8", newline="\n")
+
+
+def main(names: list[str]) -> None:
+    """Build the lessons with these file names (without ending), or all."""
+    paths = [LESSONS / f"{name}.ipynb" for name in names] or sorted(LESSONS.glob("*.ipynb"))
+    for path in paths:
+        write(built(path), path)
+        write(built_key(path), KEYS / path.name)
+        print(f"{path.name}: {path.stat().st_size / 1000:.0f} KB")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,166 @@
+"""One look for the whole course: a colour per actor, per era and per stage; type sizes; the time axis.
+
+Text has a contrast of at least 4.5:1 on white and marks at least 3:1. No two colours that meet in a chart differ
+by red against green alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from usmex.messages import say
+from usmex.periods import Span
+
+FONT = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif"
+INK = "#1b1b1b"
+SOFT_INK = "#4a4a4a"
+GRID = "#dddddd"
+MARK = "#a63a00"
+"""The colour of a claim or a threshold that is held against the record."""
+
+ACTORS = {
+    "state": "#0b5cad",
+    "usaid": "#00766c",
+    "defense": "#7a4b9d",
+    "military": "#14213d",
+    "support": "#b87400",
+    "agriculture": "#b87400",
+    "other": "#7d7d7d",
+}
+STAGES = {"requested": "#858585", "appropriated": "#b87400", "obligated": "#0b5cad", "paid": "#14213d"}
+ERAS = {"PRI family": "#f3ead8", "PAN": "#dfeaf6", "MORENA": "#efe3ef"}
+PARTIES = {
+    "PRI family": "#d9bf8c",
+    "PAN": "#9fc3e8",
+    "MORENA": "#cfa9cf",
+    "Democratic": "#c9d3de",
+    "Republican": "#e6d3c8",
+}
+
+
+def layout(height: int, **more: Any) -> dict[str, Any]:
+    """The plotly layout that every chart starts from. ``height`` is in pixels."""
+    return {
+        "template": "none",
+        "height": height,
+        "autosize": True,
+        "margin": {"l": 64, "r": 16, "t": 12, "b": 44},
+        "font": {"family": FONT, "size": 14, "color": INK},
+        "paper_bgcolor": "#ffffff",
+        "plot_bgcolor": "#ffffff",
+        "dragmode": False,
+        "hoverlabel": {"font": {"size": 14, "family": FONT}, "align": "left"},
+        "legend": {"orientation": "h", "x": 0, "y": -0.12, "yanchor": "top", "font": {"size": 14}},
+        "bargap": 0.12,
+        **more,
+    }
+
+
+def amount_axis(title: str = "", **more: Any) -> dict[str, Any]:
+    """A vertical axis of amounts: zero is drawn, the grid is light."""
+    return {
+        "title": {"text": title, "font": {"size": 13, "color": SOFT_INK}},
+        "gridcolor": GRID,
+        "zeroline": True,
+        "zerolinecolor": INK,
+        "rangemode": "tozero",
+        "separatethousands": True,
+        "fixedrange": True,
+        **more,
+    }
+
+
+def year_axis(years: tuple[int, int], **more: Any) -> dict[str, Any]:
+    """A horizontal axis on which each year's bar has its full width."""
+    return {
+        "range": [years[0] - 0.5, years[1] + 0.5],
+        "showgrid": False,
+        "zeroline": False,
+        "ticks": "outside",
+        "tickcolor": GRID,
+        "tickformat": "d",
+        "dtick": 1 if years[1] - years[0] <= 12 else None,
+        "fixedrange": True,
+        **more,
+    }
+
+
+def shade_eras(spans: list[Span], years: tuple[int, int]) -> list[dict[str, Any]]:
+    """Background bands, one per era that the years touch."""
+    low, high = years[0] - 0.5, years[1] + 0.5
+    return [
+        {
+            "type": "rect",
+            "xref": "x",
+            "yref": "y domain",
+            "x0": max(span.start, low),
+            "x1": min(span.end, high),
+            "y0": 0,
+            "y1": 1,
+            "fillcolor": ERAS[span.group],
+            "line": {"width": 0},
+            "layer": "below",
+        }
+        for span in spans
+        if span.end > low and span.start < high
+    ]
+
+
+def name_eras(spans: list[Span], years: tuple[int, int]) -> list[dict[str, Any]]:
+    """The eras' names at the top of their bands, where a band is wide enough to hold one."""
+    low, high = years[0] - 0.5, years[1] + 0.5
+    labels = []
+    for span in spans:
+        start, end = max(span.start, low), min(span.end, high)
+        if end - start > 0.13 * (high - low):
+            labels.append(
+                {
+                    "text": span.name,
+                    "x": (start + end) / 2,
+                    "xref": "x",
+                    "y": 1,
+                    "yref": "y domain",
+                    "yanchor": "top",
+                    "showarrow": False,
+                    "font": {"size": 13, "color": SOFT_INK},
+                }
+            )
+    return labels
+
+
+def presidency_strip(mexico: list[Span], united_states: list[Span]) -> list[dict[str, Any]]:
+    """Two rows of named terms of office above a chart, on the axes ``x`` and ``y2``.
+
+    A name that does not fit its term at the size of the screen is left to the hover text.
+    """
+    rows = [(say("U.S."), united_states), (say("Mexico"), mexico)]
+    return [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "y": [label] * len(spans),
+            "base": [span.start for span in spans],
+            "x": [span.end - span.start for span in spans],
+            "text": [span.name for span in spans],
+            "textposition": "inside",
+            "insidetextanchor": "middle",
+            "textangle": 0,
+            "textfont": {"size": 12, "color": INK},
+            "marker": {
+                "color": [PARTIES[span.group] for span in spans],
+                "line": {"color": "#ffffff", "width": 1.5},
+            },
+            "customdata": [span.detail for span in spans],
+            "hovertemplate": "%{customdata}<extra></extra>",
+            "xaxis": "x",
+            "yaxis": "y2",
+            "width": 0.9,
+            "showlegend": False,
+        }
+        for label, spans in rows
+    ]
+
+
+def strip_axis(bottom: float) -> dict[str, Any]:
+    """The axis that carries the two rows of ``presidency_strip``, from ``bottom`` to the top of the figure."""
+    return {"domain": [bottom, 1], "showgrid": False, "zeroline": False, "fixedrange": True, "ticks": ""}

@@ -1,0 +1,44 @@
+"""The claim ledger: what the article says, the verdict of the lessons, its evidence and its limits."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from usmex import catalog
+from usmex.messages import say
+
+VERDICTS = ("supported", "qualified", "contradicted", "untestable", "judgement")
+
+
+def verdict_name(verdict: str) -> str:
+    """A verdict in the reader's language."""
+    return {
+        "supported": say("Supported"),
+        "qualified": say("Qualified"),
+        "contradicted": say("Contradicted"),
+        "untestable": say("Untestable with this record"),
+        "judgement": say("A judgement for the reader"),
+    }[verdict]
+
+
+def claims_of(lesson: str) -> pd.DataFrame:
+    """The claims that a lesson takes up, one row each, in the order of their ids."""
+    claims = catalog.load("claims")
+    return claims[[lesson in str(names).split(";") for names in claims["lessons"]]]
+
+
+def ledger_text(claims: pd.DataFrame) -> str:
+    """Claims with their verdicts as Markdown; a claim without a verdict is said to be open."""
+    blocks = []
+    for claim in claims.fillna("").itertuples():
+        head = f"**{claim.claim_id}.** {claim.claim}."
+        if not claim.verdict:
+            blocks.append(f"{head}\n\n{say('Not yet judged: a later lesson tests it.')}")
+            continue
+        blocks.append(
+            f"{head}\n\n"
+            f"> **{verdict_name(claim.verdict)}.** {claim.because}\n>\n"
+            f"> *{say('Limits')}:* {claim.limits}\n>\n"
+            f"> *{say('Evidence')}:* {', '.join(f'`{item}`' for item in claim.evidence.split(';'))}"
+        )
+    return "\n\n".join(blocks)

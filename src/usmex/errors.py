@@ -1,0 +1,9 @@
+"""The one kind of error that a reader of a lesson may see: a sentence, never a traceback."""
+
+
+class CourseError(Exception):
+    """Something the reader can mend: what was wrong, where, and what to do, in one sentence."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Jupyter calls this in place of printing a traceback."""
+        return [str(self)]

@@ -1,0 +1,117 @@
+"""Controls under a chart: what may be chosen, what is closed for the moment, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from usmex.errors import CourseError
+from usmex.messages import say
+
+Choices = dict[str, Any]
+"""What is chosen: control name to option id, or to [first year, last year]."""
+
+
+@dataclass(frozen=True)
+class YearRange:
+    """Two handles on one line of fiscal years."""
+
+    name: str
+    label: str
+    low: int
+    high: int
+    first: int
+    last: int
+
+    def to_browser(self, choices: Choices) -> dict[str, Any]:
+        return {
+            "kind": "years",
+            "name": self.name,
+            "label": self.label,
+            "low": self.low,
+            "high": self.high,
+        }
+
+    @property
+    def start(self) -> list[int]:
+        return [self.first, self.last]
+
+    def settle(self, value: Any, choices: Choices) -> list[int]:
+        """The nearest allowed range to what the browser sent; the start if it is no range at all."""
+        match value:
+            case [int() as one, int() as other]:
+                first, last = sorted(max(self.low, min(self.high, year)) for year in (one, other))
+                return [first, last]
+        return self.start
+
+
+class Choice:
+    """One of several options. Override ``closed`` to grey options out with a reason."""
+
+    def __init__(self, name: str, label: str, options: Mapping[str, str], start: str | None = None) -> None:
+        self.name, self.label, self.options = name, label, dict(options)
+        self.start = start or next(iter(self.options))
+
+    def closed(self, choices: Choices) -> dict[str, str]:
+        """Options that cannot be chosen now, each with the reason as a sentence."""
+        return {}
+
+    def to_browser(self, choices: Choices) -> dict[str, Any]:
+        closed = self.closed(choices)
+        return {
+            "kind": "choice",
+            "name": self.name,
+            "label": self.label,
+            "options": [
+                {"id": key, "text": text, "closed": key in closed} for key, text in self.options.items()
+            ],
+            "reasons": list(dict.fromkeys(closed.values())),
+        }
+
+    def settle(self, value: Any, choices: Choices) -> str:
+        """What was asked for if it is open now, else the start, else the first option that is open."""
+        closed = self.closed(choices)
+        open_now = [key for key in self.options if key not in closed]
+        return next((key for key in (value, self.start) if key in open_now), open_now[0])
+
+
+Control = YearRange | Choice
+
+
+def settle(controls: tuple[Control, ...], wanted: Mapping[str, Any]) -> Choices:
+    """Allowed choices, settled in the order of the controls: a later one follows the earlier ones."""
+    choices: Choices = {}
+    for control in controls:
+        choices[control.name] = control.settle(wanted.get(control.name), choices)
+    return choices
+
+
+def check_choice(controls: tuple[Control, ...], name: str, value: Any) -> None:
+    """Raise CourseError unless ``value`` is something that the control ``name`` could be set to."""
+    control = next((control for control in controls if control.name == name), None)
+    if control is None:
+        known = ", ".join(control.name for control in controls) or say("none")
+        raise CourseError(
+            say("This chart has no control “{name}”; it has: {known}.", name=name, known=known)
+        )
+    if isinstance(control, Choice) and value not in control.options:
+        raise CourseError(
+            say(
+                "The control “{name}” has no option “{value}”; choose one of: {options}.",
+                name=name,
+                value=value,
+                options=", ".join(control.options),
+            )
+        )
+    if isinstance(control, YearRange) and not (
+        isinstance(value, tuple | list) and len(value) == 2 and all(isinstance(year, int) for year in value)
+    ):
+        raise CourseError(
+            say(
+                "The control “{name}” takes two years, for example ({low}, {high}).",
+                name=name,
+                low=control.low,
+                high=control.high,
+            )
+        )

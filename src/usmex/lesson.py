@@ -1,0 +1,176 @@
+"""A lesson at work: its charts, questions, predictions, checks, verdicts and sources.
+
+A notebook opens one with ``lesson = open_lesson("03_pan_cooperation_merida")`` and asks it for the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import traitlets
+from IPython.display import display
+
+from usmex import catalog, claims, derive
+from usmex.errors import CourseError
+from usmex.explorers import Explorer
+from usmex.messages import number, say, say_plural
+from usmex.predict import PredictionView
+from usmex.progress import Progress
+from usmex.quiz import Bank, QuestionView, bank_for
+from usmex.stills import ASSETS, Part
+
+CITATION = re.compile(r'\(#Sources "([A-Za-z0-9_]+)"\)')
+"""How a Markdown cell cites: ``([GAO 2009](#Sources "gao_10_253r"))``."""
+
+
+class Words:
+    """Markdown to read, with a plain form of its own for screen readers and nbval."""
+
+    def __init__(self, markdown: str, plain: str) -> None:
+        self.markdown, self.plain = markdown, plain
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/markdown": self.markdown, "text/plain": self.plain}
+
+
+class HeadView(Part):
+    """The line under a lesson's title: fixed when saved; live, it says what the learner has done so far."""
+
+    _esm = ASSETS / "words.js"
+    _css = ASSETS / "words.css"
+    name = traitlets.Unicode("head").tag(sync=True)
+    words = traitlets.Unicode().tag(sync=True)
+    limits = traitlets.List().tag(sync=True)
+
+    def __init__(self, ready: str, so_far: str) -> None:
+        self.ready = ready
+        super().__init__(words=f"{ready} {so_far}".strip())
+
+    def still(self) -> dict[str, str]:
+        return {"text/plain": self.ready}
+
+
+class Lesson:
+    """One lesson. Its methods are what the cells of a notebook call."""
+
+    def __init__(self, name: str, bank: Bank, progress: Progress) -> None:
+        self.name, self.bank, self.progress = name, bank, progress
+        self._sources: list[str] = []
+
+    def _use(self, sources: Iterable[str]) -> None:
+        self._sources.extend(source for source in sources if source not in self._sources)
+
+    def show(self, explorer: Explorer) -> None:
+        """Show a chart: first the picture with its controls, then its words."""
+        self._use(explorer.chart.sources)
+        display(explorer.part)
+        display(explorer.words)
+
+    def quiz(self, *question_ids: str) -> None:
+        """Show questions of this lesson. Raises CourseError for an id that the lesson's bank does not have."""
+        for question_id in question_ids:
+            display(
+                QuestionView(
+                    self.bank.question(question_id),
+                    saved=self.progress.answer(self.name, question_id),
+                    on_reply=self._keep_answer,
+                )
+            )
+
+    def _keep_answer(self, question_id: str, answer: Any, reply: Reply) -> None:
+        self.progress.record_answer(self.name, question_id, answer, reply.tone)
+
+    def predict(self, prediction_id: str) -> None:
+        """Show a prediction to draw. Raises CourseError for an id that the lesson's bank does not have."""
+        display(
+            PredictionView(
+                self.bank.prediction(prediction_id),
+                saved=self.progress.prediction(self.name, prediction_id),
+                on_commit=self._keep_prediction,
+            )
+        )
+
+    def _keep_prediction(self, prediction_id: str, guess: dict[int, float]) -> None:
+        self.progress.record_prediction(self.name, prediction_id, guess)
+
+    def answer(self, *item_ids: str) -> None:
+        """For the answer key: answer questions and predictions, with every reply and every derivation."""
+        for item_id in item_ids:
+            display(answer_text(self.bank, item_id))
+
+    def compare(self, *rows: tuple[str, str, float, str]) -> Words:
+        """*Check it yourself*: our figure beside the published one.
+
+        Each row: what is counted, the expression that derives it from our tables, the published figure in the
+        same unit, and the id of the source that prints it.
+        """
+        table = [
+            f"| {say('what')} | {say('from our tables')} | {say('as published')} | {say('difference')} | {say('published by')} |",
+            "|---|---:|---:|---:|---|",
+        ]
+        plain = []
+        for what, expression, published, source in rows:
+            self._use([source])
+            ours = float(derive.evaluate(expression))
+            digits = 0 if float(published).is_integer() and abs(ours - published) < 0.05 else 1
+            gap = say("{percent} percent", percent=number((ours / published - 1) * 100, 1))
+            cells = [what, number(ours, digits), number(published, digits), gap, catalog.cite(source)]
+            table.append("| " + " | ".join(cells) + " |")
+            plain.append(" · ".join(cells))
+        return Words("\n".join(table), "\n".join(plain))
+
+    def verdicts(self) -> Words:
+        """The claims of this lesson with the verdict, its evidence and its limits."""
+        rows = claims.claims_of(self.name)
+        plain = "\n".join(
+            f"{row.claim_id}: {claims.verdict_name(row.verdict) if row.verdict else say('open')}"
+            for row in rows.fillna("").itertuples()
+        )
+        return Words(claims.ledger_text(rows), plain)
+
+    def sources(self) -> Words:
+        """Every source that this notebook has used: charts, checks, and citations in its text."""
+        self._use(cited_in(Path.cwd() / f"{self.name}.ipynb"))
+        entries = sorted((catalog.cite(source, full=True), source) for source in self._sources)
+        markdown = "\n".join(f"- {full} `{source}`" for full, source in entries)
+        return Words(markdown, "\n".join(f"{full} [{source}]" for full, source in entries))
+
+
+def cited_in(notebook: Path) -> list[str]:
+    """Source ids cited in the Markdown cells of a notebook, in order; none if the file is not there."""
+    if not notebook.exists():
+        return []
+    cells = nbformat.read(notebook, as_version=4).cells
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    return list(dict.fromkeys(CITATION.findall(text)))
+
+
+def open_lesson(name: str) -> Lesson:
+    """Open a lesson by its file name without the ending, and say that everything is in place.
+
+    Raises CourseError, one sentence, when its questions or the data cannot be read.
+    """
+    bank = bank_for(name)
+    for table in catalog.tables():
+        catalog.load(table)
+    progress = Progress.open()
+    lesson = Lesson(name, bank, progress)
+    done = sum(progress.answer(name, question.id) is not None for question in bank.questions)
+    so_far = say_plural(
+        "You have answered {count} question so far.", "You have answered {count} questions so far.", done
+    )
+    display(HeadView(_ready(bank), f"{so_far if done else ''} {progress.note}".strip()))
+    return lesson
+
+
+def _ready(bank: Bank) -> str:
+    if not bank.questions and not bank.predictions:
+        raise CourseError(say("The lesson {lesson} has no questions in its file.", lesson=bank.lesson))
+    return say(
+        "Ready: the data and {questions} are in place.",
+        questions=say_plural("{count} question", "{count} questions", len(bank.questions)),
+    )

@@ -1,0 +1,57 @@
+"""Every sentence that usmex shows to a reader passes through here: translation, plurals, numbers, dates.
+
+The English sentence is the key. ``locale/usmex.pot`` lists all of them for translators (``make messages``).
+Values stand in the sentence by name, so that another language may order them as it needs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gettext
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from usmex.errors import CourseError
+
+LOCALE_FOLDER = Path(__file__).parent / "locale"
+LANGUAGE = os.environ.get("USMEX_LANGUAGE", "en")
+
+_catalogue = gettext.translation("usmex", LOCALE_FOLDER, [LANGUAGE], fallback=True)
+
+
+def say(message: str, /, **values: object) -> str:
+    """The sentence in the reader's language, with its values filled in."""
+    return _catalogue.gettext(message).format(**values)
+
+
+def say_plural(singular: str, plural: str, count: int, /, **values: object) -> str:
+    """The form of the sentence that fits ``count``, which it may use as ``{count}``."""
+    return _catalogue.ngettext(singular, plural, count).format(count=number(count), **values)
+
+
+def number(value: float, digits: int = 0) -> str:
+    """A number with exactly ``digits`` decimals: ``number(1315.06, 1)`` is ``1,315.1`` in English."""
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(value, pattern, locale=LANGUAGE)
+
+
+def date(value: dt.date) -> str:
+    """A date in words: ``14 March 2007``."""
+    return format_date(value, "d MMMM y", locale=LANGUAGE)
+
+
+def in_language(texts: Mapping[str, str]) -> str:
+    """The reader's language out of ``{"en": ..., "es": ...}``; English where it is not there yet.
+
+    Raises CourseError when there is no English text either.
+    """
+    try:
+        return texts.get(LANGUAGE) or texts["en"]
+    except KeyError:
+        raise CourseError(
+            say("A text has no English version (en:); it has {languages}.", languages=", ".join(texts) or "none")
+        ) from None

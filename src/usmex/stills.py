@@ -1,0 +1,23 @@
+"""Widgets whose saved form is text: what a code-hosting site, a screen reader and nbval are given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import anywidget
+
+ASSETS = Path(__file__).parent / "assets"
+VIEW_MIME = "application/vnd.jupyter.widget-view+json"
+
+
+class Part(anywidget.AnyWidget):
+    """A widget that is live in JupyterLab and fixed text everywhere else."""
+
+    def still(self) -> dict[str, str]:
+        """The saved form, by mime type; always has ``text/plain``."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+        return {VIEW_MIME: view, **self.still()}, {}
