@@ -15,26 +15,17 @@ import traitlets
 from IPython.display import display
 
 from usmex import catalog, claims, derive
+from usmex.answers import answer_text
 from usmex.errors import CourseError
 from usmex.explorers import Explorer
 from usmex.messages import number, say, say_plural
 from usmex.predict import PredictionView
 from usmex.progress import Progress
-from usmex.quiz import Bank, QuestionView, bank_for
-from usmex.stills import ASSETS, Part
+from usmex.quiz import Bank, QuestionView, Reply, bank_for
+from usmex.stills import ASSETS, Part, Words
 
 CITATION = re.compile(r'\(#Sources "([A-Za-z0-9_]+)"\)')
 """How a Markdown cell cites: ``([GAO 2009](#Sources "gao_10_253r"))``."""
-
-
-class Words:
-    """Markdown to read, with a plain form of its own for screen readers and nbval."""
-
-    def __init__(self, markdown: str, plain: str) -> None:
-        self.markdown, self.plain = markdown, plain
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/markdown": self.markdown, "text/plain": self.plain}
 
 
 class HeadView(Part):

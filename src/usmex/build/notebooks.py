@@ -146,7 +146,7 @@ def clear(notebook: NotebookNode) -> NotebookNode:
 
 def answer_key(lesson: NotebookNode) -> NotebookNode:
     """The lesson's twin in which every question and prediction is answered; not executed yet."""
-    key = clear(nbformat.from_dict(json.loads(nbformat.writes(lesson))))
+    key = clear(nbformat.reads(nbformat.writes(lesson), as_version=4))
     for cell in key.cells:
         if cell.cell_type == "code":
             cell.source = ASKING_CALL.sub("lesson.answer(", cell.source)

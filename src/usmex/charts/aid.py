@@ -248,6 +248,7 @@ def flows(
             shapes=style.shade_eras(record.eras, years),
             annotations=style.name_eras(record.eras, years),
             showlegend=len(present) > 1,
+            margin={"l": 64, "r": 16, "t": 12, "b": style.LEGEND_ROOM if len(present) > 1 else 40},
         ),
         limits=_flow_limits(record, years, stage, breakdown),
     )

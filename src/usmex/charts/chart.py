@@ -58,43 +58,21 @@ class Chart:
     @property
     def picture_spec(self) -> dict[str, Any]:
         """The figure as a picture that stands alone: title, subtitle and source are drawn into it."""
-        title = "<br>".join(textwrap.wrap(self.title, TITLE_LETTERS))
-        subtitle = "<br>".join(textwrap.wrap(self.subtitle, SMALL_LETTERS))
-        source = "<br>".join(textwrap.wrap(self.source_line, SMALL_LETTERS))
-        head = 34 + 24 * (title.count("<br>") + 1) + 17 * (subtitle.count("<br>") + 1)
-        foot = 16 * (source.count("<br>") + 1)
+        title = textwrap.wrap(self.title, TITLE_LETTERS)
+        subtitle = textwrap.wrap(self.subtitle, SMALL_LETTERS)
+        source = textwrap.wrap(self.source_line, SMALL_LETTERS)
         margin = self.layout["margin"]
+        head = 28 + 25 * len(title) + 18 * len(subtitle)
+        foot = 12 + 16 * len(source)
         layout = {
             **self.layout,
-            "height": self.layout["height"] + head + foot - margin["t"],
-            "margin": {**margin, "t": head, "b": margin["b"] + foot},
-            "title": {
-                "text": f"<b>{title}</b>",
-                "subtitle": {"text": subtitle, "font": {"size": 14, "color": "#444444"}},
-                "x": 0,
-                "xref": "container",
-                "xanchor": "left",
-                "y": 1,
-                "yref": "container",
-                "yanchor": "top",
-                "font": {"size": 19},
-                "pad": {"t": 14, "l": 12},
-            },
+            "height": self.layout["height"] + head + foot,
+            "margin": {**margin, "t": margin["t"] + head, "b": margin["b"] + foot},
             "annotations": [
                 *self.layout.get("annotations", []),
-                {
-                    "text": source,
-                    "x": 0,
-                    "xref": "container",
-                    "xanchor": "left",
-                    "y": 0,
-                    "yref": "container",
-                    "yanchor": "bottom",
-                    "showarrow": False,
-                    "align": "left",
-                    "font": {"size": 12, "color": "#555555"},
-                    "borderpad": 8,
-                },
+                _line_outside(title, margin, above=18 + 18 * len(subtitle), size=19, bold=True),
+                _line_outside(subtitle, margin, above=8, size=14),
+                _line_outside(source, margin, above=None, size=12),
             ],
         }
         return {"data": self.traces, "layout": layout}
@@ -103,3 +81,24 @@ class Chart:
     def source_line(self) -> str:
         """The sources in a reader's words."""
         return say("Source: {sources}.", sources="; ".join(catalog.cite(source) for source in self.sources))
+
+
+def _line_outside(
+    lines: list[str], margin: dict[str, int], *, above: int | None, size: int, bold: bool = False
+) -> dict[str, Any]:
+    """Text left of the plot's edge: ``above`` pixels over the plot's own margin, or under the plot if None."""
+    text = "<br>".join(lines)
+    return {
+        "text": f"<b>{text}</b>" if bold else text,
+        "xref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "xshift": 12 - margin["l"],
+        "yref": "paper",
+        "y": 1 if above is not None else 0,
+        "yanchor": "bottom" if above is not None else "top",
+        "yshift": margin["t"] + above if above is not None else -margin["b"],
+        "showarrow": False,
+        "align": "left",
+        "font": {"size": size, "color": "#1b1b1b" if bold else "#4a4a4a"},
+    }

@@ -89,7 +89,7 @@ def promise_and_cash(
             yaxis2=style.amount_axis(
                 say("running total, million"), domain=[0, 0.44], range=[0, _ceiling(ends.max(), mark)]
             ),
-            margin={"l": 64, "r": 118, "t": 12, "b": 44},
+            margin={"l": 64, "r": 118, "t": 12, "b": 72},
             shapes=[_claim_line(mark)] if mark else [],
             annotations=_end_labels(ends, years[1], mark),
         ),
@@ -186,11 +186,15 @@ def _promise_words(years: tuple[int, int], ends: pd.Series, mark: float | None) 
     )
     if mark is None:
         return totals
-    nearest = min(STAGES, key=lambda stage: abs(ends[stage] - mark))
+    below = [stage for stage in STAGES if ends[stage] <= mark]
+    above = [stage for stage in STAGES if ends[stage] > mark]
+    if not below or not above:
+        return totals
     return f"{totals} " + say(
-        "The article's {claimed} million lies nearest to the column “{stage}”.",
+        "The article's {claimed} million lies above the column “{below}” and below the column “{above}”.",
         claimed=number(mark),
-        stage=stage_name(nearest),
+        below=stage_name(max(below, key=lambda stage: ends[stage])),
+        above=stage_name(min(above, key=lambda stage: ends[stage])),
     )
 
 
@@ -260,6 +264,7 @@ def before_merida(
         layout=style.layout(
             430,
             barmode="relative",
+            margin={"l": 64, "r": 16, "t": 12, "b": style.LEGEND_ROOM},
             xaxis=style.year_axis(years),
             yaxis=style.amount_axis(say("percent") if as_share else say("million dollars")),
             shapes=[*style.shade_eras(record.eras, years), *([_gao_line(years, average)] if average_is_drawn else [])],
@@ -387,8 +392,8 @@ def withheld(*, total: float, base: float, held: float, compare: str) -> Chart:
         layout=style.layout(
             230,
             xaxis=style.amount_axis(say("million dollars"), range=[0, whole * 1.12]),
-            yaxis={"automargin": True, "fixedrange": True, "autorange": "reversed", "ticks": ""},
-            margin={"l": 150, "r": 40, "t": 12, "b": 52},
+            yaxis={"automargin": True, "fixedrange": True, "autorange": "reversed", "ticks": "", "ticklabelstandoff": 4},
+            margin={"l": 190, "r": 40, "t": 12, "b": 52},
             showlegend=False,
         ),
         limits=(

@@ -38,6 +38,10 @@ PARTIES = {
 }
 
 
+LEGEND_ROOM = 104
+"""Pixels below a chart for the years and up to three rows of legend."""
+
+
 def layout(height: int, **more: Any) -> dict[str, Any]:
     """The plotly layout that every chart starts from. ``height`` is in pixels."""
     return {
@@ -50,7 +54,15 @@ def layout(height: int, **more: Any) -> dict[str, Any]:
         "plot_bgcolor": "#ffffff",
         "dragmode": False,
         "hoverlabel": {"font": {"size": 14, "family": FONT}, "align": "left"},
-        "legend": {"orientation": "h", "x": 0, "y": -0.12, "yanchor": "top", "font": {"size": 14}},
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "y": -0.09,
+            "yanchor": "top",
+            "font": {"size": 14},
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
         "bargap": 0.12,
         **more,
     }
@@ -163,4 +175,4 @@ def presidency_strip(mexico: list[Span], united_states: list[Span]) -> list[dict
 
 def strip_axis(bottom: float) -> dict[str, Any]:
     """The axis that carries the two rows of ``presidency_strip``, from ``bottom`` to the top of the figure."""
-    return {"domain": [bottom, 1], "showgrid": False, "zeroline": False, "fixedrange": True, "ticks": ""}
+    return {"domain": [bottom, 1], "showgrid": False, "zeroline": False, "fixedrange": True, "ticks": "", "ticklabelstandoff": 4}

@@ -132,7 +132,7 @@ def to_browser(chart: Chart) -> dict[str, Any]:
     picture = chart.picture_spec["layout"]
     return {
         "figure": chart.spec,
-        "picture": {key: picture[key] for key in ("height", "margin", "title", "annotations")},
+        "picture": {key: picture[key] for key in ("height", "margin", "annotations")},
         "title": chart.title,
         "subtitle": chart.subtitle,
         "words": chart.words,

@@ -1,0 +1,303 @@
+"""How fast the course is, as ratios against floors measured in the same run.
+
+``make bench`` runs this, prints a table and writes it into README.md between the two marks. A floor is the least
+that any notebook with the same stack must spend; ours and the floor are measured in turn, so that a busy machine
+slows both. Medians are shown.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
+
+ROOT = Path(__file__).resolve().parents[1]
+LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+ROUNDS = 5
+README_MARKS = ("<!-- benchmarks: begin -->", "<!-- benchmarks: end -->")
+
+MEND = "from usmex.charts.plotly_start import graph_objects\ngo = graph_objects()"
+PLAIN = "import plotly.graph_objects as go"
+STACK = "import pandas as pd\nimport ipywidgets\nimport anywidget\n{start}"
+FIGURE = "go.FigureWidget(go.Bar(x=list(range(1946, 2026)), y=list(range(80))))"
+MEMORY = "import psutil\nprint('RSS', psutil.Process().memory_info().rss)"
+
+DEPENDENCIES = "import pandas, anywidget, traitlets, yaml, nbformat, platformdirs, babel.numbers, babel.dates, IPython.display"
+
+
+def notebook(*sources: str) -> nbformat.NotebookNode:
+    return new_notebook(cells=[new_code_cell(source) for source in sources])
+
+
+def run_all(book: nbformat.NotebookNode) -> tuple[float, int]:
+    """Seconds from kernel start to the last cell, and the kernel's memory in bytes at the end."""
+    book = nbformat.from_dict(json.loads(nbformat.writes(book)))
+    book.cells.append(new_code_cell(MEMORY))
+    began = time.perf_counter()
+    NotebookClient(book, timeout=120, resources={"metadata": {"path": str(ROOT / "notebooks")}}).execute()
+    seconds = time.perf_counter() - began
+    return seconds, int(re.search(r"RSS (\d+)", book.cells[-1].outputs[0].text).group(1))  # type: ignore[union-attr]
+
+
+def in_turn(*runs: Callable[[], Any]) -> list[list[Any]]:
+    """Each run ROUNDS times, alternating, after one round that is thrown away."""
+    results: list[list[Any]] = [[] for _ in runs]
+    for turn in range(ROUNDS + 1):
+        for result, run in zip(results, runs, strict=True):
+            value = run()
+            if turn:
+                result.append(value)
+    return results
+
+
+def bench_run_all() -> list[tuple[str, str, str, str]]:
+    floor = notebook(STACK.format(start=MEND), FIGURE)
+    unmended = notebook(STACK.format(start=PLAIN), FIGURE)
+    lessons = [nbformat.read(path, as_version=4) for path in LESSONS]
+    results = in_turn(*(lambda book=book: run_all(book) for book in (floor, unmended, *lessons)))
+    floor_time = median(seconds for seconds, _ in results[0])
+    floor_memory = median(memory for _, memory in results[0])
+    unmended_time = median(seconds for seconds, _ in results[1])
+    rows = []
+    for path, result in zip(LESSONS, results[2:], strict=True):
+        seconds = median(value for value, _ in result)
+        memory = median(value for _, value in result)
+        rows.append(_row(f"Run all, `{path.stem}`", seconds, floor_time, "s", "1.6"))
+        rows.append(_row(f"Run all, `{path.stem}`, against an unmended start", seconds, unmended_time, "s", "–"))
+        rows.append(_row(f"Memory after it, `{path.stem}`", memory / 2**20, floor_memory / 2**20, "MiB", "1.15"))
+    return rows
+
+
+def bench_import() -> list[tuple[str, str, str, str]]:
+    def seconds(code: str) -> Callable[[], float]:
+        script = f"import time; t=time.perf_counter(); {code}; print(time.perf_counter()-t)"
+        return lambda: float(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout)
+
+    ours, floor = in_turn(seconds(f"{DEPENDENCIES}; import usmex"), seconds(DEPENDENCIES))
+    extra = (median(ours) - median(floor)) * 1000
+    return [("`import usmex` beyond its dependencies", f"{extra:.0f} ms", f"{median(floor) * 1000:.0f} ms", f"{extra:.0f} ms (goal 50 ms)")]
+
+
+KERNEL_CHANGE = """
+import json, time
+from statistics import median
+from usmex import explore
+from usmex.charts.plotly_start import graph_objects
+go = graph_objects()
+explorer = explore.aid_flows()
+base = explorer.part.state["choices"] | {"breakdown": "account_group"}
+bare = go.FigureWidget(explorer.choose(breakdown="account_group").chart.figure)
+shown = explore.aid_flows()
+ours, floor = [], []
+for turn in range(60):
+    first = 1950 + turn % 40
+    began = time.perf_counter()
+    explorer.part.wanted = {"serial": turn + 1, "choices": base | {"years": [first, 2020]}}
+    ours.append(time.perf_counter() - began)
+    shape = explorer.chart.spec
+    began = time.perf_counter()
+    with bare.batch_update():
+        for trace, new in zip(bare.data, shape["data"]):
+            trace.update({key: new[key] for key in ("x", "y", "customdata", "base", "text") if key in new})
+        bare.layout.xaxis.range = shape["layout"]["xaxis"]["range"]
+    floor.append(time.perf_counter() - began)
+print("RESULT", json.dumps([median(ours) * 1000, median(floor) * 1000]))
+"""
+
+
+def bench_kernel_change() -> list[tuple[str, str, str, str]]:
+    book = notebook(KERNEL_CHANGE)
+    NotebookClient(book, timeout=120, resources={"metadata": {"path": str(ROOT / "notebooks")}}).execute()
+    text = "".join(output.get("text", "") for output in book.cells[0].outputs)
+    ours, floor = json.loads(re.search(r"RESULT (.*)", text).group(1))  # type: ignore[union-attr]
+    return [_row("A control change in the kernel", ours, floor, "ms", "1.5; 10 ms")]
+
+
+PAGE_OURS = "from usmex import explore, open_lesson\nlesson = open_lesson('00_start_here')\nlesson.show(explore.aid_flows())"
+PAGE_FLOOR = f"""{MEND}
+import ipywidgets
+from usmex import explore
+shown = explore.aid_flows().chart
+figure = go.FigureWidget(shown.figure)
+slider = ipywidgets.IntSlider(min=1946, max=2025, value=1946, description="from")
+heights = shown.spec["data"][0]["y"]
+years = shown.spec["data"][0]["x"]
+def move(change):
+    start = change["new"] - 1946
+    with figure.batch_update():
+        figure.data[0].x, figure.data[0].y = years[start:], heights[start:]
+        figure.layout.xaxis.range = [change["new"] - 0.5, 2025.5]
+        figure.layout.title.text = f"From {{change['new']}}"
+slider.observe(move, "value")
+ipywidgets.VBox([slider, figure])"""
+FOUR_OURS = [
+    PAGE_OURS,
+    "lesson.show(explore.promise_and_cash())",
+    "lesson.show(explore.before_merida())",
+    "lesson.show(explore.withheld())",
+]
+FOUR_FLOOR = [f"{PLAIN}\n{FIGURE}", FIGURE, FIGURE, FIGURE]
+
+WATCH = """([plot, press]) => new Promise((done) => {
+  const target = document.querySelector(plot);
+  let began = 0;
+  target.on('plotly_afterplot', function once() {
+    target.removeListener('plotly_afterplot', once);
+    requestAnimationFrame(() => done(performance.now() - began));
+  });
+  window.addEventListener('keydown', () => { began = performance.now(); }, { capture: true, once: true });
+  document.querySelector(press).focus();
+})"""
+
+
+def bench_browser() -> list[tuple[str, str, str, str]]:
+    """Key press to changed picture, and Run All to the last of four charts, in JupyterLab in Chromium."""
+    sys.path.insert(0, str(ROOT))
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.conftest import QUIET, find_browser
+
+    path = find_browser()
+    if path is None:
+        print("No Chrome or Chromium found: the two browser figures are left out.")
+        return []
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        books = Path(folder) / "notebooks"
+        books.mkdir()
+        for name, sources in {
+            "keys": [PAGE_OURS, PAGE_FLOOR],
+            "four_ours": FOUR_OURS,
+            "four_floor": FOUR_FLOOR,
+        }.items():
+            nbformat.write(notebook(*sources), books / f"{name}.ipynb")
+        with _server(Path(folder)) as address:
+            browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+            keys = _key_press(browser, address, Path(folder))
+            four = in_turn(
+                lambda: _four_charts(browser, address, Path(folder), "four_ours"),
+                lambda: _four_charts(browser, address, Path(folder), "four_floor"),
+            )
+            browser.close()
+    return [
+        _row("Key press to changed picture, in the browser", *keys, "ms", "1.0"),
+        _row("Run All to the last of four charts, in the browser", median(four[0]), median(four[1]), "s", "0.4"),
+    ]
+
+
+class _server:
+    """A JupyterLab of its own for the measurements."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __enter__(self) -> str:
+        from tests.browser.conftest import start_server
+
+        self.process, address = start_server(self.folder, {"USMEX_PROGRESS": str(self.folder / "p.json")})
+        return address
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait(20)
+
+
+def _lab(browser: Any, address: str, folder: Path) -> Any:
+    from tests.browser.lab import Lab
+
+    return Lab(browser.new_page(viewport={"width": 1280, "height": 900}), address, folder, folder)
+
+
+def _key_press(browser: Any, address: str, folder: Path) -> tuple[float, float]:
+    lab = _lab(browser, address, folder)
+    lab.open("keys")
+    lab.run_all()
+    page = lab.page
+    page.wait_for_function("document.querySelectorAll('.js-plotly-plot .main-svg').length >= 2")
+    time.sleep(1)
+    page.evaluate(
+        "document.querySelectorAll('.js-plotly-plot').forEach((plot) =>"
+        " plot.dataset.bench = plot.closest('.usmex-chart') ? 'ours' : 'floor')"
+    )
+    places = [
+        ("[data-bench=ours]", ".usmex-chart [data-end=from]"),
+        ("[data-bench=floor]", ".widget-slider .noUi-handle"),
+    ]
+
+    def press(place: tuple[str, str]) -> float:
+        waiting = page.evaluate_handle(f"(args) => {{ window.benchDone = ({WATCH})(args); }}", list(place))
+        waiting.dispose()
+        page.keyboard.press("ArrowRight")
+        took = float(page.evaluate("window.benchDone"))
+        time.sleep(0.3)
+        return took
+
+    ours, floor = [], []
+    for turn in range(13):
+        for place, results in zip(places, (ours, floor), strict=True):
+            took = press(place)
+            if turn >= 3:
+                results.append(took)
+    lab.close()
+    page.close()
+    return median(ours), median(floor)
+
+
+def _four_charts(browser: Any, address: str, folder: Path, name: str) -> float:
+    lab = _lab(browser, address, folder)
+    lab.open(name)
+    time.sleep(1)
+    began = time.perf_counter()
+    lab.page.evaluate("void window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    lab.page.wait_for_function(
+        "[...document.querySelectorAll('.js-plotly-plot')].filter((p) => p.querySelector('.main-svg')).length === 4",
+        timeout=60_000,
+    )
+    took = time.perf_counter() - began
+    lab.close()
+    lab.page.close()
+    return took
+
+
+def _row(what: str, ours: float, floor: float, unit: str, goal: str) -> tuple[str, str, str, str]:
+    digits = 2 if unit == "s" else 1 if unit == "ms" else 0
+    ratio = f"{ours / floor:.2f}" + ("" if goal == "–" else f" (goal {goal})")
+    return what, f"{ours:.{digits}f} {unit}", f"{floor:.{digits}f} {unit}", ratio
+
+
+def main() -> None:
+    os.environ["USMEX_PROGRESS"] = str(Path(tempfile.mkdtemp()) / "progress.json")
+    rows = [*bench_run_all(), *bench_import(), *bench_kernel_change(), *bench_browser()]
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
+    table = "\n".join(
+        [
+            f"Measured by `make bench` on {machine}; medians of {ROUNDS} rounds, ours and floor in turn.",
+            "",
+            "| what | ours | floor | ratio |",
+            "|---|---:|---:|---:|",
+            *("| " + " | ".join(row) + " |" for row in rows),
+        ]
+    )
+    print(table)
+    readme = ROOT / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    if all(mark in text for mark in README_MARKS):
+        head, rest = text.split(README_MARKS[0])
+        tail = rest.split(README_MARKS[1])[1]
+        readme.write_text(f"{head}{README_MARKS[0]}\n{table}\n{README_MARKS[1]}{tail}", encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,232 @@
+// Draw a guess by pointer, by keyboard or by typing; commit; then see the record beside it.
+const SVG = "http://www.w3.org/2000/svg";
+
+function fill(element, attributes, children) {
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+const tag = (name, attributes = {}, ...children) => fill(document.createElement(name), attributes, children);
+const shape = (name, attributes = {}, ...children) => fill(document.createElementNS(SVG, name), attributes, children);
+
+function rich(text) {
+  return text.split(/(\*[^*]+\*)/).map((part) => (part.startsWith("*") && part.length > 2 ? tag("em", {}, part.slice(1, -1)) : part));
+}
+
+function render({ model, el }) {
+  const task = model.get("task");
+  const labels = model.get("labels");
+  const years = [...task.known.map(([year]) => year), ...task.asked];
+  const last = task.known.at(-1);
+  const step = task.step;
+  const format = (value) => value.toLocaleString(document.documentElement.lang || "en", { maximumFractionDigits: task.digits });
+  const snap = (value) => Math.min(task.max, Math.max(task.min, Math.round(value / step) * step));
+  const guess = new Map(task.asked.map((year) => [year, model.get("drawing")[year] ?? snap(last[1])]));
+  let open = true;
+
+  const prompt = tag("p", { class: "usmex-prompt" }, ...rich(task.prompt));
+  const svg = shape("svg", { role: "group", "aria-label": labels.chart.replace("{prompt}", task.prompt.replaceAll("*", "")) });
+  const commit = tag("button", { type: "button", class: "usmex-check", "data-action": "commit" }, labels.commit);
+  const again = tag("button", { type: "button", "data-action": "again", hidden: "" }, labels.again);
+  const words = tag("p", { class: "usmex-gap", role: "status" });
+  const table = tag("div", { class: "usmex-gap-table", hidden: "" });
+  const typed = new Map(
+    task.asked.map((year) => [year, tag("input", { type: "number", min: task.min, max: task.max, step: "any", "aria-label": labels.point.replace("{year}", year) })]),
+  );
+  const typing = tag("details", {}, tag("summary", {}, `${labels.type} (${task.unit})`),
+    tag("div", { class: "usmex-typed" }, ...task.asked.map((year) => tag("label", {}, String(year), typed.get(year)))),
+  );
+  const root = tag("section", { class: "usmex-prediction", "data-prediction-id": task.id, "data-state": "open" },
+    prompt, svg, typing, tag("div", { class: "usmex-actions" }, commit, again), words, table);
+  // JupyterLab reads single keys as commands: none may pass.
+  root.addEventListener("keydown", (event) => event.stopPropagation());
+
+  // The drawing's own units are pixels, so that its text keeps its size on a phone.
+  const place = { width: 700, height: 360, left: 58, right: 92, top: 14, bottom: 30 };
+  const x = (year) => place.left + ((year - years[0]) / (years.at(-1) - years[0])) * (place.width - place.left - place.right);
+  const y = (value) => place.top + ((task.max - value) / (task.max - task.min)) * (place.height - place.top - place.bottom);
+  const valueAt = (py) => task.max - ((py - place.top) / (place.height - place.top - place.bottom)) * (task.max - task.min);
+  const path = (points) => points.map(([year, value], index) => `${index ? "L" : "M"}${x(year)},${y(Math.min(value, task.max))}`).join("");
+  const handles = new Map();
+
+  const setGuess = (year, value, share = true) => {
+    guess.set(year, snap(value));
+    move();
+    if (!share) return;
+    model.set("drawing", Object.fromEntries(guess));
+    model.save_changes();
+  };
+
+  function line(points, className, label, dy = 0) {
+    const [year, value] = points.at(-1);
+    return [
+      shape("path", { d: path(points), class: className }),
+      shape("text", { x: x(year) + 9, y: y(Math.min(value, task.max)) + 5 + dy, class: `${className} usmex-line-name` }, label),
+    ];
+  }
+
+  let guessLine;
+  let guessName;
+  let asked = null;
+  function draw() {
+    place.width = Math.max(300, Math.min(760, el.clientWidth || 700));
+    const small = place.width < 480;
+    place.right = small ? 76 : 92;
+    place.left = small ? 46 : 58;
+    svg.setAttribute("viewBox", `0 0 ${place.width} ${place.height}`);
+    svg.setAttribute("height", place.height);
+    svg.setAttribute("width", place.width);
+    const focused = [...handles].find(([, handle]) => handle === document.activeElement)?.[0];
+    svg.replaceChildren();
+    handles.clear();
+    const zone = x(task.asked[0]) - (x(years[1]) - x(years[0])) / 2;
+    svg.append(shape("rect", { x: zone, y: place.top, width: place.width - place.right - zone + 8, height: place.height - place.top - place.bottom, class: "usmex-zone" }));
+    for (let tick = 0; tick <= 4; tick++) {
+      const value = task.min + ((task.max - task.min) * tick) / 4;
+      svg.append(
+        shape("line", { x1: place.left, x2: place.width - place.right + 8, y1: y(value), y2: y(value), class: tick ? "usmex-grid" : "usmex-base" }),
+        shape("text", { x: place.left - 7, y: y(value) + 5, "text-anchor": "end" }, format(value)),
+      );
+    }
+    svg.append(shape("text", { x: place.left + 4, y: place.top + 13, class: "usmex-unit-name" }, task.unit));
+    const every = Math.ceil(years.length / ((place.width - place.left - place.right) / 42));
+    for (const year of years) {
+      if ((years.at(-1) - year) % every === 0) svg.append(shape("text", { x: x(year), y: place.height - 8, "text-anchor": "middle" }, String(year)));
+    }
+    const record = model.get("record").points ?? [];
+    for (const { label, points } of task.context) svg.append(...line(points, "usmex-context", label));
+    svg.append(shape("path", { d: path(task.known), class: "usmex-known" }));
+    guessLine = shape("path", { class: "usmex-guess" });
+    guessName = shape("text", { class: "usmex-guess usmex-line-name" }, labels.guess);
+    svg.append(guessLine, guessName);
+    if (record.length) {
+      svg.append(...line([last, ...record], "usmex-record", labels.record, nameShift(record)));
+      for (const [year, value] of record) svg.append(shape("rect", { x: x(year) - 5, y: y(Math.min(value, task.max)) - 5, width: 10, height: 10, class: "usmex-record-mark" }));
+    }
+    for (const year of task.asked) handles.set(year, handle(year));
+    svg.append(...handles.values());
+    move();
+    if (focused !== undefined) handles.get(focused).focus();
+  }
+
+  /** Keep the two names at the right end of the lines apart. */
+  function nameShift(record) {
+    const gap = y(record.at(-1)[1]) - y(guess.get(task.asked.at(-1)));
+    return Math.abs(gap) >= 16 ? 0 : gap >= 0 ? 16 - gap : -16 - gap;
+  }
+
+  function handle(year) {
+    const circle = shape("circle", {
+      r: 11, tabindex: 0, role: "slider", "aria-orientation": "vertical", "data-year": year,
+      "aria-label": labels.point.replace("{year}", year), "aria-valuemin": task.min, "aria-valuemax": task.max,
+    });
+    circle.addEventListener("keydown", (event) => {
+      if (!open) return;
+      const by = { ArrowUp: step, ArrowRight: step, ArrowDown: -step, ArrowLeft: -step, PageUp: 10 * step, PageDown: -10 * step }[event.key];
+      const value = by !== undefined ? guess.get(year) + by : { Home: task.min, End: task.max }[event.key];
+      if (value === undefined) return;
+      event.preventDefault();
+      setGuess(year, value);
+    });
+    return circle;
+  }
+
+  function move() {
+    guessLine.setAttribute("d", path([last, ...guess]));
+    const end = task.asked.at(-1);
+    guessName.setAttribute("x", x(end) + 14);
+    guessName.setAttribute("y", y(guess.get(end)) + 5);
+    for (const [year, circle] of handles) {
+      const value = guess.get(year);
+      circle.setAttribute("cx", x(year));
+      circle.setAttribute("cy", y(value));
+      circle.setAttribute("aria-valuenow", value);
+      circle.setAttribute("aria-valuetext", labels.value.replace("{value}", format(value)));
+      circle.setAttribute("aria-disabled", String(!open));
+      if (document.activeElement !== typed.get(year)) typed.get(year).value = value;
+      typed.get(year).disabled = !open;
+    }
+  }
+
+  for (const [year, input] of typed) {
+    input.addEventListener("change", () => {
+      const value = Number(input.value);
+      if (input.value.trim() !== "" && Number.isFinite(value)) setGuess(year, value);
+      input.value = guess.get(year);
+    });
+  }
+
+  const nearest = (event) => {
+    const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+    const year = task.asked.reduce((best, item) => (Math.abs(x(item) - point.x) < Math.abs(x(best) - point.x) ? item : best));
+    return { year, point };
+  };
+  svg.addEventListener("pointerdown", (event) => {
+    const { year, point } = nearest(event);
+    if (!open || Math.abs(x(year) - point.x) > 30) return;
+    asked = year;
+    svg.setPointerCapture(event.pointerId);
+    handles.get(year).focus();
+    setGuess(year, valueAt(point.y), false);
+    event.preventDefault();
+  });
+  svg.addEventListener("pointermove", (event) => {
+    if (asked !== null) setGuess(asked, valueAt(nearest(event).point.y), false);
+  });
+  svg.addEventListener("pointerup", () => {
+    if (asked !== null) setGuess(asked, guess.get(asked));
+    asked = null;
+  });
+
+  let serial = 0;
+  commit.addEventListener("click", () => {
+    serial = Math.max(serial + 1, Date.now());
+    model.set("guess", { values: Object.fromEntries(guess), serial });
+    model.save_changes();
+  });
+  again.addEventListener("click", () => {
+    open = true;
+    root.dataset.state = "open";
+    commit.hidden = false;
+    again.hidden = true;
+    model.set("record", {});
+    model.save_changes();
+    handles.get(task.asked[0]).focus();
+  });
+
+  const reveal = () => {
+    const record = model.get("record");
+    words.textContent = record.words ?? "";
+    const shown = (record.points ?? []).length > 0;
+    if (shown) {
+      open = false;
+      root.dataset.state = "committed";
+      const hadFocus = document.activeElement === commit;
+      commit.hidden = true;
+      again.hidden = false;
+      if (hadFocus) again.focus();
+      const heads = [labels.year, labels.guess, labels.record, labels.gap];
+      table.replaceChildren(
+        tag("table", {},
+          tag("thead", {}, tag("tr", {}, ...heads.map((name) => tag("th", { scope: "col" }, name)))),
+          tag("tbody", {}, ...record.rows.map(([year, ...cells]) => tag("tr", {}, tag("th", { scope: "row" }, year), ...cells.map((cell) => tag("td", {}, cell))))),
+        ),
+      );
+    }
+    table.hidden = !shown;
+    draw();
+  };
+  model.on("change:record", reveal);
+  el.append(root);
+  reveal();
+  const watcher = new ResizeObserver(() => {
+    if (Math.abs(Math.max(300, Math.min(760, el.clientWidth)) - place.width) > 1) draw();
+  });
+  watcher.observe(el);
+  return () => {
+    watcher.disconnect();
+    model.off("change:record", reveal);
+  };
+}
+
+export default { render };

@@ -1,0 +1,178 @@
+"""A small language for numbers that follow from the tables: keys of questions, predictions, checks.
+
+``evaluate('total("aid_by_year", "amount_usd", stage="paid", fiscal_year=between(2008, 2015)) / 1e6')``
+
+An expression is read as Python syntax and walked by hand, never run: numbers, text, lists, arithmetic,
+comparisons, ``and``/``or``/``not``, and the functions of ``FUNCTIONS``. A filter is a value, a list of values, or
+``between(first, last)``. Nothing else is allowed, so that a question file from anywhere can do no harm.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from usmex import catalog
+from usmex.errors import CourseError
+from usmex.messages import say
+
+Value = float | int | str | bool | pd.Series
+LONGEST = 2000
+
+OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.USub: operator.neg,
+    ast.Not: operator.not_,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
+
+
+class Between:
+    """A filter: from ``first`` to ``last``, both included."""
+
+    def __init__(self, first: float, last: float) -> None:
+        self.first, self.last = first, last
+
+
+def rows(table: str, /, **where: Any) -> pd.DataFrame:
+    """The rows of a table that pass the filters. Raises CourseError for an unknown table or field."""
+    frame = catalog.load(table)
+    for name, wanted in where.items():
+        catalog.field(table, name)
+        if isinstance(wanted, Between):
+            frame = frame[frame[name].between(wanted.first, wanted.last)]
+        else:
+            frame = frame[frame[name].isin(wanted if isinstance(wanted, list) else [wanted])]
+    return frame
+
+
+def _numbers(table: str, name: str, /, **where: Any) -> pd.Series:
+    if catalog.field(table, name)["type"] == "string":
+        raise CourseError(
+            say("The field “{field}” of “{table}” is text; a number is needed.", field=name, table=table)
+        )
+    found = rows(table, **where)[name].dropna()
+    if found.empty:
+        raise CourseError(say("No row of “{table}” fits {where}.", table=table, where=where))
+    return found.astype(float)
+
+
+def total(table: str, name: str, /, **where: Any) -> float:
+    """The sum of a field over the rows that pass."""
+    return float(_numbers(table, name, **where).sum())
+
+
+def value(table: str, name: str, /, **where: Any) -> Any:
+    """The field of the one row that passes. Raises CourseError unless it is exactly one."""
+    catalog.field(table, name)
+    found = rows(table, **where)[name]
+    if len(found) != 1:
+        raise CourseError(
+            say(
+                "{count} rows of “{table}” fit {where}; value() needs exactly one.",
+                count=len(found),
+                table=table,
+                where=where,
+            )
+        )
+    only = found.iloc[0]
+    return only.item() if hasattr(only, "item") else only
+
+
+def count(table: str, /, **where: Any) -> int:
+    """How many rows pass."""
+    return len(rows(table, **where))
+
+
+def series(table: str, name: str, /, by: str = "fiscal_year", **where: Any) -> pd.Series:
+    """Sums of a field by the values of another, in their order."""
+    numbers = _numbers(table, name, **where)
+    catalog.field(table, by)
+    keys = catalog.load(table).loc[numbers.index, by]
+    return numbers.groupby(keys).sum().sort_index()
+
+
+def largest(table: str, name: str, /, by: str, **where: Any) -> Any:
+    """The value of ``by`` whose sum is largest."""
+    return series(table, name, by, **where).idxmax()
+
+
+def smallest(table: str, name: str, /, by: str, **where: Any) -> Any:
+    """The value of ``by`` whose sum is smallest."""
+    return series(table, name, by, **where).idxmin()
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "total": total,
+    "value": value,
+    "count": count,
+    "series": series,
+    "largest": largest,
+    "smallest": smallest,
+    "between": Between,
+    "abs": abs,
+    "round": round,
+}
+
+
+def evaluate(expression: str) -> Value:
+    """The value of an expression over the tables.
+
+    Raises CourseError, one sentence, for a slip in the writing, for anything that the language does not have,
+    for an unknown table or field, and for a division by zero.
+    """
+    if len(expression) > LONGEST:
+        raise CourseError(say("A derivation is longer than {most} letters.", most=LONGEST))
+    try:
+        tree = ast.parse(expression.strip(), mode="eval")
+        result: Value = _walk(tree.body)
+    except (SyntaxError, RecursionError):
+        raise CourseError(say("The derivation “{text}” is not written correctly.", text=expression)) from None
+    except (TypeError, ValueError, ZeroDivisionError, KeyError) as error:
+        raise CourseError(
+            say("The derivation “{text}” cannot be computed: {problem}.", text=expression, problem=error)
+        ) from None
+    return result
+
+
+def _walk(node: ast.expr) -> Any:
+    match node:
+        case ast.Constant(value=bool() | int() | float() | str()):
+            return node.value
+        case ast.List(elts=items):
+            return [_walk(item) for item in items]
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
+            sides = _walk(left), _walk(right)
+            if any(isinstance(side, str | list) for side in sides):
+                raise TypeError(say("text and lists cannot be reckoned with"))
+            return OPERATORS[type(op)](*sides)
+        case ast.UnaryOp(op=op, operand=operand) if type(op) in OPERATORS:
+            return OPERATORS[type(op)](_walk(operand))
+        case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in OPERATORS:
+            return bool(OPERATORS[type(op)](_walk(left), _walk(right)))
+        case ast.BoolOp(op=ast.And(), values=values):
+            return all(_walk(value) for value in values)
+        case ast.BoolOp(op=ast.Or(), values=values):
+            return any(_walk(value) for value in values)
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords) if name in FUNCTIONS:
+            named = {str(keyword.arg): _walk(keyword.value) for keyword in keywords}
+            return FUNCTIONS[name](*(_walk(arg) for arg in args), **named)
+        case ast.Call(func=ast.Name(id=name)):
+            raise CourseError(
+                say("A derivation has no function “{name}”; it has: {known}.", name=name, known=", ".join(FUNCTIONS))
+            )
+    raise CourseError(
+        say("A derivation may not hold “{text}”: only numbers, text, arithmetic and the known functions.", text=ast.unparse(node))
+    )

@@ -1,0 +1,130 @@
+"""Draw a guess on the chart, commit to it, then see the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import traitlets
+
+from usmex.messages import in_language, number, say
+from usmex.predict.gap import compare, read_guess, series_of
+from usmex.quiz.bank import Prediction
+from usmex.stills import ASSETS, Part
+
+SHOWN_YEARS = 4
+"""How many known years the saved form lists."""
+
+
+class PredictionView(Part):
+    """One prediction. The record stays in the kernel until a guess has been committed.
+
+    ``saved`` is a former guess (``{"first": {year: value}, "last": {...}}``), shown again beside the record.
+    ``on_commit(id, guess)`` is called with each committed guess.
+    """
+
+    _esm = ASSETS / "predict.js"
+    _css = ASSETS / "predict.css"
+    task = traitlets.Dict().tag(sync=True)
+    labels = traitlets.Dict().tag(sync=True)
+    drawing = traitlets.Dict().tag(sync=True)
+    """The guess as it stands in the browser, committed or not: year (as text) to value."""
+    guess = traitlets.Dict().tag(sync=True)
+    """Browser to kernel: ``values`` by year and a ``serial``."""
+    record = traitlets.Dict().tag(sync=True)
+    """Kernel to browser, after a commit: ``points``, ``words``, ``rows``."""
+
+    def __init__(
+        self,
+        prediction: Prediction,
+        saved: Mapping[str, Any] | None = None,
+        on_commit: Callable[[str, dict[int, float]], None] | None = None,
+    ) -> None:
+        self._prediction, self._on_commit = prediction, on_commit
+        self._known = series_of(prediction.series, *prediction.known)
+        super().__init__(task=_task(prediction, self._known), labels=_labels(prediction))
+        former = read_guess(prediction, (saved or {}).get("last"))
+        if former is not None:
+            self._reveal(former)
+        self.observe(self._committed, "guess")
+
+    def _committed(self, change: Any) -> None:
+        guess = read_guess(self._prediction, change["new"].get("values"))
+        if guess is None:
+            self.record = {"words": say("Draw a value for every year first."), "points": []}
+            return
+        self._reveal(guess)
+        if self._on_commit:
+            self._on_commit(self._prediction.id, guess)
+
+    def _reveal(self, guess: dict[int, float]) -> None:
+        prediction = self._prediction
+        record = series_of(prediction.series, *prediction.asked)
+        gap = compare(prediction, record, guess)
+        digits = prediction.digits
+        self.drawing = {str(year): value for year, value in guess.items()}
+        self.record = {
+            "points": [[year, value] for year, value in record.items()],
+            "words": gap.words,
+            "rows": [[str(year), *(number(value, digits) for value in values)] for year, *values in gap.rows],
+        }
+
+    def still(self) -> dict[str, str]:
+        line = say("Prediction {id}: not drawn yet.", id=self._prediction.id)
+        return {"text/plain": line, "text/markdown": as_markdown(self._prediction, self._known)}
+
+
+def _task(prediction: Prediction, known: dict[int, float]) -> dict[str, Any]:
+    return {
+        "id": prediction.id,
+        "prompt": in_language(prediction.prompt),
+        "unit": in_language(prediction.unit),
+        "known": [[year, value] for year, value in known.items()],
+        "asked": list(range(prediction.asked[0], prediction.asked[1] + 1)),
+        "min": prediction.min,
+        "max": prediction.max,
+        "step": prediction.step,
+        "digits": prediction.digits,
+        "context": [
+            {
+                "label": in_language(line.label),
+                "points": [
+                    [year, value]
+                    for year, value in series_of(line.series, prediction.known[0], prediction.asked[1]).items()
+                ],
+            }
+            for line in prediction.context
+        ],
+    }
+
+
+def _labels(prediction: Prediction) -> dict[str, str]:
+    unit = in_language(prediction.unit)
+    return {
+        "commit": say("This is my guess"),
+        "again": say("Draw again"),
+        "guess": say("your guess"),
+        "record": say("the record"),
+        "known": say("known"),
+        "gap": say("gap"),
+        "year": say("year"),
+        "point": say("Your guess for {year}", year="{year}"),
+        "value": say("{value} {unit}", value="{value}", unit=unit),
+        "type": say("Type the numbers instead"),
+        "chart": say("Chart to draw on: {prompt}", prompt="{prompt}"),
+    }
+
+
+def as_markdown(prediction: Prediction, known: dict[int, float]) -> str:
+    """The prediction for pages without a kernel: what to draw, and the last known years; no record."""
+    last = list(known.items())[-SHOWN_YEARS:]
+    known_words = "; ".join(f"{year}: {number(value, prediction.digits)}" for year, value in last)
+    return "\n".join(
+        [
+            f"**{say('Prediction')}.** {in_language(prediction.prompt)}",
+            "",
+            say("Known before ({unit}): {values}.", unit=in_language(prediction.unit), values=known_words),
+            "",
+            f"*{say('Run the notebook to draw your guess and to see the record. On paper: write down one number a year first.')}*",
+        ]
+    )

@@ -1,0 +1,328 @@
+"""What a learner has answered and drawn, kept in one JSON file of their own.
+
+Two notebooks may be open at once: each change is made under a lock file, on what the file says at that moment,
+and put in place by one rename, so neither loses the other's answers nor can a crash leave half a file. Whatever
+goes wrong with the file, the lesson goes on in memory and ``Progress.note`` says so; nothing here raises.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TypedDict
+
+import platformdirs
+
+from usmex.messages import say
+
+VERSION = 1
+TONES = ("not_that", "almost", "yes", "thanks")
+"""Tones of a reply that are worth keeping; ``nothing`` means that there was no answer."""
+PATIENCE = 2.0
+"""Seconds to wait for another notebook. It needs milliseconds; a lock that outlasts this was left by a crash."""
+
+
+class SavedAnswer(TypedDict):
+    """The last answer to a question, as the browser sent it; ``at`` is an ISO time in UTC."""
+
+    answer: Any
+    tone: str
+    tries: int
+    at: str
+
+
+class SavedPrediction(TypedDict):
+    """The guess made before the record was seen, and the last one: year to value in the prediction's unit."""
+
+    first: dict[int, float]
+    last: dict[int, float]
+    at: str
+
+
+class LessonProgress(TypedDict):
+    """Answers by question id, guesses by prediction id."""
+
+    answers: dict[str, SavedAnswer]
+    predictions: dict[str, SavedPrediction]
+
+
+Lessons = dict[str, LessonProgress]
+Change = Callable[[Lessons], None]
+
+
+class _Damaged(Exception):
+    """The file is not what was written; ``lessons`` is what could still be read."""
+
+    def __init__(self, lessons: Lessons) -> None:
+        self.lessons = lessons
+
+
+class _Newer(Exception):
+    """The file was written by a later version of the course."""
+
+
+class Progress:
+    """The progress of one learner. ``note`` is a sentence for the reader when something is off, else empty."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self._lessons: Lessons = {}
+        self._unsaved: list[Change] = []
+        self._file_note = ""
+        self._write_note = "" if path else _not_kept()
+
+    @classmethod
+    def open(cls, path: Path | None = None) -> Progress:
+        """Read the progress file, by default ``USMEX_PROGRESS`` or the user's data folder."""
+        progress = cls(path or _default_path())
+        progress._save()
+        return progress
+
+    @property
+    def note(self) -> str:
+        """What the reader should know about the file: kept aside, not kept; empty when all is well."""
+        return f"{self._file_note} {self._write_note}".strip()
+
+    def answer(self, lesson: str, question: str) -> SavedAnswer | None:
+        """The last answer to a question, or None."""
+        return self._lessons.get(lesson, _nothing())["answers"].get(question)
+
+    def prediction(self, lesson: str, prediction: str) -> SavedPrediction | None:
+        """The guesses drawn for a prediction, or None."""
+        return self._lessons.get(lesson, _nothing())["predictions"].get(prediction)
+
+    def record_answer(self, lesson: str, question: str, answer: Any, tone: str) -> None:
+        """Keep an answer and count the try. An empty answer (tone ``nothing``) is not kept."""
+        saved = _read_answer({"answer": answer, "tone": tone, "tries": 1, "at": _now()})
+        if saved is None:
+            return
+
+        def change(lessons: Lessons) -> None:
+            answers = lessons.setdefault(lesson, _nothing())["answers"]
+            before = answers[question]["tries"] if question in answers else 0
+            answers[question] = {**saved, "tries": before + 1}
+
+        self._keep(change)
+
+    def record_prediction(self, lesson: str, prediction: str, guess: Mapping[int, float]) -> None:
+        """Keep a guess. The first one stays, since only that was made without knowing the record."""
+        drawn, now = _read_guess(dict(guess)), _now()
+        if drawn is None:
+            return
+
+        def change(lessons: Lessons) -> None:
+            predictions = lessons.setdefault(lesson, _nothing())["predictions"]
+            first = predictions[prediction]["first"] if prediction in predictions else drawn
+            predictions[prediction] = {"first": first, "last": drawn, "at": now}
+
+        self._keep(change)
+
+    def _keep(self, change: Change) -> None:
+        change(self._lessons)
+        self._unsaved.append(change)
+        self._save()
+
+    def _save(self) -> None:
+        """Read what others have written, apply what is ours and not yet saved, write; else go on in memory."""
+        if self.path is None:
+            return
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with _alone(self.path):
+                lessons = self._read_or_set_aside(self.path)
+                for change in self._unsaved:
+                    change(lessons)
+                if self._unsaved:
+                    _write(self.path, lessons)
+            self._lessons, self._unsaved, self._write_note = lessons, [], ""
+        except _Newer:
+            self._file_note = say(
+                "Your progress file was written by a newer version of this course, so it is left as it is "
+                "and what you do now is not kept: {path}",
+                path=self.path,
+            )
+            self.path = None
+        except OSError:
+            self._write_note = _not_kept()
+            if not self._unsaved:
+                # Nothing can be written here, but earlier answers may well be readable.
+                with suppress(OSError, _Damaged, _Newer):
+                    self._lessons = _read(self.path)
+
+    def _read_or_set_aside(self, path: Path) -> Lessons:
+        try:
+            return _read(path)
+        except _Damaged as damage:
+            stamp = dt.datetime.now().strftime("%Y-%m-%d-%H%M%S-%f")
+            aside = path.with_name(f"{path.stem}.damaged-{stamp}{path.suffix}")
+            path.replace(aside)
+            lessons = damage.lessons or self._lessons
+            if lessons:
+                self._file_note = say(
+                    "Your progress file was damaged. It is kept aside as {path}; a new one was begun with what "
+                    "could still be read.",
+                    path=aside,
+                )
+            else:
+                self._file_note = say(
+                    "Your progress file was damaged. It is kept aside as {path}; a new one was begun.", path=aside
+                )
+            _write(path, lessons)
+            return lessons
+
+
+def _nothing() -> LessonProgress:
+    return {"answers": {}, "predictions": {}}
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+
+def _not_kept() -> str:
+    return say("Your progress is not kept: its file cannot be written. The lesson works all the same.")
+
+
+def _default_path() -> Path | None:
+    """The progress file's place as an absolute path; None where the user has no home folder."""
+    chosen = os.environ.get("USMEX_PROGRESS")
+    if chosen:
+        return Path(chosen).absolute()
+    path = platformdirs.user_data_path("usmex") / "progress.json"
+    return path if path.is_absolute() else None
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold the lock file beside ``path``. Raises OSError where no file can be made."""
+    lock = path.with_name(f"{path.name}.lock")
+    give_up = time.monotonic() + PATIENCE
+    while True:
+        try:
+            os.close(os.open(lock, os.O_CREAT | os.O_EXCL, 0o600))
+            break
+        except FileExistsError:
+            if time.monotonic() > give_up:
+                lock.unlink(missing_ok=True)
+                give_up = time.monotonic() + PATIENCE
+            time.sleep(0.01)
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> Lessons:
+    """What the file holds; nothing if it is not there. Raises _Damaged, _Newer, or OSError."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (ValueError, RecursionError):
+        raise _Damaged({}) from None
+    match content:
+        case {"version": int(version)} if version > VERSION:
+            raise _Newer
+        case {"version": 1, "lessons": dict(found)}:
+            lessons = {name: _read_lesson(lesson) for name, lesson in found.items()}
+            if to_json(lessons)["lessons"] != found:
+                raise _Damaged(lessons)
+            return lessons
+    raise _Damaged({})
+
+
+def _write(path: Path, lessons: Lessons) -> None:
+    """Put the new content in place in one step. Raises OSError, leaving the old file as it was."""
+    handle, name = tempfile.mkstemp(prefix=f"{path.stem}-", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            json.dump(to_json(lessons), file, ensure_ascii=False, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def to_json(lessons: Lessons) -> dict[str, Any]:
+    """The content of the file; years become text, as JSON wants its keys."""
+
+    def text_keys(guess: dict[int, float]) -> dict[str, float]:
+        return {str(year): value for year, value in guess.items()}
+
+    return {
+        "version": VERSION,
+        "lessons": {
+            name: {
+                "answers": lesson["answers"],
+                "predictions": {
+                    key: {**saved, "first": text_keys(saved["first"]), "last": text_keys(saved["last"])}
+                    for key, saved in lesson["predictions"].items()
+                },
+            }
+            for name, lesson in lessons.items()
+        },
+    }
+
+
+def _read_lesson(found: Any) -> LessonProgress:
+    """The well-formed part of what the file says on one lesson."""
+    lesson = _nothing()
+    match found:
+        case {"answers": dict(answers), "predictions": dict(predictions)}:
+            for key, value in answers.items():
+                if (answer := _read_answer(value)) is not None:
+                    lesson["answers"][key] = answer
+            for key, value in predictions.items():
+                if (prediction := _read_prediction(value)) is not None:
+                    lesson["predictions"][key] = prediction
+    return lesson
+
+
+def _read_answer(found: Any) -> SavedAnswer | None:
+    match found:
+        case {"answer": answer, "tone": str(tone), "tries": int(tries), "at": str(at)}:
+            if _is_answer(answer) and tone in TONES and tries >= 1:
+                return {"answer": answer, "tone": tone, "tries": tries, "at": at}
+    return None
+
+
+def _is_answer(value: Any) -> bool:
+    """An answer is a text or a number, a list of ids, or pairs of ids."""
+    match value:
+        case str():
+            return True
+        case list():
+            return all(isinstance(item, str) for item in value)
+        case dict():
+            return all(isinstance(item, str) for pair in value.items() for item in pair)
+    return _is_number(value)
+
+
+def _read_prediction(found: Any) -> SavedPrediction | None:
+    match found:
+        case {"first": dict(first), "last": dict(last), "at": str(at)}:
+            read_first, read_last = _read_guess(first), _read_guess(last)
+            if read_first is not None and read_last is not None:
+                return {"first": read_first, "last": read_last, "at": at}
+    return None
+
+
+def _read_guess(found: dict[Any, Any]) -> dict[int, float] | None:
+    """A guess with its years as numbers; None if a year or a value is no number, or if it is empty."""
+    years = [year for year in found if isinstance(year, int) or (isinstance(year, str) and year.isdecimal())]
+    if not found or len(years) < len(found) or not all(map(_is_number, found.values())):
+        return None
+    return {int(year): value for year, value in found.items()}
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
