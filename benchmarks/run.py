@@ -76,19 +76,32 @@ def bench_run_all() -> list[tuple[str, str, str, str]]:
         seconds = median(value for value, _ in result)
         memory = median(value for _, value in result)
         rows.append(_row(f"Run all, `{path.stem}`", seconds, floor_time, "s", "1.6"))
-        rows.append(_row(f"Run all, `{path.stem}`, against an unmended start", seconds, unmended_time, "s", "–"))
-        rows.append(_row(f"Memory after it, `{path.stem}`", memory / 2**20, floor_memory / 2**20, "MiB", "1.15"))
+        rows.append(
+            _row(f"Run all, `{path.stem}`, against an unmended start", seconds, unmended_time, "s", "–")
+        )
+        rows.append(
+            _row(f"Memory after it, `{path.stem}`", memory / 2**20, floor_memory / 2**20, "MiB", "1.15")
+        )
     return rows
 
 
 def bench_import() -> list[tuple[str, str, str, str]]:
     def seconds(code: str) -> Callable[[], float]:
         script = f"import time; t=time.perf_counter(); {code}; print(time.perf_counter()-t)"
-        return lambda: float(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout)
+        return lambda: float(
+            subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+        )
 
     ours, floor = in_turn(seconds(f"{DEPENDENCIES}; import usmex"), seconds(DEPENDENCIES))
     extra = (median(ours) - median(floor)) * 1000
-    return [("`import usmex` beyond its dependencies", f"{extra:.0f} ms", f"{median(floor) * 1000:.0f} ms", f"{extra:.0f} ms (goal 50 ms)")]
+    return [
+        (
+            "`import usmex` beyond its dependencies",
+            f"{extra:.0f} ms",
+            f"{median(floor) * 1000:.0f} ms",
+            f"{extra:.0f} ms (goal 50 ms)",
+        )
+    ]
 
 
 KERNEL_CHANGE = """
@@ -167,7 +180,6 @@ def bench_browser() -> list[tuple[str, str, str, str]]:
     """Key press to changed picture, and Run All to the last of four charts, in JupyterLab in Chromium."""
     sys.path.insert(0, str(ROOT))
     from playwright.sync_api import sync_playwright
-
     from tests.browser.conftest import QUIET, find_browser
 
     path = find_browser()
@@ -193,7 +205,9 @@ def bench_browser() -> list[tuple[str, str, str, str]]:
             browser.close()
     return [
         _row("Key press to changed picture, in the browser", *keys, "ms", "1.0"),
-        _row("Run All to the last of four charts, in the browser", median(four[0]), median(four[1]), "s", "0.4"),
+        _row(
+            "Run All to the last of four charts, in the browser", median(four[0]), median(four[1]), "s", "0.4"
+        ),
     ]
 
 
@@ -296,7 +310,9 @@ def main() -> None:
     if all(mark in text for mark in README_MARKS):
         head, rest = text.split(README_MARKS[0])
         tail = rest.split(README_MARKS[1])[1]
-        readme.write_text(f"{head}{README_MARKS[0]}\n{table}\n{README_MARKS[1]}{tail}", encoding="utf-8", newline="\n")
+        readme.write_text(
+            f"{head}{README_MARKS[0]}\n{table}\n{README_MARKS[1]}{tail}", encoding="utf-8", newline="\n"
+        )
 
 
 if __name__ == "__main__":

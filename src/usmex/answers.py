@@ -21,11 +21,18 @@ def answer_text(bank: Bank, item_id: str) -> Words:
 def _question_key(question: Question) -> Words:
     lines = [f"**{question.id}.** {in_language(question.prompt)}", ""]
     if question.kind == "opinion":
-        replies = [(_in_words(question, option.id), grade(question, option.id)) for option in question.options]
+        replies = [
+            (_in_words(question, option.id), grade(question, option.id)) for option in question.options
+        ]
         lines += [say("No right answer. What each vote is told:"), ""]
     else:
         right = expected(question)
-        lines += [f"**{say('Answer')}:** {_in_words(question, right)}", "", *_reply_lines(grade(question, right)), ""]
+        lines += [
+            f"**{say('Answer')}:** {_in_words(question, right)}",
+            "",
+            *_reply_lines(grade(question, right)),
+            "",
+        ]
         replies = [(_in_words(question, wrong), grade(question, wrong)) for wrong in wrong_answers(question)]
     if question.derive:
         lines += [f"**{say('Derived')}:** `{question.derive}` = {number(key_number(question), 3)}", ""]
@@ -51,10 +58,16 @@ def _in_words(question: Question, answer: Any) -> str:
             unit = in_language(question.unit or {})
             return f"{number(float(answer), 2)} {unit}"
         case "order" | "several":
-            return " → ".join(texts[item] for item in answer) if question.kind == "order" else "; ".join(texts[item] for item in answer)
+            return (
+                " → ".join(texts[item] for item in answer)
+                if question.kind == "order"
+                else "; ".join(texts[item] for item in answer)
+            )
         case "match":
             rights = {pair.id: in_language(pair.right) for pair in question.pairs}
-            return "; ".join(f"{in_language(pair.left)} = {rights[answer[pair.id]]}" for pair in question.pairs)
+            return "; ".join(
+                f"{in_language(pair.left)} = {rights[answer[pair.id]]}" for pair in question.pairs
+            )
     return texts[answer]
 
 

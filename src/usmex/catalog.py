@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+import io
 import json
 import os
 import re
@@ -21,8 +22,10 @@ from usmex.errors import CourseError
 from usmex.messages import say
 
 DATA = Path(os.environ.get("USMEX_DATA") or Path(__file__).resolve().parents[2] / "data")
-DTYPES = {"year": "Int64", "integer": "Int64", "number": "Float64", "string": "string"}
-NUMBER = {"year": re.compile(r"-?\d+"), "integer": re.compile(r"-?\d+"), "number": re.compile(r"-?\d+(\.\d+)?([eE]-?\d+)?")}
+DTYPES = {"year": "Int64", "integer": "Int64", "number": "float64", "string": "string"}
+WHOLE = re.compile(r"-?\d+")
+NUMBER = re.compile(r"-?\d+(\.\d+)?([eE]-?\d+)?")
+COMMA = re.compile(r"-?\d+(,\d+)+(\.\d+)?")
 
 
 def package() -> dict[str, Any]:
@@ -37,7 +40,9 @@ def _package(folder: Path) -> dict[str, Any]:
         description: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise CourseError(
-            say("The data are not where they should be: {path} is missing. Fetch the course again.", path=path)
+            say(
+                "The data are not where they should be: {path} is missing. Fetch the course again.", path=path
+            )
         ) from None
     except ValueError as error:
         raise CourseError(
@@ -96,83 +101,130 @@ def _read(folder: Path, table: str) -> pd.DataFrame:
     fields = description["schema"]["fields"]
     path = folder / description["path"]
     try:
-        frame = pd.read_csv(
-            path,
-            dtype={field["name"]: DTYPES[field["type"]] for field in fields},
-            keep_default_na=False,
-            na_values=[""],
-            encoding="utf-8",
-        )
+        content = path.read_bytes()
     except FileNotFoundError:
         raise CourseError(
             say("The file {path} is missing. Fetch it again, for example with: git checkout data", path=path)
         ) from None
-    except (ValueError, UnicodeDecodeError, TypeError):
-        raise CourseError(_blame(path, fields, description["rows"])) from None
-    if list(frame.columns) != [field["name"] for field in fields] or len(frame) != description["rows"]:
-        raise CourseError(_blame(path, fields, description["rows"]))
-    plain = {
-        field["name"]: "int64" if field["type"] in ("year", "integer") else "float64"
-        for field in fields
-        if field["type"] != "string" and not (frame[field["name"]].isna().any() and field["type"] != "number")
-    }
-    for name in frame.columns[frame.dtypes.map(lambda dtype: dtype == "Float64")]:
-        frame[name] = frame[name].astype("float64")
-    return frame.astype({name: kind for name, kind in plain.items() if kind == "int64"})
-
-
-def _blame(path: Path, fields: list[dict[str, Any]], rows: int) -> str:
-    """The first thing that is wrong in a file, as a sentence. Row 1 is the row of names."""
-    mend = say("Fetch the file again, for example with: git checkout data")
+    except OSError as error:
+        raise CourseError(
+            say("The file {path} cannot be read ({problem}).", path=path, problem=error.strerror)
+        ) from None
     try:
-        with path.open(encoding="utf-8", newline="") as lines:
-            reader = csv.reader(lines)
-            names = next(reader, [])
-            expected = [field["name"] for field in fields]
-            if names != expected:
-                odd = next((name for name in names if name not in expected), None)
-                missing = next((name for name in expected if name not in names), None)
-                return (
-                    say("{path}, row 1: the field “{name}” is missing.", path=path, name=missing)
-                    if missing
-                    else say("{path}, row 1: the field “{name}” does not belong there.", path=path, name=odd)
-                ) + f" {mend}"
-            count = 0
-            for row, cells in enumerate(reader, start=2):
-                if len(cells) != len(fields):
-                    return (
-                        say(
-                            "{path}, row {row}: it has {found} cells instead of {wanted}; the file is cut short or damaged.",
-                            path=path,
-                            row=row,
-                            found=len(cells),
-                            wanted=len(fields),
-                        )
-                        + f" {mend}"
-                    )
-                for field, cell in zip(fields, cells, strict=True):
-                    problem = _bad_cell(field, cell)
-                    if problem:
-                        place = say("{path}, row {row}, field “{field}”:", path=path, row=row, field=field["name"])
-                        return f"{place} {problem} {mend}"
-                count += 1
-    except UnicodeDecodeError:
-        return say("{path} is not in UTF-8; it was probably saved by a spreadsheet program.", path=path) + f" {mend}"
+        frame = pd.read_csv(
+            io.BytesIO(content),
+            dtype={field["name"]: DTYPES[field["type"]] for field in fields},
+            keep_default_na=False,
+            na_values=[""],
+        )
+    except (ValueError, TypeError, OverflowError):
+        raise CourseError(_blame(path, content, description)) from None
+    if not _is_whole(frame, content, description):
+        raise CourseError(_blame(path, content, description))
+    for field in fields:
+        column = frame[field["name"]]
+        if DTYPES[field["type"]] == "Int64" and column.notna().all():
+            frame[field["name"]] = column.astype("int64")
+    return frame
+
+
+def _is_whole(frame: pd.DataFrame, content: bytes, description: dict[str, Any]) -> bool:
+    """Whether a frame has the columns, the rows and the required values that its description promises."""
+    fields = description["schema"]["fields"]
+    required = [field["name"] for field in fields if field.get("constraints", {}).get("required")]
     return (
-        say("{path} has {found} rows instead of {wanted}: it was cut short or added to.", path=path, found=count, wanted=rows)
-        + f" {mend}"
+        list(frame.columns) == [field["name"] for field in fields]
+        and len(frame) == description["rows"]
+        and content.endswith(b"\n")
+        # Cells beyond the last column push pandas to take the first one for an index.
+        and isinstance(frame.index, pd.RangeIndex)
+        and bool(frame[required].notna().all(axis=None))
     )
 
 
-def _bad_cell(field: dict[str, Any], cell: str) -> str:
+def _blame(path: Path, content: bytes, description: dict[str, Any]) -> str:
+    """What is wrong in a file, where, and what to do."""
+    return f"{_problem(path, content, description)} " + say(
+        "Fetch the file again, for example with: git checkout data"
+    )
+
+
+def _problem(path: Path, content: bytes, description: dict[str, Any]) -> str:
+    """The first thing that is wrong in a file. Rows are numbered as a spreadsheet shows them: names are row 1."""
+    fields, wanted = description["schema"]["fields"], description["rows"]
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return say("{path} is not in UTF-8; it was probably saved by a spreadsheet program.", path=path)
+    try:
+        names, *lines = list(csv.reader(io.StringIO(text, newline=""))) or [[]]
+    except csv.Error:
+        return say("{path} is damaged.", path=path)
+    expected = [field["name"] for field in fields]
+    if names != expected:
+        return _bad_names(path, names, expected)
+    if lines and not text.endswith("\n"):
+        lines.pop()
+    for row, cells in enumerate(lines, start=2):
+        if cells and len(cells) != len(fields):
+            return say(
+                "{path}, row {row}: it has {found} cells instead of {wanted}; the file is damaged.",
+                path=path,
+                row=row,
+                found=len(cells),
+                wanted=len(fields),
+            )
+        for field, cell in zip(fields, cells, strict=False):
+            problem = _bad_cell(path, row, field, cell)
+            if problem:
+                return problem
+    found = sum(map(bool, lines))
+    if found < wanted:
+        return say(
+            "{path} was cut short: {found} of its {wanted} rows are complete.",
+            path=path,
+            found=found,
+            wanted=wanted,
+        )
+    if found > wanted:
+        return say("{path} has {found} rows instead of {wanted}.", path=path, found=found, wanted=wanted)
+    return say("{path} is damaged.", path=path)
+
+
+def _bad_names(path: Path, names: list[str], expected: list[str]) -> str:
+    if len(names) == 1 and ";" in names[0]:
+        return say(
+            "{path} is separated by semicolons instead of commas; it was probably saved by a spreadsheet program.",
+            path=path,
+        )
+    for name in expected:
+        if name not in names:
+            return say("{path}, row 1: the field “{name}” is missing.", path=path, name=name)
+    for name in names:
+        if name not in expected:
+            return say("{path}, row 1: the field “{name}” does not belong there.", path=path, name=name)
+    return say(
+        "{path}, row 1: the fields must be, in this order, {names}.", path=path, names=", ".join(expected)
+    )
+
+
+def _bad_cell(path: Path, row: int, field: dict[str, Any], cell: str) -> str:
+    place: dict[str, object] = {"path": path, "row": row, "field": field["name"], "cell": cell}
     if cell == "":
-        return say("a value is required.") if field.get("constraints", {}).get("required") else ""
-    pattern = NUMBER.get(field["type"])
-    if pattern is None or pattern.fullmatch(cell):
+        required = field.get("constraints", {}).get("required")
+        return say("{path}, row {row}, field “{field}”: a value is required.", **place) if required else ""
+    whole = DTYPES[field["type"]] == "Int64"
+    if field["type"] == "string" or (WHOLE if whole else NUMBER).fullmatch(cell):
         return ""
-    if re.fullmatch(r"-?\d+,\d+", cell):
-        return say("“{cell}” is written with a decimal comma; a point is expected.", cell=cell)
-    return say("“{cell}” is not a number.", cell=cell)
+    if COMMA.fullmatch(cell):
+        return say(
+            "{path}, row {row}, field “{field}”: “{cell}” is written with a comma; "
+            "plain digits with a decimal point are expected.",
+            **place,
+        )
+    if whole and NUMBER.fullmatch(cell):
+        return say("{path}, row {row}, field “{field}”: “{cell}” is not a whole number.", **place)
+    return say("{path}, row {row}, field “{field}”: “{cell}” is not a number.", **place)
 
 
 def describe(table: str) -> pd.DataFrame:
@@ -214,10 +266,19 @@ def cite(source_id: str, full: bool = False) -> str:
 def _source(source_id: str) -> dict[str, str]:
     known = _sources(DATA)
     if source_id not in known:
-        raise CourseError(_unknown(say("There is no source “{name}”.", name=source_id), source_id, list(known)))
+        raise CourseError(
+            _unknown(say("There is no source “{name}”.", name=source_id), source_id, list(known))
+        )
     return known[source_id]
 
 
 @cache
 def _sources(folder: Path) -> dict[str, dict[str, str]]:
-    return {row["source_id"]: row for row in _read(folder, "sources").fillna("").to_dict("records")}
+    return {row["source_id"]: row for row in records(_read(folder, "sources"))}
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, str]]:
+    """The rows of a table of texts, missing ones as empty text."""
+    names = [str(name) for name in frame.columns]
+    rows = frame.fillna("").astype(str).to_numpy().tolist()
+    return [dict(zip(names, row, strict=True)) for row in rows]

@@ -30,15 +30,16 @@ def claims_of(lesson: str) -> pd.DataFrame:
 def ledger_text(claims: pd.DataFrame) -> str:
     """Claims with their verdicts as Markdown; a claim without a verdict is said to be open."""
     blocks = []
-    for claim in claims.fillna("").itertuples():
-        head = f"**{claim.claim_id}.** {claim.claim}."
-        if not claim.verdict:
+    for claim in catalog.records(claims):
+        head = f"**{claim['claim_id']}.** {claim['claim']}."
+        if not claim["verdict"]:
             blocks.append(f"{head}\n\n{say('Not yet judged: a later lesson tests it.')}")
             continue
+        evidence = ", ".join(f"`{item}`" for item in claim["evidence"].split(";"))
         blocks.append(
             f"{head}\n\n"
-            f"> **{verdict_name(claim.verdict)}.** {claim.because}\n>\n"
-            f"> *{say('Limits')}:* {claim.limits}\n>\n"
-            f"> *{say('Evidence')}:* {', '.join(f'`{item}`' for item in claim.evidence.split(';'))}"
+            f"> **{verdict_name(claim['verdict'])}.** {claim['because']}.\n>\n"
+            f"> *{say('Limits')}:* {claim['limits']}.\n>\n"
+            f"> *{say('Evidence')}:* {evidence}"
         )
     return "\n\n".join(blocks)

@@ -45,17 +45,46 @@ class Between:
     def __init__(self, first: float, last: float) -> None:
         self.first, self.last = first, last
 
+    def __repr__(self) -> str:
+        return f"between({self.first}, {self.last})"
+
 
 def rows(table: str, /, **where: Any) -> pd.DataFrame:
-    """The rows of a table that pass the filters. Raises CourseError for an unknown table or field."""
+    """The rows of a table that pass the filters.
+
+    Raises CourseError for an unknown table or field, and for a filter that no value of the field could pass.
+    """
     frame = catalog.load(table)
     for name, wanted in where.items():
-        catalog.field(table, name)
+        _check_filter(table, name, wanted)
         if isinstance(wanted, Between):
             frame = frame[frame[name].between(wanted.first, wanted.last)]
         else:
             frame = frame[frame[name].isin(wanted if isinstance(wanted, list) else [wanted])]
     return frame
+
+
+def _check_filter(table: str, name: str, wanted: Any) -> None:
+    is_text = catalog.field(table, name)["type"] == "string"
+    ends = [wanted.first, wanted.last] if isinstance(wanted, Between) else wanted
+    if all(isinstance(value, str) == is_text for value in (ends if isinstance(ends, list) else [ends])):
+        return
+    told = _told(name, wanted)
+    if is_text:
+        raise CourseError(
+            say("“{filter}” does not fit “{table}”: the field holds text.", filter=told, table=table)
+        )
+    raise CourseError(
+        say("“{filter}” does not fit “{table}”: the field holds numbers.", filter=told, table=table)
+    )
+
+
+def _told(name: str, wanted: Any) -> str:
+    return f"{name}={wanted!r}"
+
+
+def _filters(where: dict[str, Any]) -> str:
+    return ", ".join(_told(name, wanted) for name, wanted in where.items())
 
 
 def _numbers(table: str, name: str, /, **where: Any) -> pd.Series:
@@ -65,7 +94,7 @@ def _numbers(table: str, name: str, /, **where: Any) -> pd.Series:
         )
     found = rows(table, **where)[name].dropna()
     if found.empty:
-        raise CourseError(say("No row of “{table}” fits {where}.", table=table, where=where))
+        raise CourseError(say("No row of “{table}” fits {where}.", table=table, where=_filters(where)))
     return found.astype(float)
 
 
@@ -75,7 +104,7 @@ def total(table: str, name: str, /, **where: Any) -> float:
 
 
 def value(table: str, name: str, /, **where: Any) -> Any:
-    """The field of the one row that passes. Raises CourseError unless it is exactly one."""
+    """The field of the one row that passes. Raises CourseError unless it is exactly one, with a value."""
     catalog.field(table, name)
     found = rows(table, **where)[name]
     if len(found) != 1:
@@ -84,11 +113,24 @@ def value(table: str, name: str, /, **where: Any) -> Any:
                 "{count} rows of “{table}” fit {where}; value() needs exactly one.",
                 count=len(found),
                 table=table,
-                where=where,
+                where=_filters(where),
             )
         )
-    only = found.iloc[0]
-    return only.item() if hasattr(only, "item") else only
+    if found.isna().any():
+        raise CourseError(
+            say(
+                "The field “{field}” is empty in the row of “{table}” that fits {where}.",
+                field=name,
+                table=table,
+                where=_filters(where),
+            )
+        )
+    return _plain(found.iloc[0])
+
+
+def _plain(found: Any) -> Any:
+    """A number of Python in place of one of numpy."""
+    return found.item() if hasattr(found, "item") else found
 
 
 def count(table: str, /, **where: Any) -> int:
@@ -106,12 +148,28 @@ def series(table: str, name: str, /, by: str = "fiscal_year", **where: Any) -> p
 
 def largest(table: str, name: str, /, by: str, **where: Any) -> Any:
     """The value of ``by`` whose sum is largest."""
-    return series(table, name, by, **where).idxmax()
+    return _plain(series(table, name, by, **where).idxmax())
 
 
 def smallest(table: str, name: str, /, by: str, **where: Any) -> Any:
     """The value of ``by`` whose sum is smallest."""
-    return series(table, name, by, **where).idxmin()
+    return _plain(series(table, name, by, **where).idxmin())
+
+
+def at(numbers: pd.Series, key: float | str, /) -> float:
+    """The number of a series at one key. Raises CourseError for a key that it does not have."""
+    if not isinstance(numbers, pd.Series):
+        raise CourseError(say("at() needs a series, for example at(series(…), 2010)."))
+    if key not in numbers.index:
+        raise CourseError(
+            say(
+                "The series has nothing at {key}; it goes from {first} to {last}.",
+                key=key,
+                first=numbers.index[0],
+                last=numbers.index[-1],
+            )
+        )
+    return float(numbers[key])
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
@@ -121,6 +179,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "series": series,
     "largest": largest,
     "smallest": smallest,
+    "at": at,
     "between": Between,
     "abs": abs,
     "round": round,
@@ -137,14 +196,24 @@ def evaluate(expression: str) -> Value:
         raise CourseError(say("A derivation is longer than {most} letters.", most=LONGEST))
     try:
         tree = ast.parse(expression.strip(), mode="eval")
-        result: Value = _walk(tree.body)
-    except (SyntaxError, RecursionError):
+        result: Value | Between | list[Any] = _walk(tree.body)
+    except (SyntaxError, RecursionError, MemoryError):
         raise CourseError(say("The derivation “{text}” is not written correctly.", text=expression)) from None
-    except (TypeError, ValueError, ZeroDivisionError, KeyError) as error:
+    except (TypeError, ValueError, ArithmeticError, KeyError) as error:
         raise CourseError(
             say("The derivation “{text}” cannot be computed: {problem}.", text=expression, problem=error)
         ) from None
+    if isinstance(result, Between | list):
+        raise CourseError(say("The derivation “{text}” gives a filter, not a value.", text=expression))
     return result
+
+
+def evaluate_number(expression: str) -> float:
+    """The value of an expression that must be one number. Raises CourseError as ``evaluate`` does."""
+    result = evaluate(expression)
+    if isinstance(result, bool) or not isinstance(result, int | float):
+        raise CourseError(say("The derivation “{text}” does not give one number.", text=expression))
+    return float(result)
 
 
 def _walk(node: ast.expr) -> Any:
@@ -171,8 +240,15 @@ def _walk(node: ast.expr) -> Any:
             return FUNCTIONS[name](*(_walk(arg) for arg in args), **named)
         case ast.Call(func=ast.Name(id=name)):
             raise CourseError(
-                say("A derivation has no function “{name}”; it has: {known}.", name=name, known=", ".join(FUNCTIONS))
+                say(
+                    "A derivation has no function “{name}”; it has: {known}.",
+                    name=name,
+                    known=", ".join(FUNCTIONS),
+                )
             )
     raise CourseError(
-        say("A derivation may not hold “{text}”: only numbers, text, arithmetic and the known functions.", text=ast.unparse(node))
+        say(
+            "A derivation may not hold “{text}”: only numbers, text, arithmetic and the known functions.",
+            text=ast.unparse(node),
+        )
     )

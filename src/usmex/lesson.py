@@ -35,7 +35,7 @@ class HeadView(Part):
     _css = ASSETS / "words.css"
     name = traitlets.Unicode("head").tag(sync=True)
     words = traitlets.Unicode().tag(sync=True)
-    limits = traitlets.List().tag(sync=True)
+    limits: traitlets.List[str] = traitlets.List().tag(sync=True)
 
     def __init__(self, ready: str, so_far: str) -> None:
         self.ready = ready
@@ -106,7 +106,7 @@ class Lesson:
         plain = []
         for what, expression, published, source in rows:
             self._use([source])
-            ours = float(derive.evaluate(expression))
+            ours = derive.evaluate_number(expression)
             digits = 0 if float(published).is_integer() and abs(ours - published) < 0.05 else 1
             gap = say("{percent} percent", percent=number((ours / published - 1) * 100, 1))
             cells = [what, number(ours, digits), number(published, digits), gap, catalog.cite(source)]
@@ -118,17 +118,23 @@ class Lesson:
         """The claims of this lesson with the verdict, its evidence and its limits."""
         rows = claims.claims_of(self.name)
         plain = "\n".join(
-            f"{row.claim_id}: {claims.verdict_name(row.verdict) if row.verdict else say('open')}"
-            for row in rows.fillna("").itertuples()
+            f"{row['claim_id']}: {claims.verdict_name(row['verdict']) if row['verdict'] else say('open')}"
+            for row in catalog.records(rows)
         )
         return Words(claims.ledger_text(rows), plain)
 
     def sources(self) -> Words:
         """Every source that this notebook has used: charts, checks, and citations in its text."""
-        self._use(cited_in(Path.cwd() / f"{self.name}.ipynb"))
+        self._use(cited_in(notebook_of(self.name)))
         entries = sorted((catalog.cite(source, full=True), source) for source in self._sources)
         markdown = "\n".join(f"- {full} `{source}`" for full, source in entries)
         return Words(markdown, "\n".join(f"{full} [{source}]" for full, source in entries))
+
+
+def notebook_of(lesson: str) -> Path:
+    """The notebook that is running: the lesson's file in this folder, else the course's own copy."""
+    here = Path.cwd() / f"{lesson}.ipynb"
+    return here if here.exists() else Path(__file__).resolve().parents[2] / "notebooks" / here.name
 
 
 def cited_in(notebook: Path) -> list[str]:

@@ -53,5 +53,8 @@ def in_language(texts: Mapping[str, str]) -> str:
         return texts.get(LANGUAGE) or texts["en"]
     except KeyError:
         raise CourseError(
-            say("A text has no English version (en:); it has {languages}.", languages=", ".join(texts) or "none")
+            say(
+                "A text has no English version (en:); it has {languages}.",
+                languages=", ".join(texts) or "none",
+            )
         ) from None

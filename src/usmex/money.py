@@ -12,7 +12,8 @@ from usmex.messages import say
 def to_constant(amounts: pd.Series, fiscal_years: pd.Series, base: int = 2024) -> pd.Series:
     """Nominal dollars of U.S. fiscal years at the prices of fiscal year ``base``; same index and unit as given.
 
-    Uses ``fiscal_year_deflator_fy2024`` of the table ``deflators``, the deflator of the aid data themselves.
+    Uses ``fiscal_year_deflator_fy2024`` of the table ``deflators``, the deflator of the aid data themselves; the
+    transition quarter of 1976 has the deflator of fiscal year 1976.
     Raises CourseError for a year without a deflator.
     """
     deflators = catalog.load("deflators").set_index("year")["fiscal_year_deflator_fy2024"]
@@ -26,4 +27,5 @@ def to_constant(amounts: pd.Series, fiscal_years: pd.Series, base: int = 2024) -
                 last=deflators.dropna().index.max(),
             )
         )
-    return amounts.astype(float) / fiscal_years.map(deflators) * deflators[base]
+    constant: pd.Series = amounts.astype(float) * (deflators[base] / fiscal_years.map(deflators))
+    return constant

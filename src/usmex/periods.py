@@ -41,7 +41,7 @@ def fiscal_position(day: dt.date) -> float:
 
 def _day(text: str) -> dt.date:
     """A date that may be given to the year, the month or the day."""
-    year, month, day = (text.split("-") + ["1", "1"])[:3]
+    year, month, day = ([*text.split("-"), "1", "1"])[:3]
     return dt.date(int(year), int(month), int(day))
 
 

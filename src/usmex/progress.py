@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import math
 import os
+import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -25,6 +25,7 @@ from usmex.messages import say
 VERSION = 1
 TONES = ("not_that", "almost", "yes", "thanks")
 """Tones of a reply that are worth keeping; ``nothing`` means that there was no answer."""
+YEAR = re.compile(r"[0-9]{4}")
 PATIENCE = 2.0
 """Seconds to wait for another notebook. It needs milliseconds; a lock that outlasts this was left by a crash."""
 
@@ -125,14 +126,14 @@ class Progress:
         self._keep(change)
 
     def _keep(self, change: Change) -> None:
-        change(self._lessons)
         self._unsaved.append(change)
-        self._save()
+        if not self._save():
+            change(self._lessons)
 
-    def _save(self) -> None:
-        """Read what others have written, apply what is ours and not yet saved, write; else go on in memory."""
+    def _save(self) -> bool:
+        """Read what others have written, apply what is ours and not yet saved, write. False: not written."""
         if self.path is None:
-            return
+            return False
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with _alone(self.path):
@@ -142,6 +143,7 @@ class Progress:
                 if self._unsaved:
                     _write(self.path, lessons)
             self._lessons, self._unsaved, self._write_note = lessons, [], ""
+            return True
         except _Newer:
             self._file_note = say(
                 "Your progress file was written by a newer version of this course, so it is left as it is "
@@ -155,6 +157,7 @@ class Progress:
                 # Nothing can be written here, but earlier answers may well be readable.
                 with suppress(OSError, _Damaged, _Newer):
                     self._lessons = _read(self.path)
+        return False
 
     def _read_or_set_aside(self, path: Path) -> Lessons:
         try:
@@ -172,7 +175,8 @@ class Progress:
                 )
             else:
                 self._file_note = say(
-                    "Your progress file was damaged. It is kept aside as {path}; a new one was begun.", path=aside
+                    "Your progress file was damaged. It is kept aside as {path}; a new one was begun.",
+                    path=aside,
                 )
             _write(path, lessons)
             return lessons
@@ -195,7 +199,7 @@ def _default_path() -> Path | None:
     chosen = os.environ.get("USMEX_PROGRESS")
     if chosen:
         return Path(chosen).absolute()
-    path = platformdirs.user_data_path("usmex") / "progress.json"
+    path = platformdirs.user_data_path("usmex", appauthor=False) / "progress.json"
     return path if path.is_absolute() else None
 
 
@@ -243,10 +247,10 @@ def _write(path: Path, lessons: Lessons) -> None:
     handle, name = tempfile.mkstemp(prefix=f"{path.stem}-", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            json.dump(to_json(lessons), file, ensure_ascii=False, indent=1)
+            json.dump(to_json(lessons), file, indent=1)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(name, path)
+        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
@@ -318,11 +322,13 @@ def _read_prediction(found: Any) -> SavedPrediction | None:
 
 def _read_guess(found: dict[Any, Any]) -> dict[int, float] | None:
     """A guess with its years as numbers; None if a year or a value is no number, or if it is empty."""
-    years = [year for year in found if isinstance(year, int) or (isinstance(year, str) and year.isdecimal())]
-    if not found or len(years) < len(found) or not all(map(_is_number, found.values())):
+    if not found or not all(YEAR.fullmatch(str(year)) for year in found):
         return None
-    return {int(year): value for year, value in found.items()}
+    return (
+        {int(year): value for year, value in found.items()} if all(map(_is_number, found.values())) else None
+    )
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    """A number of a size that a lesson can have meant; neither infinity nor "not a number"."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and -1e15 < value < 1e15

@@ -67,7 +67,14 @@ def start_server(folder: Path, environment: dict[str, str]) -> tuple[subprocess.
     with log.open("wb") as output:
         process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser"),
+                *(
+                    sys.executable,
+                    "-m",
+                    "jupyterlab",
+                    "--no-browser",
+                    "--allow-root",
+                    "--expose-app-in-browser",
+                ),
                 f"--port={port}",
                 f"--IdentityProvider.token={TOKEN}",
                 f"--ServerApp.root_dir={folder}",
@@ -105,7 +112,7 @@ def lab(browser: Browser, server: tuple[str, Path], request: pytest.FixtureReque
     (folder / "progress.json").unlink(missing_ok=True)
     artifacts = ROOT / "tests" / "artifacts"
     artifacts.mkdir(exist_ok=True)
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page = browser.new_page(viewport={"width": 1280, "height": 1500})
     session = Lab(page, address, folder, artifacts)
     yield session
     session.close()

@@ -107,7 +107,7 @@ class Lab:
     def wait_drawn(self, name: str, more_than: int = 0) -> None:
         self.page.wait_for_function(
             "([name, n]) => Number(document.querySelector("
-            "`.usmex-chart[data-chart=\"${name}\"] .usmex-figure`)?.dataset.drawn ?? 0) > n",
+            '`.usmex-chart[data-chart="${name}"] .usmex-figure`)?.dataset.drawn ?? 0) > n',
             arg=[name, more_than],
         )
 

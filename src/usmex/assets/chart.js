@@ -4,8 +4,6 @@ const gate = (globalThis.__usmexPlotly ??= (() => {
   const ready = new Promise((resolve) => (open = resolve));
   return { ready, open };
 })());
-let views = 0;
-
 function tag(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
@@ -118,7 +116,8 @@ function save(name, href) {
 }
 
 function render({ model, el }) {
-  const id = `usmex-chart-${++views}`;
+  // Every widget brings a copy of this module, so the count of views must live on the page.
+  const id = `usmex-chart-${(globalThis.__usmexViews = (globalThis.__usmexViews ?? 0) + 1)}`;
   const labels = model.get("labels");
   const name = model.get("name");
 

@@ -1,6 +1,4 @@
 // A question of six kinds. It shows what it is sent and reports what is chosen; the kernel grades.
-let views = 0;
-
 function tag(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
@@ -36,27 +34,33 @@ function choices(question, name) {
 }
 
 function number(question, name, labels) {
-  const input = tag("input", { type: "text", inputmode: "decimal", autocomplete: "off", name, id: name });
+  const unit = tag("span", { class: "usmex-unit", id: `${name}-unit` }, question.unit);
+  const input = tag("input", { type: "text", inputmode: "decimal", autocomplete: "off", name, id: name, "aria-describedby": unit.id });
   return {
-    elements: [
-      tag("div", { class: "usmex-number" }, tag("label", { for: name }, labels.number), input, tag("span", { class: "usmex-unit" }, question.unit)),
-    ],
+    elements: [tag("div", { class: "usmex-number" }, tag("label", { for: name }, labels.number), input, unit)],
     value: () => input.value,
     set(value) {
       input.value = value;
     },
-    describe: input,
   };
 }
 
 function order(question, name, labels, announce) {
-  let items = question.options.map((option) => ({ ...option }));
+  let items = question.options;
   const list = tag("ol", { class: "usmex-order" });
   const fill = (text, item, place = "") =>
-    text.replace("{item}", item.text.replaceAll("*", "")).replace("{place}", place).replace("{all}", items.length);
+    text.replace("{place}", place).replace("{all}", items.length).replace("{item}", () => item.text.replaceAll("*", ""));
+  const button = (which, arrow, item, place, to) => {
+    const made = tag("button", { type: "button", "data-move": which, "aria-label": fill(labels[`${which}_item`], item) },
+      tag("span", { "aria-hidden": "true" }, arrow), labels[which]);
+    made.disabled = to < 0 || to >= items.length;
+    made.addEventListener("click", () => move(place, to, which));
+    return made;
+  };
   const move = (from, to, which) => {
-    const [item] = items.splice(from, 1);
-    items.splice(to, 0, item);
+    const item = items[from];
+    items = [...items];
+    items.splice(to, 0, ...items.splice(from, 1));
     draw();
     // Keep the focus on the same button of the moved item; at an end that button is closed, so take the other.
     const row = list.children[to];
@@ -66,15 +70,14 @@ function order(question, name, labels, announce) {
   };
   const draw = () => {
     list.replaceChildren(
-      ...items.map((item, place) => {
-        const up = tag("button", { type: "button", "data-move": "up", "aria-label": fill(labels.up, item) }, "↑");
-        const down = tag("button", { type: "button", "data-move": "down", "aria-label": fill(labels.down, item) }, "↓");
-        up.disabled = place === 0;
-        down.disabled = place === items.length - 1;
-        up.addEventListener("click", () => move(place, place - 1, "up"));
-        down.addEventListener("click", () => move(place, place + 1, "down"));
-        return tag("li", { "data-item": item.id }, tag("span", {}, ...rich(item.text)), tag("span", { class: "usmex-moves" }, up, down));
-      }),
+      ...items.map((item, place) =>
+        tag("li", { "data-item": item.id },
+          tag("span", { class: "usmex-item" }, ...rich(item.text)),
+          tag("span", { class: "usmex-moves" },
+            button("up", "↑", item, place, place - 1),
+            button("down", "↓", item, place, place + 1)),
+        ),
+      ),
     );
   };
   draw();
@@ -94,23 +97,35 @@ function match(question, name, labels) {
     question.rights.forEach((right, place) => select.append(tag("option", { value: String(place) }, right.replaceAll("*", ""))));
     return select;
   });
+  // A narrow select cuts its text, so the choice stands under it in full.
+  const chosen = selects.map((select) => {
+    const text = tag("span", { class: "usmex-chosen", "aria-hidden": "true" });
+    select.addEventListener("change", () => text.replaceChildren(...rich(question.rights[select.value] ?? "")));
+    return text;
+  });
   return {
     elements: question.lefts.map((left, index) =>
-      tag("div", { class: "usmex-pair" }, tag("label", { for: `${name}-${index}` }, ...rich(left.text)), selects[index]),
+      tag("div", { class: "usmex-pair" }, tag("label", { for: `${name}-${index}` }, ...rich(left.text)), selects[index], chosen[index]),
     ),
     value: () => Object.fromEntries(selects.map((select) => [select.dataset.left, select.value])),
     set(value) {
-      for (const select of selects) select.value = value[select.dataset.left] ?? "";
+      for (const select of selects) {
+        select.value = value[select.dataset.left] ?? "";
+        select.dispatchEvent(new Event("change"));
+      }
     },
   };
 }
 
+// Milliseconds after which a silent kernel is told of.
+const PATIENCE = 5000;
 const KINDS = { one: choices, several: choices, opinion: choices, number, order, match };
 
 function render({ model, el }) {
   const question = model.get("question");
   const labels = model.get("labels");
-  const name = `usmex-question-${++views}`;
+  // Every widget brings a copy of this module, so the count of views must live on the page.
+  const name = `usmex-question-${(globalThis.__usmexViews = (globalThis.__usmexViews ?? 0) + 1)}`;
   const announcer = tag("p", { class: "usmex-unseen", role: "status" });
   const announce = (text) => (announcer.textContent = text);
   const field = KINDS[question.kind](question, name, labels, announce);
@@ -118,7 +133,8 @@ function render({ model, el }) {
   const text = tag("p", { class: "usmex-reply-text" });
   const notes = tag("ul", {});
   const reply = tag("div", { class: "usmex-reply", role: "status" }, text, notes);
-  const hints = tag("ol", { class: "usmex-hints", role: "status" });
+  const given = tag("ol", {});
+  const hints = tag("div", { class: "usmex-hints", role: "status" }, given);
   const check = tag("button", { type: "submit", class: "usmex-check" }, labels.check);
   const hint = tag("button", { type: "button", class: "usmex-hint" });
   const form = tag("form", { class: "usmex-question", "data-question-id": question.id, "data-kind": question.kind, novalidate: "" },
@@ -130,9 +146,12 @@ function render({ model, el }) {
   form.addEventListener("keydown", (event) => event.stopPropagation());
 
   let serial = 0;
+  let patience;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     serial = Math.max(serial + 1, Date.now());
+    clearTimeout(patience);
+    patience = setTimeout(() => tell("nothing", labels.waiting, []), PATIENCE);
     model.set("answer", { value: field.value(), serial });
     model.save_changes();
   });
@@ -141,22 +160,28 @@ function render({ model, el }) {
     model.save_changes();
   });
 
+  const tell = (tone, sentence, lines) => {
+    form.dataset.tone = tone;
+    text.replaceChildren(...rich(sentence));
+    notes.replaceChildren(...lines.map((line) => tag("li", {}, ...rich(line))));
+    notes.hidden = lines.length === 0;
+  };
   const showHints = () => {
-    const given = model.get("hints");
-    hints.replaceChildren(...given.map((line) => tag("li", {}, ...rich(line))));
-    hints.hidden = given.length === 0;
-    hint.hidden = given.length >= question.hints;
-    hint.textContent = labels.hints[given.length] ?? "";
+    const lines = model.get("hints");
+    given.replaceChildren(
+      ...lines.map((line, index) => tag("li", {}, tag("span", { class: "usmex-hint-name" }, labels.hints[index]), " ", ...rich(line))),
+    );
+    given.hidden = lines.length === 0;
+    hint.hidden = lines.length >= question.hints;
+    hint.textContent = labels.hints[lines.length] ?? "";
     if (hint.hidden && document.activeElement === document.body) check.focus();
   };
   const showReply = () => {
     const now = model.get("reply");
     if (!now.text) return;
-    form.dataset.tone = now.tone;
+    clearTimeout(patience);
     form.dataset.answered = String(now.serial);
-    text.replaceChildren(...rich(now.text));
-    notes.replaceChildren(...now.notes.map((line) => tag("li", {}, ...rich(line))));
-    notes.hidden = now.notes.length === 0;
+    tell(now.tone, now.text, now.notes);
   };
   model.on("change:reply", showReply);
   model.on("change:hints", showHints);
@@ -167,6 +192,7 @@ function render({ model, el }) {
   showReply();
   el.append(form);
   return () => {
+    clearTimeout(patience);
     model.off("change:reply", showReply);
     model.off("change:hints", showHints);
   };

@@ -48,7 +48,10 @@ KEY_NOTE = (
 
 def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """Run all cells in ``folder`` as a learner who has done nothing yet, without keeping widget state."""
-    with tempfile.TemporaryDirectory() as scratch, _environment(USMEX_BUILD="1", USMEX_PROGRESS=f"{scratch}/p.json"):
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        _environment(USMEX_BUILD="1", USMEX_PROGRESS=f"{scratch}/p.json"),
+    ):
         NotebookClient(
             notebook,
             timeout=CELL_SECONDS,

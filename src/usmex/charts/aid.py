@@ -131,13 +131,17 @@ def aid_record(by_year: pd.DataFrame, by_account: pd.DataFrame, terms: pd.DataFr
     for dollars, (year_amounts, account_amounts) in prices.items():
         totals[dollars] = _sums(by_year.assign(usd=year_amounts), "stage", STAGES)
         parts[dollars] = {
-            breakdown: _sums(keys.assign(usd=account_amounts), breakdown, tuple(parts_of(breakdown))).fillna(0.0)
+            breakdown: _sums(keys.assign(usd=account_amounts), breakdown, tuple(parts_of(breakdown))).fillna(
+                0.0
+            )
             for breakdown in BREAKDOWNS[1:]
         }
     until = float(by_year["fiscal_year"].max()) + 0.5
     mexico = presidencies(terms, "Mexico", until)
     partial = frozenset(by_year.loc[by_year["status"] == "partial", "fiscal_year"].tolist())
-    return AidRecord(totals, parts, mexico, presidencies(terms, "United States", until), eras(mexico), partial)
+    return AidRecord(
+        totals, parts, mexico, presidencies(terms, "United States", until), eras(mexico), partial
+    )
 
 
 def _sums(rows: pd.DataFrame, column: str, order: tuple[str, ...]) -> pd.DataFrame:
@@ -313,14 +317,14 @@ def _flow_title(
         return say("No aid is recorded in these years")
     first, last = int(drawn.index[0]), int(drawn.index[-1])
     if breakdown == "none":
-        peak = int(total.idxmax())
+        peak = year_of_most(total)
         return say(
             "Aid {stage} for Mexico was highest in FY{year}: {amount} million dollars",
             stage=stage_name(stage),
             year=peak,
             amount=number(total[peak]),
         )
-    largest = drawn.sum().idxmax()
+    largest = str(drawn.sum().idxmax())
     return say(
         "{part}: {share} percent of all obligations, FY{first} to FY{last}",
         part=parts[largest].name,
@@ -330,12 +334,17 @@ def _flow_title(
     )
 
 
+def year_of_most(total: pd.Series) -> int:
+    """The year whose value is largest."""
+    return int(total.index[int(total.to_numpy().argmax())])
+
+
 def _flow_words(
     drawn: pd.DataFrame, total: pd.Series, parts: dict[str, Part], stage: str, breakdown: str
 ) -> str:
     if drawn.empty or total.sum() <= 0:
         return say("No aid is recorded in these years. Choose other years.")
-    first, last, peak = int(drawn.index[0]), int(drawn.index[-1]), int(total.idxmax())
+    first, last, peak = int(drawn.index[0]), int(drawn.index[-1]), year_of_most(total)
     fact = _stage_fact(stage, first, last, number(total.sum(), 1))
     height = say(
         "The highest year is FY{year} with {amount} million, {share} percent of them.",
@@ -368,7 +377,10 @@ def _flow_limits(record: AidRecord, years: tuple[int, int], stage: str, breakdow
     limits = []
     if breakdown != "none" and years[1] > record.parts_years[1]:
         limits.append(
-            say("The record by agency and account ends in FY{year}; later years are left out.", year=record.parts_years[1])
+            say(
+                "The record by agency and account ends in FY{year}; later years are left out.",
+                year=record.parts_years[1],
+            )
         )
     first, last = record.stage_years(stage)
     if breakdown == "none" and (years[0] < first or years[1] > last):
@@ -388,6 +400,8 @@ def _flow_limits(record: AidRecord, years: tuple[int, int], stage: str, breakdow
         )
     if stage == "obligated":
         limits.append(
-            say("Obligations are booked in batches: never read one year of them as policy. Negative amounts are money taken back.")
+            say(
+                "Obligations are booked in batches: never read one year of them as policy. Negative amounts are money taken back."
+            )
         )
     return tuple(limits)

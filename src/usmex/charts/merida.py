@@ -10,7 +10,15 @@ from typing import Any
 import pandas as pd
 
 from usmex.charts import style
-from usmex.charts.aid import STAGES, AidRecord, dollars_words, hover_source, parts_of, stage_name
+from usmex.charts.aid import (
+    STAGES,
+    AidRecord,
+    dollars_words,
+    hover_source,
+    parts_of,
+    stage_name,
+    year_of_most,
+)
 from usmex.charts.chart import Chart
 from usmex.messages import number, say
 
@@ -225,7 +233,9 @@ def before_merida(
     drawn = everything[list(SECURITY_PARTS)]
     heights = drawn.div(everything.sum(axis=1), axis=0) * 100 if as_share else drawn
     total = drawn.sum(axis=1)
-    average_is_drawn = dollars == "nominal" and not as_share and years[0] <= GAO_YEARS[1] and years[1] >= GAO_YEARS[0]
+    average_is_drawn = (
+        dollars == "nominal" and not as_share and years[0] <= GAO_YEARS[1] and years[1] >= GAO_YEARS[0]
+    )
     unit = say("percent of all obligations of the year") if as_share else dollars_words(dollars)
     traces: list[dict[str, Any]] = [
         {
@@ -267,7 +277,10 @@ def before_merida(
             margin={"l": 64, "r": 16, "t": 12, "b": style.LEGEND_ROOM},
             xaxis=style.year_axis(years),
             yaxis=style.amount_axis(say("percent") if as_share else say("million dollars")),
-            shapes=[*style.shade_eras(record.eras, years), *([_gao_line(years, average)] if average_is_drawn else [])],
+            shapes=[
+                *style.shade_eras(record.eras, years),
+                *([_gao_line(years, average)] if average_is_drawn else []),
+            ],
             annotations=[
                 *style.name_eras(record.eras, years),
                 *([_gao_label(years, average)] if average_is_drawn else []),
@@ -297,7 +310,7 @@ def _before_title(total: pd.Series, heights: pd.DataFrame, years: tuple[int, int
 
 
 def _before_words(drawn: pd.DataFrame, everything: pd.DataFrame, years: tuple[int, int]) -> str:
-    total, peak = drawn.sum(axis=1), int(drawn.sum(axis=1).idxmax())
+    total, peak = drawn.sum(axis=1), year_of_most(drawn.sum(axis=1))
     return say(
         "FY{first} to FY{last}: {amount} million dollars were obligated for security programs, {share} percent of all aid; "
         "{police} percent of the security money was State Department drug control and police (INCLE), "
@@ -362,7 +375,9 @@ def withheld(*, total: float, base: float, held: float, compare: str) -> Chart:
     return Chart(
         name="withheld",
         title=title,
-        subtitle=say("Mérida Initiative money reported for the year of the decision, millions of dollars, nominal"),
+        subtitle=say(
+            "Mérida Initiative money reported for the year of the decision, millions of dollars, nominal"
+        ),
         words=say(
             "{held} million dollars were held back: {of_base} percent of the {base} million under the condition and "
             "{of_total} percent of the {total} million of the year.",
@@ -392,7 +407,13 @@ def withheld(*, total: float, base: float, held: float, compare: str) -> Chart:
         layout=style.layout(
             230,
             xaxis=style.amount_axis(say("million dollars"), range=[0, whole * 1.12]),
-            yaxis={"automargin": True, "fixedrange": True, "autorange": "reversed", "ticks": "", "ticklabelstandoff": 4},
+            yaxis={
+                "automargin": True,
+                "fixedrange": True,
+                "autorange": "reversed",
+                "ticks": "",
+                "ticklabelstandoff": 4,
+            },
             margin={"l": 190, "r": 40, "t": 12, "b": 52},
             showlegend=False,
         ),

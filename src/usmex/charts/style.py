@@ -175,4 +175,11 @@ def presidency_strip(mexico: list[Span], united_states: list[Span]) -> list[dict
 
 def strip_axis(bottom: float) -> dict[str, Any]:
     """The axis that carries the two rows of ``presidency_strip``, from ``bottom`` to the top of the figure."""
-    return {"domain": [bottom, 1], "showgrid": False, "zeroline": False, "fixedrange": True, "ticks": "", "ticklabelstandoff": 4}
+    return {
+        "domain": [bottom, 1],
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "ticks": "",
+        "ticklabelstandoff": 4,
+    }

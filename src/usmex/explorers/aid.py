@@ -68,7 +68,7 @@ class BreakdownChoice(Choice):
         super().__init__("breakdown", say("Breakdown"), names)
 
     def closed(self, choices: Choices) -> dict[str, str]:
-        begins, ends = self.record.parts_years
+        _begins, ends = self.record.parts_years
         if choices["stage"] != "obligated":
             reason = say(
                 "Breakdowns are grey: only obligations are recorded by agency and account. Set the measure to “{stage}”.",
@@ -126,11 +126,9 @@ def promise_and_cash() -> Explorer:
     record = _record()
     low = max(record.stage_years(stage)[0] for stage in STAGES)
     high = min(record.stage_years(stage)[1] for stage in STAGES)
-    claimed = float(
-        derive.evaluate(
-            'value("merida_funding", "amount_usd_millions", source_id="wsj_americas_2015_10", '
-            'measure="cumulative_appropriated")'
-        )
+    claimed = derive.evaluate_number(
+        'value("merida_funding", "amount_usd_millions", source_id="wsj_americas_2015_10", '
+        'measure="cumulative_appropriated")'
     )
     controls = (YearRange("years", say("Years"), low, high, 2008, 2015), _dollars())
 
@@ -145,8 +143,8 @@ def promise_and_cash() -> Explorer:
 def before_merida() -> Explorer:
     """Security aid by program before the Mérida Initiative: years, dollars, amount or share."""
     record = _record()
-    average = float(
-        derive.evaluate('value("merida_deliveries", "value_usd_millions", source_id="gao_10_253r", date="2000-2006")')
+    average = derive.evaluate_number(
+        'value("merida_deliveries", "value_usd_millions", source_id="gao_10_253r", date="2000-2006")'
     )
     controls = (YearRange("years", say("Years"), 1990, 2015, 1996, 2007), _dollars(), _scale())
 
@@ -164,11 +162,11 @@ def before_merida() -> Explorer:
 
 def withheld() -> Explorer:
     """The October 2015 decision: the year's Mérida money, the part under the condition, the part held back."""
-    total = float(
-        derive.evaluate('value("merida_funding", "amount_usd_millions", measure="merida_total_for_the_year")')
+    total = derive.evaluate_number(
+        'value("merida_funding", "amount_usd_millions", measure="merida_total_for_the_year")'
     )
-    base = float(derive.evaluate('value("merida_conditions", "base_usd_millions", decided="2015-10-18")'))
-    held = float(derive.evaluate('value("merida_conditions", "amount_usd_millions", decided="2015-10-18")'))
+    base = derive.evaluate_number('value("merida_conditions", "base_usd_millions", decided="2015-10-18")')
+    held = derive.evaluate_number('value("merida_conditions", "amount_usd_millions", decided="2015-10-18")')
     compare = Choice(
         "compare",
         say("Compare the five million with"),

@@ -92,9 +92,7 @@ def check_choice(controls: tuple[Control, ...], name: str, value: Any) -> None:
     control = next((control for control in controls if control.name == name), None)
     if control is None:
         known = ", ".join(control.name for control in controls) or say("none")
-        raise CourseError(
-            say("This chart has no control “{name}”; it has: {known}.", name=name, known=known)
-        )
+        raise CourseError(say("This chart has no control “{name}”; it has: {known}.", name=name, known=known))
     if isinstance(control, Choice) and value not in control.options:
         raise CourseError(
             say(

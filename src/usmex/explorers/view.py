@@ -29,7 +29,9 @@ class PlotlyLoader(anywidget.AnyWidget):
         """Send plotly.js unless this kernel has sent it already."""
         if PlotlyLoader._loader is None:
             script = PLOTLY.read_text(encoding="utf-8")
-            PlotlyLoader._esm = (ASSETS / "loader.js").read_text(encoding="utf-8").replace("/* plotly.js */", script)
+            PlotlyLoader._esm = (
+                (ASSETS / "loader.js").read_text(encoding="utf-8").replace("/* plotly.js */", script)
+            )
             PlotlyLoader._loader = cls()
 
 
@@ -74,7 +76,7 @@ class WordsView(Part):
     _css = ASSETS / "words.css"
     name = traitlets.Unicode().tag(sync=True)
     words = traitlets.Unicode().tag(sync=True)
-    limits = traitlets.List().tag(sync=True)
+    limits: traitlets.List[str] = traitlets.List().tag(sync=True)
 
     def __init__(self, chart: Chart) -> None:
         self.shown = chart

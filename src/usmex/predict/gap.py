@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +30,9 @@ def series_of(expression: str, first: int, last: int) -> dict[int, float]:
         raise CourseError(say("The derivation “{text}” gives no series.", text=expression))
     missing = [year for year in range(first, last + 1) if year not in found.index]
     if missing:
-        raise CourseError(say("The derivation “{text}” has no value for {year}.", text=expression, year=missing[0]))
+        raise CourseError(
+            say("The derivation “{text}” has no value for {year}.", text=expression, year=missing[0])
+        )
     return {year: float(found[year]) for year in range(first, last + 1)}
 
 
@@ -40,7 +43,10 @@ def read_guess(prediction: Prediction, sent: Any) -> dict[int, float] | None:
         return None
     by_year = {str(year): value for year, value in sent.items()}
     values = [by_year.get(str(year)) for year in range(first, last + 1)]
-    if not all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
+    if not all(
+        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        for value in values
+    ):
         return None
     inside = [min(prediction.max, max(prediction.min, float(value))) for value in values]  # type: ignore[arg-type]
     return dict(zip(range(first, last + 1), inside, strict=True))
@@ -81,5 +87,7 @@ def compare(prediction: Prediction, record: Mapping[int, float], guess: Mapping[
     elif drawn_peak == peak:
         peaks = say("You put the highest year where the record has it, in {year}.", year=peak)
     else:
-        peaks = say("You put the highest year in {drawn}; the record has it in {year}.", drawn=drawn_peak, year=peak)
+        peaks = say(
+            "You put the highest year in {drawn}; the record has it in {year}.", drawn=drawn_peak, year=peak
+        )
     return Gap(f"{largest} {peaks} {in_language(prediction.think)}", rows)

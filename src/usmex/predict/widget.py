@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import pandas as pd
 import traitlets
 
 from usmex.messages import in_language, number, say
 from usmex.predict.gap import compare, read_guess, series_of
-from usmex.quiz.bank import Prediction
+from usmex.quiz.bank import Prediction, check_range
 from usmex.stills import ASSETS, Part
 
 SHOWN_YEARS = 4
@@ -42,6 +43,10 @@ class PredictionView(Part):
     ) -> None:
         self._prediction, self._on_commit = prediction, on_commit
         self._known = series_of(prediction.series, *prediction.known)
+        for expression in (prediction.series, *(line.series for line in prediction.context)):
+            check_range(
+                prediction, pd.Series(series_of(expression, prediction.known[0], prediction.asked[1]))
+            )
         super().__init__(task=_task(prediction, self._known), labels=_labels(prediction))
         former = read_guess(prediction, (saved or {}).get("last"))
         if former is not None:
@@ -90,7 +95,9 @@ def _task(prediction: Prediction, known: dict[int, float]) -> dict[str, Any]:
                 "label": in_language(line.label),
                 "points": [
                     [year, value]
-                    for year, value in series_of(line.series, prediction.known[0], prediction.asked[1]).items()
+                    for year, value in series_of(
+                        line.series, prediction.known[0], prediction.asked[1]
+                    ).items()
                 ],
             }
             for line in prediction.context

@@ -30,7 +30,9 @@ class QuestionView(Part):
     """Browser to kernel: ``value`` and a ``serial`` that makes the same answer count again."""
     reply = traitlets.Dict().tag(sync=True)
     hints_asked = traitlets.Int(0).tag(sync=True)
-    hints = traitlets.List().tag(sync=True)
+    """Browser to kernel: how many hints the learner wants to see."""
+    hints: traitlets.List[str] = traitlets.List().tag(sync=True)
+    """Kernel to browser: the hints asked for so far, no more."""
 
     def __init__(
         self,
@@ -67,7 +69,8 @@ class QuestionView(Part):
             return Reply("nothing", str(error))
 
     def _hinted(self, change: Any) -> None:
-        self.hints = [in_language(hint) for hint in self._question.hints[: change["new"]]]
+        asked = max(0, min(change["new"], len(self.hints) + 1))
+        self.hints = [in_language(hint) for hint in self._question.hints[:asked]]
 
     def _chosen(self, value: Any) -> Any:
         """A browser's answer to a match names places in the list of right sides; the bank knows pairs."""
@@ -82,7 +85,7 @@ class QuestionView(Part):
     def _shown(self, answer: Any) -> Any:
         if self._question.kind != "match":
             return answer
-        return {pair: str(self._choices.index(chosen)) for pair, chosen in answer.items()}
+        return {pair: str(self._choices.index(answer[pair])) for pair in self._choices}
 
     def still(self) -> dict[str, str]:
         question = self._question
@@ -102,21 +105,20 @@ def kind_name(kind: str) -> str:
     }[kind]
 
 
-def _by_digest(ids: list[str]) -> list[str]:
-    """A fixed order that owes nothing to the one given."""
-    return sorted(ids, key=lambda item: hashlib.sha256(item.encode()).hexdigest())
+def _mixed(ids: list[str]) -> list[str]:
+    """Always the same order, and never the one given, which is the key."""
+    mixed = sorted(ids, key=lambda item: hashlib.sha256(item.encode()).hexdigest())
+    return mixed if mixed != ids else mixed[::-1]
 
 
 def shown_order(question: Question) -> list[str]:
-    """The ids of an order question as first shown: always the same, never the right order."""
-    ids = [option.id for option in question.options]
-    shown = _by_digest(ids)
-    return shown if shown != ids else shown[::-1]
+    """The ids of an order question as first shown."""
+    return _mixed([option.id for option in question.options])
 
 
 def right_sides(question: Question) -> list[str]:
     """The pair ids of a match question in the order in which their right sides are offered."""
-    return _by_digest([pair.id for pair in question.pairs])
+    return _mixed([pair.id for pair in question.pairs])
 
 
 def to_browser(question: Question) -> dict[str, Any]:
@@ -145,10 +147,16 @@ def _labels(hints: int) -> dict[str, Any]:
         "check": say("Check"),
         "hints": [say("Hint {number} of {all}", number=place + 1, all=hints) for place in range(hints)],
         "number": say("Your number"),
-        "up": say("Move up: {item}", item="{item}"),
-        "down": say("Move down: {item}", item="{item}"),
+        "up": say("Move up"),
+        "down": say("Move down"),
+        "up_item": say("Move up: {item}", item="{item}"),
+        "down_item": say("Move down: {item}", item="{item}"),
         "place": say("{item}: place {place} of {all}", item="{item}", place="{place}", all="{all}"),
         "choose": say("choose …"),
+        "waiting": say(
+            "Python has not answered yet. If cells are still running, wait for them; "
+            "if Python was restarted, run this cell again."
+        ),
     }
 
 

@@ -1,0 +1,176 @@
+"""Make the course's environment in ``.venv`` and say in plain words what is missing.
+
+Run by ``make`` with whatever Python the machine has, before anything is installed: hence only the standard library,
+English only, and no syntax newer than Python 3.6, to be able to say that a Python is too old.
+"""
+
+import errno
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Callable, List, Optional, Tuple
+
+OLDEST = (3, 11)
+TRIED = ("python3.13", "python3.12", "python3.11")
+"""The Pythons that the course is tested with; looked for when the one that runs this is too old."""
+ROOT = Path(__file__).resolve().parents[3]
+VENV = ROOT / ".venv"
+LISTS = ("requirements.txt", "requirements-test.txt")
+"""The pinned lists; each holds all of the one before it."""
+MADE_FROM = (*LISTS, "pyproject.toml", "src/usmex/build/lab/page.json", "src/usmex/build/lab/settings.json")
+
+NEEDED_MB = 600
+NO_SPACE = "The disk is too full: the environment in .venv needs 500 MB, with the tests 850 MB. Make room and try again."
+NOT_WRITABLE = (
+    f"The folder {ROOT} cannot be written to. Copy the course to a folder of your own and start it there."
+)
+NO_NETWORK = (
+    "The packages could not be fetched. The first start needs the network (later ones do not): check the connection "
+    "or the proxy and try again."
+)
+CHANGED = (
+    "A package that was fetched is not the one that this course pins, so it was not installed. Try again; if this "
+    "stays, a proxy may be changing downloads."
+)
+SIGNS = (
+    (("No space left", "Disk quota"), NO_SPACE),
+    (("Permission denied", "Read-only file system"), NOT_WRITABLE),
+    (("DO NOT MATCH THE HASHES",), CHANGED),
+    (("from versions: none", "Connection", "Retrying", "timed out", "SSLError", "ProxyError"), NO_NETWORK),
+)
+"""What the words of venv and pip mean; the first that fits is said."""
+
+
+class Missing(Exception):
+    """Something that the machine lacks, in one or two sentences."""
+
+
+def version_of(python: str) -> Tuple[int, ...]:
+    """The version of a Python, or (0, 0) if it does not start (a link or a shim with nothing behind it)."""
+    code = "import sys; print(*sys.version_info[:2])"
+    try:
+        said = subprocess.run([python, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
+    except OSError:
+        said = b""
+    return tuple(int(part) for part in said.split()) or (0, 0)
+
+
+def find_python(
+    running: Optional[Tuple[int, ...]] = None,
+    which: Callable[[str], Optional[str]] = shutil.which,
+    version: Callable[[str], Tuple[int, ...]] = version_of,
+) -> str:
+    """The path of a Python that is new enough: the one that runs this, else one on the PATH."""
+    running = running or sys.version_info[:2]
+    if running >= OLDEST:
+        # Inside an environment, the Python that it was made from: the environment may be about to be replaced.
+        return str(getattr(sys, "_base_executable", sys.executable))
+    for name in TRIED:
+        found = which(name)
+        if found and version(found) >= OLDEST:
+            return found
+    raise Missing(
+        "The course needs Python 3.11 or newer, and this is Python {}.{}. Install a newer one from your system's "
+        "packages or from python.org; if you have one, name it: make lab PYTHON=/path/to/python3.12".format(
+            *running
+        )
+    )
+
+
+def venv_python(venv: Path) -> str:
+    """The Python inside an environment."""
+    return str(venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+
+
+def run(command: List[str]) -> Tuple[int, str]:
+    """The exit code of a command and all that it said."""
+    done = subprocess.run(command, cwd=str(ROOT), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return done.returncode, done.stdout.decode("utf-8", "replace").strip()
+
+
+Run = Callable[[List[str]], Tuple[int, str]]
+
+
+def explain(said: str, otherwise: str) -> str:
+    """What went wrong, in a sentence, with the last lines of what was said."""
+    sentence = next((text for signs, text in SIGNS if any(sign in said for sign in signs)), otherwise)
+    last = "\n".join("  " + line[:160] for line in said.splitlines()[-4:])
+    return f"{sentence}\nThe last lines were:\n{last}" if last else sentence
+
+
+def make_venv(python: str, venv: Path, run: Run = run) -> None:
+    """Make an empty environment. Raises Missing when Python came without venv, or the place cannot be used."""
+    if run([python, "-c", "import venv, ensurepip"])[0] != 0:
+        raise Missing(
+            "This Python came without its venv module, which makes environments. On Debian or Ubuntu: "
+            "sudo apt install python{}.{}-venv\nElsewhere: install Python from python.org.".format(
+                *version_of(python)
+            )
+        )
+    if shutil.disk_usage(str(venv.parent)).free < NEEDED_MB * 1_000_000:
+        raise Missing(NO_SPACE)
+    code, said = run([python, "-m", "venv", "--clear", str(venv)])
+    if code != 0:
+        raise Missing(explain(said, f"The environment could not be made in {venv}."))
+
+
+def install(arguments: List[str], venv: Path, run: Run = run) -> None:
+    """Run pip in the environment. Raises Missing when the packages cannot be fetched or kept."""
+    pip = [venv_python(venv), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
+    code, said = run(pip + arguments)
+    if code != 0:
+        raise Missing(
+            explain(
+                said,
+                "The packages could not be installed. They are tested with Python 3.11 to 3.13, and this is Python "
+                "{}.{}.".format(*version_of(venv_python(venv))),
+            )
+        )
+
+
+def digest() -> str:
+    """What an environment is made from: the pins, the project, and the place, which the packages remember."""
+    parts = [str(ROOT).encode("utf-8", "replace")] + [(ROOT / name).read_bytes() for name in MADE_FROM]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def ensure(wanted: str, venv: Path = VENV, run: Run = run) -> None:
+    """Make or renew the environment from a pinned list, if it is not as it should be."""
+    usable = version_of(venv_python(venv)) >= OLDEST
+    stamps = [venv / ("stamp-" + name) for name in LISTS[LISTS.index(wanted) :]]
+    if usable and any(stamp.exists() and stamp.read_text() == digest() for stamp in stamps):
+        return
+    if not usable:
+        python = find_python()
+        print("Making the environment in .venv ...", flush=True)
+        make_venv(python, venv, run)
+    print("Installing the pinned packages (a minute or two the first time) ...", flush=True)
+    install(["--require-hashes", "-r", wanted], venv, run)
+    install(["--no-build-isolation", "--no-deps", "-e", "."], venv, run)
+    stamps[0].write_text(digest())
+
+
+def main(wanted: str) -> int:
+    """``environment.py requirements.txt`` or ``environment.py requirements-test.txt``; the exit code."""
+    try:
+        ensure(wanted)
+    except Missing as missing:
+        print(f"\n{missing}\n", file=sys.stderr)
+    except OSError as error:
+        known = {errno.ENOSPC: NO_SPACE, errno.EACCES: NOT_WRITABLE, errno.EROFS: NOT_WRITABLE}
+        print(
+            f"\n{known.get(error.errno or 0, f'The environment could not be made: {error}.')}\n",
+            file=sys.stderr,
+        )
+    except KeyboardInterrupt:
+        print("\nStopped. The same command goes on from here.\n", file=sys.stderr)
+    else:
+        return 0
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,270 @@
+"""Both lessons, opened and used in JupyterLab in Chromium by keyboard alone."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator
+
+from usmex.quiz import Question, bank_for, expected, wrong_answers
+from usmex.quiz.widget import right_sides, shown_order
+
+from .lab import Lab
+
+LESSONS = {
+    "00_start_here": ["withheld"],
+    "03_pan_cooperation_merida": ["aid_flows", "promise_and_cash", "before_merida"],
+}
+WIRE_LIMIT = 6_000_000
+LEAK_KEYS = ("b", "a", "x", "d", "d", "m", "ArrowDown", "ArrowUp")
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_runs_clean_and_stays_at_home(lab: Lab, lesson: str) -> None:
+    lab.open(lesson)
+    committed = lab.page.locator(".jp-OutputArea img").count()
+    assert committed == len(LESSONS[lesson]), "before a run each chart is a picture"
+    lab.run_all()
+    for chart in LESSONS[lesson]:
+        lab.wait_drawn(chart)
+        lab.screenshot(lab.chart(chart), f"{lesson}-{chart}")
+    assert lab.errors() == []
+    assert lab.script_errors == []
+    assert lab.hosts == {"127.0.0.1"}
+    unchecked = [
+        box
+        for box in lab.page.locator("[data-control]:has(input[type=radio])").all()
+        if not box.locator("input:checked").count()
+    ]
+    assert unchecked == [], "each control shows what is chosen"
+    assert lab.bytes_received < WIRE_LIMIT
+
+
+def change_by_keyboard(lab: Lab, chart: str, control: Locator) -> None:
+    """Move one control with one key; the picture and the words, or the title, must follow."""
+    before, words = lab.drawn(chart), lab.words(chart)
+    title = lab.chart(chart).locator(".usmex-title").inner_text()
+    picture = lab.picture(chart)
+    control.focus()
+    lab.page.keyboard.press("ArrowRight")
+    lab.wait_drawn(chart, before)
+    lab.page.wait_for_timeout(150)
+    assert lab.picture(chart) != picture, f"{chart}: the picture did not follow"
+    told = lab.words(chart), lab.chart(chart).locator(".usmex-subtitle").inner_text()
+    assert (
+        told[0] != words
+        or lab.chart(chart).locator(".usmex-title").inner_text() != title
+        or "prices" in told[1]
+    )
+
+
+@pytest.mark.parametrize(
+    ("lesson", "chart"), [(lesson, chart) for lesson in LESSONS for chart in LESSONS[lesson]]
+)
+def test_each_control_moves_picture_and_words(lab: Lab, lesson: str, chart: str) -> None:
+    lab.open(lesson)
+    lab.run_all()
+    lab.wait_drawn(chart)
+    cells = len(lab.cells())
+    controls = lab.chart(chart).locator("[data-control]")
+    names = [controls.nth(place).get_attribute("data-control") for place in range(controls.count())]
+    for name in names:
+        control = lab.chart(chart).locator(f'[data-control="{name}"]')
+        handles = control.locator("input[type=range]")
+        inputs = [handles.nth(0)] if handles.count() else [control.locator("input:checked")]
+        for item in inputs:
+            change_by_keyboard(lab, chart, item)
+            for key in LEAK_KEYS:
+                lab.page.keyboard.press(key)
+            if name == "stage":
+                # Back to "obligated": breakdowns are closed for every other stage.
+                drawn = lab.drawn(chart)
+                lab.page.keyboard.press("ArrowLeft")
+                lab.wait_drawn(chart, drawn)
+    assert len(lab.cells()) == cells, "a key leaked to the notebook"
+    lab.screenshot(lab.chart(chart), f"{lesson}-{chart}-moved")
+
+
+def test_a_closed_stage_says_why(lab: Lab) -> None:
+    lab.open("03_pan_cooperation_merida")
+    lab.run_all()
+    lab.wait_drawn("aid_flows")
+    chart = lab.chart("aid_flows")
+    last = chart.locator("[data-end=to]")
+    last.focus()
+    for _ in range(3):
+        lab.page.keyboard.press("PageDown")
+    for _ in range(30):
+        lab.page.keyboard.press("ArrowLeft")
+    stage = chart.locator("[data-control=stage]")
+    last_year = int(last.input_value())
+    assert last_year < 2006
+    stage.locator("input[value=requested]:disabled").wait_for(state="attached")
+    assert "requested" in stage.locator(".usmex-why").inner_text()
+    lab.screenshot(chart, "closed-stage")
+
+
+def give(form: Locator, question: Question, answer: Any) -> None:
+    """Fill in an answer with the keyboard and submit it."""
+    page = form.page
+    if question.kind in ("one", "opinion"):
+        form.locator(f'input[value="{answer}"]').focus()
+        page.keyboard.press("Space")
+    elif question.kind == "several":
+        for box in form.locator("input[type=checkbox]").all():
+            if box.is_checked() != (box.get_attribute("value") in answer):
+                box.focus()
+                page.keyboard.press("Space")
+    elif question.kind == "number":
+        form.locator("input").focus()
+        page.keyboard.press("Control+A")
+        page.keyboard.type(answer)
+    elif question.kind == "order":
+        for place, item in enumerate(answer):
+            while [row.get_attribute("data-item") for row in form.locator("li[data-item]").all()].index(
+                item
+            ) > place:
+                form.locator(f'li[data-item="{item}"] [data-move=up]').focus()
+                page.keyboard.press("Enter")
+    elif question.kind == "match":
+        offered = right_sides(question)
+        for left, chosen in answer.items():
+            select = form.locator(f'select[data-left="{left}"]')
+            select.focus()
+            for _ in range(len(offered) + 1):
+                page.keyboard.press("ArrowUp")
+            for _ in range(offered.index(chosen) + 1):
+                page.keyboard.press("ArrowDown")
+    form.locator("[type=submit]").focus()
+    page.keyboard.press("Enter")
+
+
+def reply_to(lab: Lab, question: Question, answer: Any) -> tuple[str, str]:
+    """Answer a question; the tone and the text of the reply."""
+    form = lab.page.locator(f'form[data-question-id="{question.id}"]')
+    before = form.get_attribute("data-answered")
+    give(form, question, answer)
+    lab.page.wait_for_function(
+        '([id, before]) => { const f = document.querySelector(`form[data-question-id="${id}"]`);'
+        " return f.dataset.answered !== undefined && f.dataset.answered !== before; }",
+        arg=[question.id, before],
+    )
+    return form.get_attribute("data-tone") or "", form.locator(".usmex-reply").inner_text()
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_each_question_answers_wrong_and_right(lab: Lab, lesson: str) -> None:
+    lab.open(lesson)
+    lab.run_all()
+    cells = len(lab.cells())
+    for question in bank_for(lesson).questions:
+        form = lab.page.locator(f'form[data-question-id="{question.id}"]')
+        if question.kind == "opinion":
+            assert reply_to(lab, question, question.options[1].id)[0] == "thanks"
+            continue
+        if question.kind == "order":
+            assert [
+                row.get_attribute("data-item") for row in form.locator("li[data-item]").all()
+            ] == shown_order(question)
+        form.locator(".usmex-hint").focus()
+        lab.page.keyboard.press("Enter")
+        form.locator(".usmex-hints li").first.wait_for()
+        wrong_tone, wrong_text = reply_to(lab, question, wrong_answers(question)[0])
+        right = expected(question)
+        right_tone, right_text = reply_to(lab, question, right)
+        assert wrong_tone in ("not_that", "almost"), question.id
+        assert right_tone == "yes", question.id
+        assert wrong_text != right_text
+        lab.screenshot(form, f"question-{question.id}")
+    assert len(lab.cells()) == cells, "a key leaked to the notebook"
+
+
+def draw(lab: Lab, prediction_id: str) -> Locator:
+    """Draw a guess by keyboard and commit to it."""
+    box = lab.page.locator(f'[data-prediction-id="{prediction_id}"]')
+    box.scroll_into_view_if_needed()
+    points = box.locator("circle[role=slider]")
+    for place in range(points.count()):
+        points.nth(place).focus()
+        for _ in range(place + 2):
+            lab.page.keyboard.press("ArrowUp")
+    box.locator("[data-action=commit]").focus()
+    lab.page.keyboard.press("Enter")
+    lab.page.wait_for_function(
+        "(id) => document.querySelector(`[data-prediction-id=\"${id}\"]`).dataset.state === 'committed'",
+        arg=prediction_id,
+    )
+    return box
+
+
+def test_predictions_and_progress_survive(lab: Lab) -> None:
+    lesson = "03_pan_cooperation_merida"
+    lab.open(lesson)
+    lab.run_all()
+    bank = bank_for(lesson)
+    for prediction in bank.predictions:
+        open_box = lab.page.locator(f'[data-prediction-id="{prediction.id}"]')
+        assert open_box.locator(".usmex-record-mark").count() == 0
+        box = draw(lab, prediction.id)
+        asked = prediction.asked[1] - prediction.asked[0] + 1
+        assert box.locator(".usmex-record-mark").count() == asked
+        assert box.locator(".usmex-gap").inner_text()
+        lab.screenshot(box, f"prediction-{prediction.id}")
+    gap = lab.page.locator('[data-prediction-id="merida.cash"] .usmex-gap').inner_text()
+    question = bank.question("merida.label")
+    answered = reply_to(lab, question, expected(question))
+
+    lab.restart_kernel()
+    lab.run_all()
+    lab.page.wait_for_selector('[data-prediction-id="merida.cash"][data-state=committed]')
+    assert lab.page.locator('[data-prediction-id="merida.cash"] .usmex-gap').inner_text() == gap
+    form = lab.page.locator('form[data-question-id="merida.label"]')
+    lab.page.wait_for_selector('form[data-question-id="merida.label"][data-tone=yes]')
+    assert form.locator(".usmex-reply").inner_text() == answered[1]
+
+    lab.close()
+    lab.open(lesson)
+    lab.run_all()
+    lab.page.wait_for_selector('[data-prediction-id="merida.cash"][data-state=committed]')
+    lab.page.wait_for_selector('form[data-question-id="merida.label"][data-tone=yes]')
+    assert form.locator(".usmex-reply").inner_text() == answered[1]
+    kept = json.loads((lab.folder / "progress.json").read_text(encoding="utf-8"))
+    assert kept["lessons"][lesson]["answers"]["merida.label"]["tone"] == "yes"
+
+
+def test_a_chart_comes_back_as_last_shown(lab: Lab) -> None:
+    lesson = "03_pan_cooperation_merida"
+    lab.open(lesson)
+    lab.run_all()
+    lab.wait_drawn("aid_flows")
+    constant = lab.chart("aid_flows").locator("[data-control=dollars] input").nth(1)
+    before = lab.drawn("aid_flows")
+    constant.focus()
+    lab.page.keyboard.press("Space")
+    lab.wait_drawn("aid_flows", before)
+    title = lab.chart("aid_flows").locator(".usmex-title").inner_text()
+    lab.save()
+    lab.page.reload(wait_until="domcontentloaded")
+    lab.wait_drawn("aid_flows")
+    assert lab.chart("aid_flows").locator(".usmex-title").inner_text() == title
+    assert lab.chart("aid_flows").locator("[data-control=dollars] input").nth(1).is_checked()
+
+
+def test_table_and_downloads(lab: Lab) -> None:
+    lab.open("03_pan_cooperation_merida")
+    lab.run_all()
+    lab.wait_drawn("before_merida")
+    chart = lab.chart("before_merida")
+    chart.locator("[data-action=table]").focus()
+    lab.page.keyboard.press("Enter")
+    assert chart.locator("tbody tr").count() == 12
+    with lab.page.expect_download() as csv:
+        chart.locator("[data-action=csv]").click()
+    text = csv.value.path().read_text(encoding="utf-8-sig")
+    assert len(text.strip().splitlines()) == 13
+    with lab.page.expect_download() as picture:
+        chart.locator("[data-action=picture]").click()
+    assert picture.value.path().read_bytes().startswith(b"\x89PNG")
+    picture.value.save_as(lab.artifacts / "downloaded.png")

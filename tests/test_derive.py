@@ -1,0 +1,109 @@
+"""The small language of derivations: what it computes, and what it refuses."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from usmex import CourseError, catalog
+from usmex.derive import evaluate, evaluate_number
+
+
+def test_agrees_with_pandas() -> None:
+    table = catalog.load("aid_by_year")
+    paid = table[(table["stage"] == "paid") & table["fiscal_year"].between(2008, 2015)]
+    expression = 'total("aid_by_year", "amount_usd", stage="paid", fiscal_year=between(2008, 2015)) / 1e6'
+    assert evaluate(expression) == pytest.approx(paid["amount_usd"].sum() / 1e6)
+
+
+def test_series_and_their_ratio() -> None:
+    shares = evaluate(
+        'series("aid_by_account", "obligated_usd", category="military") / series("aid_by_account", "obligated_usd") * 100'
+    )
+    assert isinstance(shares, pd.Series)
+    assert shares[1997] == pytest.approx(80.1, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ('count("claims")', 41),
+        ('value("aid_by_year", "amount_usd", fiscal_year=2010, stage="obligated") > 7e8', True),
+        ('largest("aid_by_year", "amount_usd", by="fiscal_year", stage="obligated")', 2010),
+        ('count("aid_by_year", stage=["paid", "requested"])', 42),
+        ("not 1 > 2 and (2 > 1 or 1 > 2)", True),
+        ("round(abs(-2.345), 1)", 2.3),
+        ('at(series("aid_by_year", "amount_usd", stage="obligated"), 2010)', 718087932.0),
+        ('largest("aid_by_account", "obligated_usd", by="agency", fiscal_year=2010)', "Department of State"),
+        ('smallest("aid_by_year", "amount_usd", by="fiscal_year", stage="paid")', 2001),
+        ('count("aid_by_account", fiscal_year_label="1976tq")', 2),
+        ('count("merida_conditions", decided=between("2009-08", "2010-12"))', 6),
+    ],
+)
+def test_values(expression: str, value: object) -> None:
+    assert evaluate(expression) == value
+
+
+@pytest.mark.parametrize(
+    ("expression", "problem"),
+    [
+        ('total("aid_by_yaer", "amount_usd")', "aid_by_year"),
+        ('total("aid_by_year", "amount")', "no field"),
+        ('total("aid_by_year", "stage")', "is text"),
+        (
+            'total("aid_by_year", "amount_usd", stage="promised", fiscal_year=between(2008, 2010))',
+            r"No row of “aid_by_year” fits stage='promised', fiscal_year=between\(2008, 2010\)",
+        ),
+        ('count("aid_by_year", fiscal_year="2010")', "the field holds numbers"),
+        ('count("aid_by_year", stage=["paid", 5])', "the field holds text"),
+        ('count("aid_by_year", fiscal_year=between("2008", 2010))', "the field holds numbers"),
+        ('value("merida_conditions", "base_usd_millions", decided="2008-06")', "is empty"),
+        (
+            'at(series("aid_by_year", "amount_usd", stage="paid"), 1950)',
+            "nothing at 1950; it goes from 2001 to 2025",
+        ),
+        ("at(1, 2)", "needs a series"),
+        ("between(2008, 2010)", "gives a filter"),
+        ('series("aid_by_year", "amount_usd") > 3', "cannot be computed"),
+        ("9" * 1500 + " / 3", "cannot be computed"),
+        ('value("aid_by_year", "amount_usd", stage="paid")', "exactly one"),
+        ('sum("aid_by_year")', "no function “sum”"),
+        ("total(", "not written correctly"),
+        ("1 / 0", "cannot be computed"),
+        ("'a' * 1000000000", "cannot be computed"),
+        ("total()", "cannot be computed"),
+    ],
+)
+def test_a_slip_gets_a_sentence(expression: str, problem: str) -> None:
+    with pytest.raises(CourseError, match=problem):
+        evaluate(expression)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "__import__('os').system('true')",
+        "().__class__",
+        "[x for x in [1]]",
+        "(lambda: 1)()",
+        "2 ** 100000",
+        "open('x')",
+        "f'{1}'",
+        'total(*["aid_by_year", "amount_usd"])',
+        "1 < 2 < 3",
+        "x",
+    ],
+)
+def test_nothing_else_is_allowed(expression: str) -> None:
+    with pytest.raises(CourseError):
+        evaluate(expression)
+
+
+def test_a_number_is_one_number() -> None:
+    assert (
+        evaluate_number('largest("aid_by_year", "amount_usd", by="fiscal_year", stage="obligated")') == 2010
+    )
+    with pytest.raises(CourseError, match="one number"):
+        evaluate_number('series("aid_by_year", "amount_usd")')
+    with pytest.raises(CourseError, match="longer"):
+        evaluate_number("1+" * 2000 + "1")

@@ -1,0 +1,28 @@
+"""Dates on a fiscal axis, terms of office, eras."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import pairwise
+
+import pytest
+
+from usmex import catalog
+from usmex.periods import eras, fiscal_position, presidencies
+
+
+def test_fiscal_positions() -> None:
+    # The bar of FY2008 reaches from 2007.5 to 2008.5 and stands for October 2007 to September 2008.
+    assert fiscal_position(dt.date(2007, 10, 1)) == pytest.approx(2007.5, abs=0.01)
+    assert fiscal_position(dt.date(2008, 10, 1)) == pytest.approx(2008.5, abs=0.01)
+    assert fiscal_position(dt.date(2008, 4, 1)) == pytest.approx(2008.0, abs=0.01)
+
+
+def test_presidencies_leave_no_gap_and_eras_follow_the_party() -> None:
+    terms = presidencies(catalog.load("presidencies"), "Mexico", 2025.5)
+    assert all(before.end == after.start for before, after in pairwise(terms))
+    assert terms[-1].end == 2025.5
+    names = [era.name for era in eras(terms)]
+    assert names == ["PRI era", "PAN in office", "PRI returns", "Morena in office"]
+    calderon = next(term for term in terms if term.name == "Calderón")
+    assert calderon.start == pytest.approx(2006.67, abs=0.02)

@@ -1,0 +1,243 @@
+"""Progress: kept between sessions and between notebooks; never an error, whatever the file is like."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+from pathlib import Path
+
+import pytest
+
+from usmex import progress as module
+from usmex.progress import Progress
+
+LESSON = "03_pan_cooperation_merida"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "home" / "progress.json"
+
+
+def test_answers_and_guesses_are_there_again(path: Path) -> None:
+    progress = Progress.open(path)
+    progress.record_answer(LESSON, "merida.stage", "a", "not_that")
+    progress.record_answer(LESSON, "merida.stage", "d", "yes")
+    progress.record_answer(LESSON, "merida.match", {"a": "b"}, "almost")
+    progress.record_prediction(LESSON, "merida.cash", {2009: 350.0, 2010: 400.0})
+    again = Progress.open(path)
+    assert again.note == ""
+    stage = again.answer(LESSON, "merida.stage")
+    assert stage is not None
+    assert (stage["answer"], stage["tone"], stage["tries"]) == ("d", "yes", 2)
+    drawn = again.prediction(LESSON, "merida.cash")
+    assert drawn is not None
+    assert drawn["first"] == drawn["last"] == {2009: 350.0, 2010: 400.0}
+    assert again.answer(LESSON, "other") is None
+    assert again.prediction("other", "merida.cash") is None
+
+
+def test_the_first_guess_stays(path: Path) -> None:
+    progress = Progress.open(path)
+    progress.record_prediction(LESSON, "merida.cash", {2009: 350.0})
+    progress.record_prediction(LESSON, "merida.cash", {2009: 311.0})
+    drawn = Progress.open(path).prediction(LESSON, "merida.cash")
+    assert drawn is not None
+    assert (drawn["first"], drawn["last"]) == ({2009: 350.0}, {2009: 311.0})
+
+
+def test_the_format_is_the_documented_one(path: Path) -> None:
+    progress = Progress.open(path)
+    progress.record_answer(LESSON, "q", ["a", "b"], "yes")
+    progress.record_prediction(LESSON, "p", {2009: 350.0})
+    content = json.loads(path.read_text(encoding="utf-8"))
+    assert content["version"] == 1
+    assert content["lessons"][LESSON]["answers"]["q"].keys() == {"answer", "tone", "tries", "at"}
+    assert content["lessons"][LESSON]["predictions"]["p"]["first"] == {"2009": 350.0}
+
+
+def test_an_empty_answer_is_not_kept(path: Path) -> None:
+    progress = Progress.open(path)
+    progress.record_answer(LESSON, "q", "", "nothing")
+    assert progress.answer(LESSON, "q") is None
+
+
+@pytest.mark.parametrize("answer", [None, object(), float("nan"), [1], {"a": 1}, True])
+def test_what_is_no_answer_is_not_kept(path: Path, answer: object) -> None:
+    progress = Progress.open(path)
+    progress.record_answer(LESSON, "q", answer, "yes")
+    assert progress.answer(LESSON, "q") is None
+    assert progress.note == ""
+
+
+def test_any_text_can_be_kept(path: Path) -> None:
+    Progress.open(path).record_answer(LESSON, "q", "Mérida \ud800", "not_that")
+    saved = Progress.open(path).answer(LESSON, "q")
+    assert saved is not None and saved["answer"] == "Mérida \ud800"
+
+
+def test_two_notebooks_keep_each_others_answers(path: Path) -> None:
+    one, two = Progress.open(path), Progress.open(path)
+    one.record_answer(LESSON, "a", "x", "yes")
+    two.record_answer(LESSON, "b", "y", "yes")
+    one.record_answer(LESSON, "b", "z", "not_that")
+    again = Progress.open(path)
+    assert again.answer(LESSON, "a") is not None
+    b = again.answer(LESSON, "b")
+    assert b is not None and (b["answer"], b["tries"]) == ("z", 2)
+
+
+def _answer_many(path: Path, name: str) -> None:
+    progress = Progress.open(path)
+    for index in range(15):
+        progress.record_answer(LESSON, f"{name}{index}", "x", "yes")
+
+
+def test_two_processes_at_once_lose_nothing(path: Path) -> None:
+    start = multiprocessing.get_context("spawn")
+    writers = [start.Process(target=_answer_many, args=(path, name)) for name in ("a", "b")]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(60)
+    saved = json.loads(path.read_text(encoding="utf-8"))["lessons"][LESSON]["answers"]
+    assert len(saved) == 30
+    assert [item.name for item in path.parent.iterdir()] == ["progress.json"]
+
+
+def test_a_lock_left_by_a_crash_is_taken_over(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.05)
+    path.parent.mkdir()
+    path.with_name("progress.json.lock").touch()
+    progress = Progress.open(path)
+    progress.record_answer(LESSON, "q", "x", "yes")
+    assert progress.note == ""
+    assert Progress.open(path).answer(LESSON, "q") is not None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"\xff\xfe",
+        b"[]",
+        b'{"version": 1}',
+        b'{"version": 1, "lessons": []}',
+        b'{"version": "1", "lessons": {}}',
+        b"[" * 100_000,
+        b'{"version": 1, "lessons": {"l": {"answers": {"q": 5}, "predictions": {}}}}',
+    ],
+)
+def test_a_damaged_file_is_kept_aside(path: Path, content: bytes) -> None:
+    path.parent.mkdir()
+    path.write_bytes(content)
+    progress = Progress.open(path)
+    [aside] = path.parent.glob("progress.damaged-*.json")
+    assert aside.read_bytes() == content
+    assert str(aside) in progress.note
+    progress.record_answer(LESSON, "q", "x", "yes")
+    again = Progress.open(path)
+    assert again.note == ""
+    assert again.answer(LESSON, "q") is not None
+
+
+def test_what_can_be_read_of_a_damaged_file_stays(path: Path) -> None:
+    progress = Progress.open(path)
+    progress.record_answer(LESSON, "good", "x", "yes")
+    progress.record_prediction(LESSON, "bad", {2009: 1.0})
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["lessons"][LESSON]["predictions"]["bad"]["first"]["2009"] = "__import__('os')"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    again = Progress.open(path)
+    assert again.answer(LESSON, "good") is not None
+    assert again.prediction(LESSON, "bad") is None
+    assert "what could still be read" in again.note
+
+
+def test_damage_in_the_middle_of_a_session_loses_nothing(path: Path) -> None:
+    progress = Progress.open(path)
+    progress.record_answer(LESSON, "a", "x", "yes")
+    path.write_text("{", encoding="utf-8")
+    progress.record_answer(LESSON, "a", "y", "yes")
+    saved = Progress.open(path).answer(LESSON, "a")
+    assert saved is not None and saved["tries"] == 2
+    assert "damaged" in progress.note
+
+
+def test_a_newer_file_is_left_alone(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text('{"version": 2, "lessons": "other"}', encoding="utf-8")
+    progress = Progress.open(path)
+    progress.record_answer(LESSON, "q", "x", "yes")
+    assert "newer version" in progress.note
+    assert path.read_text(encoding="utf-8") == '{"version": 2, "lessons": "other"}'
+    assert progress.answer(LESSON, "q") is not None
+
+
+def _below_a_file(tmp_path: Path) -> Path:
+    (tmp_path / "file").touch()
+    return tmp_path / "file" / "folder" / "progress.json"
+
+
+def _a_folder(tmp_path: Path) -> Path:
+    (tmp_path / "progress.json").mkdir()
+    return tmp_path / "progress.json"
+
+
+@pytest.mark.parametrize("place", [_below_a_file, _a_folder])
+def test_where_nothing_can_be_written_it_works_in_memory(tmp_path: Path, place: object) -> None:
+    progress = Progress.open(place(tmp_path))  # type: ignore[operator]
+    assert "not kept" in progress.note
+    progress.record_answer(LESSON, "q", "x", "not_that")
+    progress.record_answer(LESSON, "q", "y", "yes")
+    saved = progress.answer(LESSON, "q")
+    assert saved is not None and (saved["answer"], saved["tries"]) == ("y", 2)
+
+
+def test_a_full_disk_is_said_and_made_good_later(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    progress = Progress.open(path)
+    progress.record_answer(LESSON, "before", "x", "yes")
+
+    def full(file: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", full)
+        progress.record_answer(LESSON, "during", "x", "yes")
+    assert "not kept" in progress.note
+    assert progress.answer(LESSON, "during") is not None
+    assert Progress.open(path).answer(LESSON, "during") is None
+    assert not list(path.parent.glob("*.tmp"))
+    progress.record_answer(LESSON, "after", "x", "yes")
+    assert progress.note == ""
+    again = Progress.open(path)
+    assert all(again.answer(LESSON, question) for question in ("before", "during", "after"))
+
+
+def test_a_read_only_folder_still_shows_what_was_answered(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Progress.open(path).record_answer(LESSON, "q", "x", "yes")
+
+    def refuse(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("os.open", refuse)
+    progress = Progress.open(path)
+    assert "not kept" in progress.note
+    assert progress.answer(LESSON, "q") is not None
+
+
+def test_the_place_comes_from_the_environment(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("USMEX_PROGRESS", str(path))
+    assert Progress.open().path == path
+
+
+def test_without_a_home_it_works_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("USMEX_PROGRESS", raising=False)
+    monkeypatch.setattr("platformdirs.user_data_path", lambda *_, **__: Path("~/.local/share/usmex"))
+    progress = Progress.open()
+    progress.record_answer(LESSON, "q", "x", "yes")
+    assert "not kept" in progress.note
+    assert progress.answer(LESSON, "q") is not None
