@@ -64,7 +64,18 @@ def test_values(expression: str, value: object) -> None:
         ),
         ("at(1, 2)", "needs a series"),
         ("between(2008, 2010)", "gives a filter"),
-        ('series("aid_by_year", "amount_usd") > 3', "cannot be computed"),
+        ('series("aid_by_year", "amount_usd", stage="paid") > 3', "cannot be computed"),
+        ('total("aid_by_year", "amount_usd", fiscal_year=2010)', "restate the same money; choose one"),
+        ('series("aid_vintages", "amount_usd", stage="paid")', "choose one"),
+        (
+            'total("aid_by_year", "amount_usd", stage="obligated") + total("aid_by_account", "obligated_usd")',
+            "“aid_by_year” and “aid_by_account” cannot be added. Both count the same obligations",
+        ),
+        (
+            'total("merida_funding", "amount_usd_millions", act="P.L. 111-8 (omnibus)", scope="Mexico")'
+            ' + total("aid_by_year", "amount_usd", stage="paid")',
+            "cannot be added. The Mérida accounts are part",
+        ),
         ("9" * 1500 + " / 3", "cannot be computed"),
         ('value("aid_by_year", "amount_usd", stage="paid")', "exactly one"),
         ('sum("aid_by_year")', "no function “sum”"),
@@ -99,11 +110,17 @@ def test_nothing_else_is_allowed(expression: str) -> None:
         evaluate(expression)
 
 
+def test_series_kept_apart_may_stand_side_by_side() -> None:
+    assert len(evaluate('series("aid_by_year", "amount_usd", by="stage", fiscal_year=2010)')) == 4  # type: ignore[arg-type]
+    ratio = 'total("aid_by_account", "obligated_usd", fiscal_year=2010) / total("aid_by_year", "amount_usd", stage="obligated", fiscal_year=2010)'
+    assert evaluate_number(ratio) == pytest.approx(1, abs=1e-4)
+
+
 def test_a_number_is_one_number() -> None:
     assert (
         evaluate_number('largest("aid_by_year", "amount_usd", by="fiscal_year", stage="obligated")') == 2010
     )
     with pytest.raises(CourseError, match="one number"):
-        evaluate_number('series("aid_by_year", "amount_usd")')
+        evaluate_number('series("aid_by_year", "amount_usd", stage="paid")')
     with pytest.raises(CourseError, match="longer"):
         evaluate_number("1+" * 2000 + "1")

@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import Iterable
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -225,6 +226,45 @@ def _bad_cell(path: Path, row: int, field: dict[str, Any], cell: str) -> str:
     if whole and NUMBER.fullmatch(cell):
         return say("{path}, row {row}, field “{field}”: “{cell}” is not a whole number.", **place)
     return say("{path}, row {row}, field “{field}”: “{cell}” is not a number.", **place)
+
+
+def one_series(table: str, frame: pd.DataFrame, along: str = "") -> pd.DataFrame:
+    """The frame itself, if its rows may be added or drawn as one series.
+
+    A table names the fields whose values must not be mixed (counting bodies, estimators, budget stages, copies of
+    a register). ``along`` is a field by which the rows are kept apart anyway. Raises CourseError with the reason.
+    """
+    for name, reason in resource(table).get("usmex:one_at_a_time", {}).items():
+        if name == along or name not in frame:
+            continue
+        mixed = sorted(str(value) for value in frame[name].dropna().unique())
+        if len(mixed) > 1:
+            raise CourseError(
+                say(
+                    "Rows of “{table}” with different “{field}” ({values}) cannot be put together. {reason}",
+                    table=table,
+                    field=name,
+                    values=", ".join(mixed[:4]) + (", …" if len(mixed) > 4 else ""),
+                    reason=reason,
+                )
+            )
+    return frame
+
+
+def check_addition(tables: Iterable[str], others: Iterable[str]) -> None:
+    """Raise CourseError with the reason if a table on one side must never be added to one on the other."""
+    for one, other in product(tables, others):
+        reason = never_add(one).get(other) or never_add(other).get(one)
+        if reason:
+            raise CourseError(
+                say("“{one}” and “{other}” cannot be added. {reason}", one=one, other=other, reason=reason)
+            )
+
+
+def never_add(table: str) -> dict[str, str]:
+    """The tables that must never be added to this one, each with the reason."""
+    found: dict[str, str] = resource(table).get("usmex:never_add_to", {})
+    return found
 
 
 def describe(table: str) -> pd.DataFrame:

@@ -87,20 +87,22 @@ def _filters(where: dict[str, Any]) -> str:
     return ", ".join(_told(name, wanted) for name, wanted in where.items())
 
 
-def _numbers(table: str, name: str, /, **where: Any) -> pd.Series:
+def _numbers(table: str, name: str, along: str, where: dict[str, Any]) -> pd.Series:
+    """The numbers of a field that may be added, ``along`` a field by which they are kept apart if it is given."""
     if catalog.field(table, name)["type"] == "string":
         raise CourseError(
             say("The field “{field}” of “{table}” is text; a number is needed.", field=name, table=table)
         )
-    found = rows(table, **where)[name].dropna()
+    fit = rows(table, **where)
+    found = fit[fit[name].notna()]
     if found.empty:
         raise CourseError(say("No row of “{table}” fits {where}.", table=table, where=_filters(where)))
-    return found.astype(float)
+    return catalog.one_series(table, found, along)[name].astype(float)
 
 
 def total(table: str, name: str, /, **where: Any) -> float:
     """The sum of a field over the rows that pass."""
-    return float(_numbers(table, name, **where).sum())
+    return float(_numbers(table, name, "", where).sum())
 
 
 def value(table: str, name: str, /, **where: Any) -> Any:
@@ -140,8 +142,8 @@ def count(table: str, /, **where: Any) -> int:
 
 def series(table: str, name: str, /, by: str = "fiscal_year", **where: Any) -> pd.Series:
     """Sums of a field by the values of another, in their order."""
-    numbers = _numbers(table, name, **where)
     catalog.field(table, by)
+    numbers = _numbers(table, name, by, where)
     keys = catalog.load(table).loc[numbers.index, by]
     return numbers.groupby(keys).sum().sort_index()
 
@@ -216,6 +218,14 @@ def evaluate_number(expression: str) -> float:
     return float(result)
 
 
+def tables_in(node: ast.AST) -> list[str]:
+    """The tables that an expression draws on, in the order of their names."""
+    calls = (part for part in ast.walk(node) if isinstance(part, ast.Call) and part.args)
+    firsts = (call.args[0] for call in calls)
+    names = {first.value for first in firsts if isinstance(first, ast.Constant)}
+    return sorted(name for name in names if name in catalog.tables())
+
+
 def _walk(node: ast.expr) -> Any:
     match node:
         case ast.Constant(value=bool() | int() | float() | str()):
@@ -226,6 +236,8 @@ def _walk(node: ast.expr) -> Any:
             sides = _walk(left), _walk(right)
             if any(isinstance(side, str | list) for side in sides):
                 raise TypeError(say("text and lists cannot be reckoned with"))
+            if isinstance(op, ast.Add):
+                catalog.check_addition(tables_in(left), tables_in(right))
             return OPERATORS[type(op)](*sides)
         case ast.UnaryOp(op=op, operand=operand) if type(op) in OPERATORS:
             return OPERATORS[type(op)](_walk(operand))
