@@ -268,6 +268,16 @@ def test_counts_over_several_years_against_the_annual_ones() -> None:
     assert one(EXTRADITIONS, period="2008 to 30 December")["persons"] == 85
 
 
+def test_the_terms_against_the_annual_counts() -> None:
+    annual = politics.annual_extraditions(EXTRADITIONS)
+    fox = one(EXTRADITIONS, period="2000 to 2006", measure="multi-year")["persons"]
+    assert annual.loc[2000:2006].sum() == fox == 223
+    everywhere = EXTRADITIONS[EXTRADITIONS["measure"] == "annual, all destinations"].set_index("period")[
+        "persons"
+    ]
+    assert everywhere.to_dict() == {"2012": 122, "2013": 57}
+
+
 def test_other_measures_are_refused_as_a_series() -> None:
     with pytest.raises(CourseError, match='only measure="annual"'):
         evaluate('total("extraditions", "persons", direction="Mexico to U.S.")')
@@ -329,7 +339,10 @@ def test_opinion_of_the_united_states_swings() -> None:
     assert 44 < pew[2010] < 62
     assert favourable("Latinobarómetro", "single waves", 2003) == 41
     assert favourable("Latinobarómetro", "single waves", 2016) == 76
-    assert catalog.load("opinion_of_us")["year"].min() == 2000
+    before_2000 = catalog.load("opinion_of_us").query("year < 2000")
+    assert before_2000[["year", "favourable_percent"]].to_numpy().tolist() == [[1996, 62]]
+    assert favourable("Buendía & Laredo", "single waves", 2017) == 30
+    assert favourable("Buendía & Laredo", "single waves", 2018) == 56
 
 
 def test_the_steps_of_the_series() -> None:
