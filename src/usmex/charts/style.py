@@ -36,6 +36,33 @@ PARTIES = {
     "Democratic": "#c9d3de",
     "Republican": "#e6d3c8",
 }
+FAMILIES = {"PRI": "#5c4a1f", "PAN": "#0b5cad", "left": "#b87400", "MORENA": "#a3346b"}
+POWERS = {"president": "#14213d", "House": "#b87400", "Senate": "#0b5cad"}
+POLLSTERS = {
+    "Consulta Mitofsky": "#0b5cad",
+    "Reforma": "#a3346b",
+    "BGC": "#b87400",
+    "GEA-ISA": "#00766c",
+    "Buendía & Laredo": "#7a4b9d",
+    "Pew Research Center": "#14213d",
+    "Parametría": "#5c4a1f",
+    "Ipsos-Bimsa": "#6f6f6f",
+    "Latinobarómetro": "#b87400",
+    "El Financiero": "#00766c",
+    "Los Angeles Times and Reforma": "#a3346b",
+    "Zogby and CIDAC": "#6f6f6f",
+}
+THEMES = {
+    "drugs": "#14213d",
+    "security": "#0b5cad",
+    "rights": "#a3346b",
+    "diplomacy": "#7a4b9d",
+    "trade": "#00766c",
+    "politics": "#5c4a1f",
+    "opinion": "#b87400",
+}
+TEXT = {"#b87400": "#8a5700"}
+"""Marks too light for text, and the shade in which their names are written."""
 
 
 LEGEND_ROOM = 104
@@ -97,6 +124,11 @@ def year_axis(years: tuple[int, int], **more: Any) -> dict[str, Any]:
     }
 
 
+def text_color(color: str) -> str:
+    """The shade of a mark's colour in which its name may be written."""
+    return TEXT.get(color, color)
+
+
 def shade_eras(spans: list[Span], years: tuple[int, int]) -> list[dict[str, Any]]:
     """Background bands, one per era that the years touch."""
     low, high = years[0] - 0.5, years[1] + 0.5
@@ -146,31 +178,33 @@ def presidency_strip(mexico: list[Span], united_states: list[Span]) -> list[dict
     A name that does not fit its term at the size of the screen is left to the hover text.
     """
     rows = [(say("U.S."), united_states), (say("Mexico"), mexico)]
-    return [
-        {
-            "type": "bar",
-            "orientation": "h",
-            "y": [label] * len(spans),
-            "base": [span.start for span in spans],
-            "x": [span.end - span.start for span in spans],
-            "text": [span.name for span in spans],
-            "textposition": "inside",
-            "insidetextanchor": "middle",
-            "textangle": 0,
-            "textfont": {"size": 12, "color": INK},
-            "marker": {
-                "color": [PARTIES[span.group] for span in spans],
-                "line": {"color": "#ffffff", "width": 1.5},
-            },
-            "customdata": [span.detail for span in spans],
-            "hovertemplate": "%{customdata}<extra></extra>",
-            "xaxis": "x",
-            "yaxis": "y2",
-            "width": 0.9,
-            "showlegend": False,
-        }
-        for label, spans in rows
-    ]
+    return [span_row(label, spans, PARTIES) for label, spans in rows]
+
+
+def span_row(label: str, spans: list[Span], colors: dict[str, str]) -> dict[str, Any]:
+    """One row of named spans on the axes ``x`` and ``y2``, coloured by their group."""
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "y": [label] * len(spans),
+        "base": [span.start for span in spans],
+        "x": [span.end - span.start for span in spans],
+        "text": [span.name for span in spans],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"size": 12, "color": INK},
+        "marker": {
+            "color": [colors[span.group] for span in spans],
+            "line": {"color": "#ffffff", "width": 1.5},
+        },
+        "customdata": [span.detail or span.name for span in spans],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "xaxis": "x",
+        "yaxis": "y2",
+        "width": 0.9,
+        "showlegend": False,
+    }
 
 
 def strip_axis(bottom: float) -> dict[str, Any]:
