@@ -36,7 +36,8 @@ def say_plural(singular: str, plural: str, count: int, /, **values: object) -> s
 def number(value: float, digits: int = 0) -> str:
     """A number with exactly ``digits`` decimals: ``number(1315.06, 1)`` is ``1,315.1`` in English."""
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(value, pattern, locale=LANGUAGE)
+    shown = 0.0 if abs(value) < 0.5 * 10**-digits else value  # never “-0.0”
+    return format_decimal(shown, pattern, locale=LANGUAGE)
 
 
 def date(value: dt.date) -> str:

@@ -12,7 +12,7 @@ import traitlets
 from usmex.charts import Chart
 from usmex.explorers.controls import Choices, Control, check_choice, settle
 from usmex.messages import say
-from usmex.stills import ASSETS, Part
+from usmex.stills import ASSETS, Part, without_maths
 
 PLOTLY = ASSETS / "plotly-4.1.1-usmex.min.js"
 PICTURE_MIME = "application/vnd.usmex.picture+json"
@@ -185,4 +185,4 @@ def words_as_markdown(chart: Chart) -> str:
         "",
         "</details>",
     ]
-    return "\n".join(lines)
+    return without_maths("\n".join(lines))
