@@ -6,6 +6,7 @@ All amounts are U.S. dollars, all years U.S. fiscal years. Drawn values are mill
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -99,10 +100,11 @@ class AidRecord:
     def last_year(self) -> int:
         return int(self.totals["nominal"].index[-1])
 
-    def stage_years(self, stage: str) -> tuple[int, int]:
-        """First and last fiscal year in which a stage is recorded."""
-        years = self.totals["nominal"][stage].dropna().index
-        return int(years[0]), int(years[-1])
+    @cached_property
+    def stage_years(self) -> dict[str, tuple[int, int]]:
+        """First and last fiscal year in which each stage is recorded."""
+        recorded = {stage: self.totals["nominal"][stage].dropna().index for stage in STAGES}
+        return {stage: (int(years[0]), int(years[-1])) for stage, years in recorded.items()}
 
     @property
     def parts_years(self) -> tuple[int, int]:
@@ -382,7 +384,7 @@ def _flow_limits(record: AidRecord, years: tuple[int, int], stage: str, breakdow
                 year=record.parts_years[1],
             )
         )
-    first, last = record.stage_years(stage)
+    first, last = record.stage_years[stage]
     if breakdown == "none" and (years[0] < first or years[1] > last):
         limits.append(
             say(
