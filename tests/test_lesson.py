@@ -128,5 +128,5 @@ def test_a_mistake_in_a_cell_gets_one_sentence_and_no_traceback(tmp_path: Path) 
 
 
 def test_replies_without_an_answer_are_not_kept(course: Lesson) -> None:
-    course._keep_answer("merida.stage", None, Reply("nothing", "Choose an answer first."))
+    course._keep_answer(NAME, "merida.stage", None, Reply("nothing", "Choose an answer first."))
     assert course.progress.answer(NAME, "merida.stage") is None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from usmex.explorers import Explorer
 from usmex.messages import number, say, say_plural
 from usmex.predict import PredictionView
 from usmex.progress import Progress
-from usmex.quiz import Bank, QuestionView, Reply, bank_for
+from usmex.quiz import Bank, Question, QuestionView, Reply, bank_for
 from usmex.stills import ASSETS, Part, Words
 
 CITATION = re.compile(r'\(#Sources "([A-Za-z0-9_]+)"\)')
@@ -68,12 +69,23 @@ class Lesson:
                 QuestionView(
                     self.bank.question(question_id),
                     saved=self.progress.answer(self.name, question_id),
-                    on_reply=self._keep_answer,
+                    on_reply=partial(self._keep_answer, self.name),
                 )
             )
 
-    def _keep_answer(self, question_id: str, answer: Any, reply: Reply) -> None:
-        self.progress.record_answer(self.name, question_id, answer, reply.tone)
+    def _keep_answer(self, lesson: str, question_id: str, answer: Any, reply: Reply) -> None:
+        self.progress.record_answer(lesson, question_id, answer, reply.tone)
+
+    def review(self, most: int = 5) -> None:
+        """Ask again what was missed in any lesson, the longest waiting first, ``most`` at a time."""
+        again = [
+            (name, question)
+            for name, question_id in self.progress.due()
+            for question in _asked(name, question_id)
+        ]
+        display(Words(text := _review_words(len(again), most), text))
+        for name, question in again[:most]:
+            display(QuestionView(question, on_reply=partial(self._keep_answer, name)))
 
     def predict(self, prediction_id: str) -> None:
         """Show a prediction to draw. Raises CourseError for an id that the lesson's bank does not have."""
@@ -129,6 +141,25 @@ class Lesson:
         entries = sorted((catalog.cite(source, full=True), source) for source in self._sources)
         markdown = "\n".join(f"- {full} `{source}`" for full, source in entries)
         return Words(markdown, "\n".join(f"{full} [{source}]" for full, source in entries))
+
+
+def _asked(lesson: str, question_id: str) -> list[Question]:
+    """A question that was answered once, unless its file or it is no longer there."""
+    try:
+        return [bank_for(lesson).question(question_id)]
+    except CourseError:
+        return []
+
+
+def _review_words(waiting: int, most: int) -> str:
+    if not waiting:
+        return say("Nothing to review: what you miss in a lesson will come back here, days apart.")
+    return say_plural(
+        "{count} question that you once missed is due.",
+        "{count} questions that you once missed are due; here are the {most} that have waited longest.",
+        waiting,
+        most=min(waiting, most),
+    )
 
 
 def notebook_of(lesson: str) -> Path:
