@@ -159,3 +159,13 @@ def test_the_saved_form_is_words_and_no_widget() -> None:
     assert saved["text/plain"] == flows.chart.words
     assert flows.chart.source_line in saved["text/markdown"] and "| FY" not in saved["text/markdown"]
     assert "| 2010 | 718.1 |" in saved["text/markdown"]
+
+
+def test_the_legend_is_text_on_the_page_and_drawn_in_a_picture() -> None:
+    chart = explore.aid_flows().choose(breakdown="category").chart
+    sent = to_browser(chart)
+    assert [entry["name"] for entry in sent["legend"]] == ["Economic (police aid included)", "Military"]
+    assert sent["figure"]["layout"]["showlegend"] is False
+    assert sent["picture"]["showlegend"] is True
+    assert sent["picture"]["height"] > sent["figure"]["layout"]["height"]
+    assert to_browser(explore.withheld().chart)["legend"] == []

@@ -42,13 +42,26 @@ LEGEND_ROOM = 104
 """Pixels below a chart for the years and up to three rows of legend."""
 
 
+AXIS_ROOM = 36
+"""Pixels between a chart's lower edge and its legend, for the years."""
+
+
+def legend_top(height: int, bottom: int) -> float:
+    """Where a legend begins, as a share of the figure's height; ``bottom`` is the margin below the chart.
+
+    In pixels from the chart and not as a share of it, so that a legend never covers the years.
+    """
+    return round((bottom - AXIS_ROOM) / height, 4)
+
+
 def layout(height: int, **more: Any) -> dict[str, Any]:
     """The plotly layout that every chart starts from. ``height`` is in pixels."""
+    margin = more.pop("margin", {"l": 64, "r": 16, "t": 12, "b": 44})
     return {
         "template": "none",
         "height": height,
         "autosize": True,
-        "margin": {"l": 64, "r": 16, "t": 12, "b": 44},
+        "margin": margin,
         "font": {"family": FONT, "size": 14, "color": INK},
         "paper_bgcolor": "#ffffff",
         "plot_bgcolor": "#ffffff",
@@ -57,8 +70,10 @@ def layout(height: int, **more: Any) -> dict[str, Any]:
         "legend": {
             "orientation": "h",
             "x": 0,
-            "y": -0.09,
+            "yref": "container",
+            "y": legend_top(height, margin["b"]),
             "yanchor": "top",
+            "bgcolor": "rgba(0,0,0,0)",
             "font": {"size": 14},
             "itemclick": False,
             "itemdoubleclick": False,

@@ -131,10 +131,11 @@ class Explorer:
 
 def to_browser(chart: Chart) -> dict[str, Any]:
     """What the page needs to draw the chart, its table, its downloads and its source line."""
-    picture = chart.picture_spec["layout"]
+    picture = {"showlegend": bool(chart.legend), **chart.picture_spec["layout"]}
     return {
         "figure": chart.spec,
-        "picture": {key: picture[key] for key in ("height", "margin", "annotations")},
+        "picture": {key: picture[key] for key in ("height", "margin", "annotations", "legend", "showlegend")},
+        "legend": chart.legend,
         "title": chart.title,
         "subtitle": chart.subtitle,
         "words": chart.words,
