@@ -43,7 +43,7 @@ test: environment-test
 	@$(RUN) -m mypy
 	@$(RUN) -m pytest -q -n 2 --ignore=tests/browser
 	@USMEX_PROGRESS="$$(mktemp -d)/progress.json" $(RUN) -m pytest -q $(NBVAL) notebooks exercises/answer_keys
-	@$(RUN) -m pytest -q tests/browser
+	@$(RUN) -m pytest -q -n 2 tests/browser
 
 notebooks: environment-test
 	@$(RUN) -m usmex.build.notebooks

@@ -230,6 +230,8 @@ def flows(
     present = [key for key in parts if drawn[key].abs().sum() > LEAST_SHARE_OF_LEGEND * total.sum()]
     traces = [_bars(parts[key], drawn[key], shares[key], as_share, source, record.partial) for key in present]
     words = _flow_words(drawn, total, parts, stage, breakdown)
+    if as_share and present:
+        words = f"{words} {share_words(shares[present], parts)}"
     unit = say("percent of the year's obligations") if as_share else dollars_words(dollars)
     bottom = 0.87
     return Chart(
@@ -365,6 +367,20 @@ def _flow_words(
         second_share=number(ranked.iloc[1] / total.sum() * 100, 1),
     )
     return f"{fact} {height} {ranking}"
+
+
+def share_words(shares: pd.DataFrame, parts: dict[str, Part]) -> str:
+    """Between which shares of a year the part moved that is largest on average; ``shares`` are percent."""
+    largest = str(shares.mean().idxmax())
+    known = shares[largest].dropna()
+    return say(
+        "As a share of the year, {part} ran from {low} percent in FY{low_year} to {high} percent in FY{high_year}.",
+        part=parts[largest].name,
+        low=number(known.min(), 1),
+        low_year=int(known.index[int(known.to_numpy().argmin())]),
+        high=number(known.max(), 1),
+        high_year=year_of_most(known),
+    )
 
 
 def _flow_table(
