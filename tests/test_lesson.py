@@ -130,3 +130,11 @@ def test_a_mistake_in_a_cell_gets_one_sentence_and_no_traceback(tmp_path: Path) 
 def test_replies_without_an_answer_are_not_kept(course: Lesson) -> None:
     course._keep_answer(NAME, "merida.stage", None, Reply("nothing", "Choose an answer first."))
     assert course.progress.answer(NAME, "merida.stage") is None
+
+
+def test_so_far_counts_and_keeps_no_score(course: Lesson) -> None:
+    course.progress.record_answer(NAME, "merida.stage", "a", "not_that")
+    course.progress.record_answer("00_start_here", "start.one", "b", "yes")
+    plain = course.so_far().plain.splitlines()
+    assert plain[0] == "00 · 1 of 6 · 0 of 1 · 0"
+    assert "03 · 1 of 12 · 0 of 2 · 1" in plain

@@ -18,6 +18,7 @@ def verdict_name(verdict: str) -> str:
         "contradicted": say("Contradicted"),
         "untestable": say("Untestable with this record"),
         "judgement": say("A judgement for the reader"),
+        "open": say("Open"),
     }[verdict]
 
 

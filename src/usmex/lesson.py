@@ -19,10 +19,11 @@ from usmex import catalog, claims, derive
 from usmex.answers import answer_text
 from usmex.errors import CourseError
 from usmex.explorers import Explorer
+from usmex.ledger import LedgerView
 from usmex.messages import number, say, say_plural
 from usmex.predict import PredictionView
 from usmex.progress import Progress
-from usmex.quiz import Bank, Question, QuestionView, Reply, bank_for
+from usmex.quiz import Bank, Question, QuestionView, Reply, bank_for, banks
 from usmex.stills import ASSETS, Part, Words
 
 CITATION = re.compile(r'\(#Sources "([A-Za-z0-9_]+)"\)')
@@ -134,6 +135,34 @@ class Lesson:
             for row in catalog.records(rows)
         )
         return Words(claims.ledger_text(rows), plain)
+
+    def ledger(self) -> None:
+        """All claims of the article with their verdicts, to be filtered and opened; a place for their charts below."""
+        view = LedgerView()
+        display(view)
+        display(view.place)
+
+    def so_far(self) -> Words:
+        """What the learner has answered and drawn in each lesson, and what waits to be reviewed. No score."""
+        waiting = [lesson for lesson, _ in self.progress.due()]
+        table = [
+            f"| {say('lesson')} | {say('questions answered')} | {say('predictions drawn')} | {say('to review')} |",
+            "|---|---:|---:|---:|",
+        ]
+        plain = []
+        for name in banks():
+            bank = bank_for(name)
+            answered = sum(self.progress.answer(name, item.id) is not None for item in bank.questions)
+            drawn = sum(self.progress.prediction(name, item.id) is not None for item in bank.predictions)
+            cells = [
+                name[:2],
+                say("{done} of {all}", done=answered, all=len(bank.questions)),
+                say("{done} of {all}", done=drawn, all=len(bank.predictions)),
+                number(waiting.count(name)),
+            ]
+            table.append("| " + " | ".join(cells) + " |")
+            plain.append(" · ".join(cells))
+        return Words("\n".join(table), "\n".join(plain))
 
     def sources(self) -> Words:
         """Every source that this notebook has used: charts, checks, and citations in its text."""

@@ -107,10 +107,6 @@ class Progress:
         """The guesses drawn for a prediction, or None."""
         return self._lessons.get(lesson, _nothing())["predictions"].get(prediction)
 
-    def answered(self, lesson: str) -> list[str]:
-        """The questions of a lesson that have been answered."""
-        return list(self._lessons.get(lesson, _nothing())["answers"])
-
     def due(self, now: dt.datetime | None = None) -> list[tuple[str, str]]:
         """Lesson and question of everything that was missed and should be asked again, longest waiting first."""
         waiting = [
