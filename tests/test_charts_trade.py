@@ -260,6 +260,12 @@ def test_dependence_has_gaps_where_nothing_is_recorded() -> None:
     assert chart("mutual_dependence", years=(1971, 1980)).title.startswith("The United States took")
 
 
+def test_only_what_is_drawn_is_cited() -> None:
+    assert chart("mutual_dependence", years=(2016, 2022)).sources == ("CENSUS_COUNTRY_2023",)
+    assert chart("mutual_dependence", years=(1971, 1980)).sources == ("COW_TRADE4", "CEPII_TRADHIST")
+    assert chart("partner_shares", years=(2000, 2014)).sources == ("COW_TRADE4",)
+
+
 # The economy.
 
 

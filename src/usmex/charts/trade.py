@@ -217,7 +217,7 @@ def partner_shares(
         words=_partner_words(_comparable(drawn, flow, goods), shares, base),
         table=_partner_table(drawn),
         sources=(
-            *([COW, FILL] if goods == "all" else [MANUFACTURES]),
+            *([MANUFACTURES] if goods == "manufactures" else _cow_sources(drawn)),
             *dict.fromkeys(mark.source for mark in marks),
         ),
         traces=[
@@ -243,6 +243,13 @@ def _pieces(points: pd.Series, partner: str, flow: str) -> list[tuple[pd.Series,
     else:
         cut = [(points, False)]
     return [(piece, dashed) for piece, dashed in cut if len(piece)]
+
+
+def _cow_sources(drawn: pd.DataFrame) -> list[str]:
+    """The sources of shares of all goods, for the years that are drawn."""
+    if drawn.empty:
+        return []
+    return [COW, FILL] if drawn.index[0] <= FILLED_TO else [COW]
 
 
 def _comparable(drawn: pd.DataFrame, flow: str, goods: str = "all") -> pd.DataFrame:
@@ -636,7 +643,11 @@ def mutual_dependence(record: TradeRecord, *, years: Years, flow: str = "both") 
         ),
         words=_dependence_words(mexico, united_states),
         table=_dependence_table(mexico, united_states),
-        sources=(CENSUS, COW, FILL, *dict.fromkeys(mark.source for mark in marks)),
+        sources=(
+            *([CENSUS] if mexico.notna().any(axis=None) else []),
+            *_cow_sources(united_states.dropna(how="all")),
+            *dict.fromkeys(mark.source for mark in marks),
+        ),
         traces=[*traces, *record.behind.strip(years)],
         layout=framed(
             record.behind,
