@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -39,19 +40,33 @@ def fiscal_position(day: dt.date) -> float:
     return year_fraction(day) + FISCAL_YEAR_LEAD - 0.5
 
 
-def _day(text: str) -> dt.date:
-    """A date that may be given to the year, the month or the day."""
+def calendar_position(day: dt.date) -> float:
+    """Where a date falls on an axis whose bars or points stand at whole calendar years.
+
+    The year 2008 covers 2007.5 to 2008.5 on that axis.
+    """
+    return year_fraction(day) - 0.5
+
+
+def parse_day(text: str) -> dt.date:
+    """A date that may be given to the year, the month or the day; its first day if less than a day is known."""
     year, month, day = ([*text.split("-"), "1", "1"])[:3]
     return dt.date(int(year), int(month), int(day))
 
 
-def presidencies(table: pd.DataFrame, country: str, until: float) -> list[Span]:
-    """Terms of office of ``country`` on a fiscal axis, the sitting one drawn up to ``until``.
+def presidencies(
+    table: pd.DataFrame,
+    country: str,
+    until: float,
+    position: Callable[[dt.date], float] = fiscal_position,
+) -> list[Span]:
+    """Terms of office of ``country`` on a year axis, the sitting one drawn up to ``until``.
 
+    ``position`` says where a date falls: ``fiscal_position`` or ``calendar_position``.
     A term ends where the next begins, so that a strip of them has no gaps.
     """
     terms = table[table["country"] == country].sort_values("took_office")
-    starts = [fiscal_position(_day(str(took))) for took in terms["took_office"]]
+    starts = [position(parse_day(str(took))) for took in terms["took_office"]]
     ends = [*starts[1:], max(until, starts[-1])]
     return [
         Span(str(row.surname), start, end, f"{row.name_in_full} ({row.party})", str(row.party_family))
@@ -79,3 +94,12 @@ def _era_name(party_family: str, again: bool) -> str:
         "MORENA": say("Morena in office"),
     }
     return names[party_family]
+
+
+def clipped(spans: list[Span], low: float, high: float) -> list[Span]:
+    """The parts of the spans that lie between ``low`` and ``high``."""
+    return [
+        replace(span, start=max(span.start, low), end=min(span.end, high))
+        for span in spans
+        if span.end > low and span.start < high
+    ]

@@ -30,7 +30,7 @@ function yearRange(control, labels, id, report) {
   const paint = () => {
     const [first, last] = value();
     const place = (year) => ((year - control.low) / (control.high - control.low || 1)) * 100;
-    shown.value = first === last ? `FY${first}` : `FY${first}–FY${last}`;
+    shown.value = first === last ? `${control.prefix}${first}` : `${control.prefix}${first}–${control.prefix}${last}`;
     fill.style.left = `${place(first)}%`;
     fill.style.right = `${100 - place(last)}%`;
     // Where both handles meet at the right edge, the left one must stay within reach of the pointer.
@@ -109,6 +109,44 @@ function fitYears(layout, width) {
   return { ...layout, ...Object.fromEntries(fitted) };
 }
 
+/** Native check boxes; the last one that is checked stays so. Closed ones are greyed as in a choice. */
+function several(control, labels, id, report) {
+  const box = tag("fieldset", { class: "usmex-choice", "data-control": control.name });
+  const reasonId = `${id}-${control.name}-why`;
+  const row = tag("div", { class: "usmex-options" });
+  const reason = tag("p", { class: "usmex-why", id: reasonId, "aria-live": "polite" });
+  const tell = (text) => {
+    if (reason.textContent !== text) reason.textContent = text;
+    reason.hidden = text === "";
+  };
+  const inputs = control.options.map((option) => {
+    const input = tag("input", { type: "checkbox", value: option.id });
+    input.addEventListener("change", () => {
+      const chosen = inputs.filter((other) => other.checked).map((other) => other.value);
+      if (chosen.length) return report(control.name, chosen);
+      input.checked = true;
+      tell(labels.one_stays);
+    });
+    row.append(tag("label", {}, input, tag("span", {}, option.text)));
+    return input;
+  });
+  box.append(tag("legend", {}, control.label), row, reason);
+  return {
+    element: box,
+    update(now, chosen) {
+      now.options.forEach((option, index) => {
+        inputs[index].disabled = option.closed;
+        inputs[index].checked = chosen.includes(option.id);
+        if (option.closed) inputs[index].setAttribute("aria-describedby", reasonId);
+        else inputs[index].removeAttribute("aria-describedby");
+      });
+      tell(now.reasons.join(" "));
+    },
+  };
+}
+
+const KINDS = { years: yearRange, choice, several };
+
 function tableOf({ columns, rows }, caption, labels) {
   const head = tag("tr", {}, ...columns.map((name) => tag("th", { scope: "col" }, name)));
   const body = rows.map((row) =>
@@ -155,7 +193,7 @@ function render({ model, el }) {
     model.set("wanted", { serial, choices: wanted });
     model.save_changes();
   };
-  const widgets = model.get("state").controls.map((control) => (control.kind === "years" ? yearRange : choice)(control, labels, id, report));
+  const widgets = model.get("state").controls.map((control) => KINDS[control.kind](control, labels, id, report));
   const showTable = tag("button", { type: "button", "aria-expanded": "false", "aria-controls": `${id}-table`, "data-action": "table" }, labels.table);
   const csv = tag("button", { type: "button", "data-action": "csv" }, labels.csv);
   const picture = tag("button", { type: "button", "data-action": "picture" }, labels.picture);

@@ -15,7 +15,7 @@ from usmex import catalog, money
 from usmex.charts import style
 from usmex.charts.chart import Chart
 from usmex.messages import number, say
-from usmex.periods import Span, eras, presidencies
+from usmex.periods import Span, clipped, eras, presidencies
 
 STAGES = ("requested", "appropriated", "obligated", "paid")
 BREAKDOWNS = ("none", "category", "agency", "account_group")
@@ -264,15 +264,7 @@ def flows(
 
 def _strips(record: AidRecord, years: tuple[int, int]) -> tuple[list[Span], list[Span]]:
     low, high = years[0] - 0.5, years[1] + 0.5
-    mexico, united_states = (
-        [
-            Span(span.name, max(span.start, low), min(span.end, high), span.detail, span.group)
-            for span in spans
-            if span.end > low and span.start < high
-        ]
-        for spans in (record.mexico, record.united_states)
-    )
-    return mexico, united_states
+    return clipped(record.mexico, low, high), clipped(record.united_states, low, high)
 
 
 def _bars(

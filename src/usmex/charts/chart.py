@@ -108,7 +108,9 @@ class Chart:
 
     @property
     def source_line(self) -> str:
-        """The sources in a reader's words."""
+        """The sources in a reader's words; empty where nothing is drawn."""
+        if not self.sources:
+            return ""
         return say("Source: {sources}.", sources="; ".join(catalog.cite(source) for source in self.sources))
 
 

@@ -36,6 +36,39 @@ PARTIES = {
     "Democratic": "#c9d3de",
     "Republican": "#e6d3c8",
 }
+PARTNERS = {
+    "United States": "#0b5cad",
+    "Canada": "#a3346b",
+    "Japan": "#7a4b9d",
+    "EU-12": "#b87400",
+    "Germany": "#5c4a1f",
+    "Spain": "#5c7a29",
+    "China": "#14213d",
+    "South Korea": "#6f6f6f",
+}
+FLOWS = {"exports": "#0b5cad", "imports": "#b87400", "balance": "#5f5f5f"}
+DRUGS = {
+    "heroin": "#14213d",
+    "fentanyl": "#a3346b",
+    "prescription": "#0b5cad",
+    "cocaine": "#00766c",
+    "methamphetamine": "#b87400",
+    "marijuana": "#5c7a29",
+    "opioids": "#7a4b9d",
+    "all": "#5f5f5f",
+    "heroin_with": "#5c4a1f",
+    "heroin_without": "#5b6fb5",
+}
+AREAS = {
+    "Mexico": "#00766c",
+    "South America": "#b87400",
+    "Southeast Asia": "#7a4b9d",
+    "Southwest Asia": "#0b5cad",
+    "South America or Mexico, not told apart": "#6f6f6f",
+}
+ESTIMATORS = {"United States": "#0b5cad", "UNODC and Mexico": "#00766c"}
+TEXT = {"#b87400": "#8a5700"}
+"""Marks too light for text, and the shade in which their names are written."""
 
 
 LEGEND_ROOM = 104
@@ -112,6 +145,11 @@ def year_axis(years: tuple[int, int], **more: Any) -> dict[str, Any]:
     }
 
 
+def text_color(color: str) -> str:
+    """The shade of a mark's colour in which its name may be written."""
+    return TEXT.get(color, color)
+
+
 def shade_eras(spans: list[Span], years: tuple[int, int]) -> list[dict[str, Any]]:
     """Background bands, one per era that the years touch."""
     low, high = years[0] - 0.5, years[1] + 0.5
@@ -161,31 +199,33 @@ def presidency_strip(mexico: list[Span], united_states: list[Span]) -> list[dict
     A name that does not fit its term at the size of the screen is left to the hover text.
     """
     rows = [(say("U.S."), united_states), (say("Mexico"), mexico)]
-    return [
-        {
-            "type": "bar",
-            "orientation": "h",
-            "y": [label] * len(spans),
-            "base": [span.start for span in spans],
-            "x": [span.end - span.start for span in spans],
-            "text": [span.name for span in spans],
-            "textposition": "inside",
-            "insidetextanchor": "middle",
-            "textangle": 0,
-            "textfont": {"size": 12, "color": INK},
-            "marker": {
-                "color": [PARTIES[span.group] for span in spans],
-                "line": {"color": "#ffffff", "width": 1.5},
-            },
-            "customdata": [span.detail for span in spans],
-            "hovertemplate": "%{customdata}<extra></extra>",
-            "xaxis": "x",
-            "yaxis": "y2",
-            "width": 0.9,
-            "showlegend": False,
-        }
-        for label, spans in rows
-    ]
+    return [span_row(label, spans, PARTIES) for label, spans in rows]
+
+
+def span_row(label: str, spans: list[Span], colors: dict[str, str]) -> dict[str, Any]:
+    """One row of named spans on the axes ``x`` and ``y2``, coloured by their group."""
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "y": [label] * len(spans),
+        "base": [span.start for span in spans],
+        "x": [span.end - span.start for span in spans],
+        "text": [span.name for span in spans],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"size": 12, "color": INK},
+        "marker": {
+            "color": [colors[span.group] for span in spans],
+            "line": {"color": "#ffffff", "width": 1.5},
+        },
+        "customdata": [span.detail or span.name for span in spans],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "xaxis": "x",
+        "yaxis": "y2",
+        "width": 0.9,
+        "showlegend": False,
+    }
 
 
 def strip_axis(bottom: float) -> dict[str, Any]:

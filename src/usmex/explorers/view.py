@@ -159,6 +159,7 @@ def _labels() -> dict[str, str]:
         "to": say("to"),
         "chart": say("Chart: {title}", title="{title}"),
         "missing": say("no record"),
+        "one_stays": say("At least one stays chosen."),
         "waiting": say("Drawing the chart …"),
     }
 
