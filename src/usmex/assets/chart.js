@@ -92,6 +92,23 @@ function choice(control, labels, id, report) {
   };
 }
 
+/** What each colour stands for, as text that wraps; a name of a line is marked by a stroke, of a bar by a square. */
+function legendOf(entries) {
+  return entries.map(({ name, color, dash }) => {
+    const mark = tag("span", { class: dash === "solid" ? "usmex-swatch" : "usmex-swatch usmex-dashed", "aria-hidden": "true" });
+    mark.style.setProperty("--swatch", color);
+    return tag("li", {}, mark, name);
+  });
+}
+
+/** On a narrow page not every year has room for its number. */
+function fitYears(layout, width) {
+  const room = (width - layout.margin.l - layout.margin.r) / 40;
+  const axes = Object.entries(layout).filter(([key, axis]) => key.startsWith("xaxis") && axis.dtick === 1 && axis.range);
+  const fitted = axes.map(([key, axis]) => [key, { ...axis, dtick: Math.max(1, Math.ceil((axis.range[1] - axis.range[0]) / room)) }]);
+  return { ...layout, ...Object.fromEntries(fitted) };
+}
+
 /** Native check boxes; the last one that is checked stays so. Closed ones are greyed as in a choice. */
 function several(control, labels, id, report) {
   const box = tag("fieldset", { class: "usmex-choice", "data-control": control.name });
@@ -163,6 +180,7 @@ function render({ model, el }) {
   const subtitle = tag("p", { class: "usmex-subtitle" });
   const figure = tag("div", { class: "usmex-figure", role: "img" });
   figure.textContent = labels.waiting;
+  const legend = tag("ul", { class: "usmex-legend" });
   const source = tag("p", { class: "usmex-source" });
   const table = tag("div", { class: "usmex-table", id: `${id}-table`, tabindex: 0, role: "region", "aria-labelledby": `${id}-title`, hidden: "" });
 
@@ -181,7 +199,7 @@ function render({ model, el }) {
   const picture = tag("button", { type: "button", "data-action": "picture" }, labels.picture);
 
   const root = tag("section", { class: "usmex-chart", "data-chart": name, "aria-labelledby": `${id}-title` },
-    title, subtitle, figure, source,
+    title, subtitle, figure, legend, source,
     tag("div", { class: "usmex-controls" }, ...widgets.map((widget) => widget.element)),
     tag("div", { class: "usmex-buttons" }, showTable, csv, picture),
     table,
@@ -227,10 +245,12 @@ function render({ model, el }) {
     title.textContent = shown.title;
     subtitle.textContent = shown.subtitle;
     source.textContent = shown.source;
+    legend.replaceChildren(...legendOf(shown.legend));
+    legend.hidden = shown.legend.length === 0;
     figure.setAttribute("aria-label", labels.chart.replace("{title}", `${shown.title}. ${shown.words}`));
     if (!table.hidden) fillTable();
     if (Plotly === null) return;
-    Plotly.react(figure, shown.figure.data, shown.figure.layout, { displayModeBar: false, responsive: true });
+    Plotly.react(figure, shown.figure.data, fitYears(shown.figure.layout, figure.clientWidth), { displayModeBar: false, responsive: true });
     figure.dataset.drawn = String(Number(figure.dataset.drawn ?? 0) + 1);
   };
   const showState = () => {

@@ -21,7 +21,6 @@ MARK_ROWS = 3
 GAP = 4
 PANEL_GAP = 54
 LEGEND_ROW = 22
-LEGEND_DROP = 32
 LABEL_LINE = 16
 """Pixels that a line of a label at a line's end takes."""
 
@@ -104,8 +103,7 @@ def framed(
     *,
     right: int,
     annotations: Shapes,
-    shapes: Shapes,
-    **more: Any,
+    shapes: Shapes | None = None,
 ) -> dict[str, Any]:
     """The layout of a chart over years: presidencies on top, marks under them, then the panels from top to bottom.
 
@@ -140,10 +138,9 @@ def framed(
         margin={"l": 64, "r": right, "t": 12, "b": 40},
         uniformtext={"mode": "hide", "minsize": 11},
         showlegend=False,
-        shapes=[*backs, *lines, *shapes],
+        shapes=[*backs, *lines, *(shapes or [])],
         annotations=[*labels, *annotations],
         **axes,
-        **more,
     )
 
 
@@ -151,14 +148,11 @@ def with_legend(layout: dict[str, Any], rows: int) -> dict[str, Any]:
     """The layout with a legend below it that takes up to ``rows`` rows on a narrow screen."""
     margin = layout["margin"]
     room = style.LEGEND_ROOM + (rows - 3) * LEGEND_ROW
-    plot = layout["height"] - margin["t"] - margin["b"]
     return {
         **layout,
         "showlegend": True,
         "height": layout["height"] + room - margin["b"],
         "margin": {**margin, "b": room},
-        # In parts of the plot's height: under the years, however high the plot is.
-        "legend": {**layout["legend"], "y": -LEGEND_DROP / plot},
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -47,7 +47,6 @@ class Poll:
     when: str
     pollster: str
     percent: float
-    against: float | None
     run: str
     """Polls of one run may be joined by a line; those of another stand apart."""
     weak: str
@@ -66,10 +65,6 @@ def short_pollster(pollster: str) -> str:
         "Los Angeles Times and Reforma": say("LA Times"),
         "Zogby and CIDAC": say("Zogby"),
     }.get(pollster, pollster)
-
-
-def _number_or_none(cell: str) -> float | None:
-    return float(cell) if cell else None
 
 
 def _why_weak(checked: str, derived: bool = False) -> str:
@@ -190,7 +185,6 @@ def view_record(opinion: pd.DataFrame, events: pd.DataFrame, terms: pd.DataFrame
                 else row["year"],
                 pollster,
                 float(row["favourable_percent"]),
-                _number_or_none(row["unfavourable_percent"]),
                 row["series"] if row["year"] != "2000" else row["year"],
                 _why_weak(row["checked"]) or _why_apart(row),
                 row["note"],
@@ -234,7 +228,7 @@ def _view_events(events: pd.DataFrame, terms: pd.DataFrame) -> tuple[Mark, ...]:
     """Events from the timeline, and the days on which two U.S. presidents took office."""
     labels = {
         IRAQ: (say("Iraq war"), "diplomacy"),
-        ARIZONA: (say("Arizona law"), "opinion"),
+        ARIZONA: (say("Arizona"), "opinion"),
         CALLED_OFF: (say("visit called off"), "diplomacy"),
     }
     found = [
@@ -305,9 +299,7 @@ def opinion_of_us(
             )
     drawn = [poll for polls in chosen.values() for poll in polls]
     shown = within(record.events, years) if drawn else []
-    layout = framed(
-        record.behind, years, [panel], shown, right=104, annotations=end_labels(ends, panel), shapes=[]
-    )
+    layout = framed(record.behind, years, [panel], shown, right=104, annotations=end_labels(ends, panel))
     return Chart(
         name="opinion_of_us",
         title=_view_title(chosen, years),
@@ -338,11 +330,7 @@ def opinion_of_us(
 
 
 def _end(poll: Poll, color: str) -> End:
-    text = say(
-        "{pollster} {percent}",
-        pollster=short_pollster(poll.pollster),
-        percent=number(poll.percent),
-    )
+    text = say("{pollster} {percent}", pollster=short_pollster(poll.pollster), percent=number(poll.percent))
     return End(text, poll.at, poll.percent, color)
 
 
@@ -359,7 +347,7 @@ def _view_title(chosen: dict[str, list[Poll]], years: Years) -> str:
             year=low.date,
         )
     return say(
-        "{pollster}: {low} percent favourable in {low_year} at the lowest, {high} in {high_year} at the highest",
+        "Mexicans who see the U.S. favourably: lowest {low} percent ({low_year}), highest {high} ({high_year}); {pollster}",
         pollster=pollster,
         low=number(low.percent),
         low_year=low.date,
@@ -488,7 +476,6 @@ def _approval_poll(row: dict[str, str]) -> Poll:
         when,
         row["pollster"],
         float(row["approve_percent"]),
-        _number_or_none(row["disapprove_percent"]),
         row["pollster"],
         _why_weak(row["checked"], row["status"] == "derived"),
         row["note"],
@@ -551,18 +538,7 @@ def approval(
 def _in_months(poll: Poll, term: Term) -> Poll:
     """The poll on an axis of months since the president took office."""
     begin = calendar_position(parse_day(term.began))
-    return Poll(
-        round((poll.at - begin) * 12, 2),
-        poll.date,
-        poll.when,
-        poll.pollster,
-        poll.percent,
-        poll.against,
-        poll.run,
-        poll.weak,
-        poll.note,
-        poll.source_id,
-    )
+    return replace(poll, at=round((poll.at - begin) * 12, 2))
 
 
 def _months_layout(

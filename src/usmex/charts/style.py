@@ -61,6 +61,37 @@ THEMES = {
     "politics": "#5c4a1f",
     "opinion": "#b87400",
 }
+PARTNERS = {
+    "United States": "#0b5cad",
+    "Canada": "#a3346b",
+    "Japan": "#7a4b9d",
+    "EU-12": "#b87400",
+    "Germany": "#5c4a1f",
+    "Spain": "#5c7a29",
+    "China": "#14213d",
+    "South Korea": "#6f6f6f",
+}
+FLOWS = {"exports": "#0b5cad", "imports": "#b87400", "balance": "#5f5f5f"}
+DRUGS = {
+    "heroin": "#14213d",
+    "fentanyl": "#a3346b",
+    "prescription": "#0b5cad",
+    "cocaine": "#00766c",
+    "methamphetamine": "#b87400",
+    "marijuana": "#5c7a29",
+    "opioids": "#7a4b9d",
+    "all": "#5f5f5f",
+    "heroin_with": "#5c4a1f",
+    "heroin_without": "#5b6fb5",
+}
+AREAS = {
+    "Mexico": "#00766c",
+    "South America": "#b87400",
+    "Southeast Asia": "#7a4b9d",
+    "Southwest Asia": "#0b5cad",
+    "South America or Mexico, not told apart": "#6f6f6f",
+}
+ESTIMATORS = {"United States": "#0b5cad", "UNODC and Mexico": "#00766c"}
 TEXT = {"#b87400": "#8a5700"}
 """Marks too light for text, and the shade in which their names are written."""
 
@@ -69,13 +100,26 @@ LEGEND_ROOM = 104
 """Pixels below a chart for the years and up to three rows of legend."""
 
 
+AXIS_ROOM = 36
+"""Pixels between a chart's lower edge and its legend, for the years."""
+
+
+def legend_top(height: int, bottom: int) -> float:
+    """Where a legend begins, as a share of the figure's height; ``bottom`` is the margin below the chart.
+
+    In pixels from the chart and not as a share of it, so that a legend never covers the years.
+    """
+    return round((bottom - AXIS_ROOM) / height, 4)
+
+
 def layout(height: int, **more: Any) -> dict[str, Any]:
     """The plotly layout that every chart starts from. ``height`` is in pixels."""
+    margin = more.pop("margin", {"l": 64, "r": 16, "t": 12, "b": 44})
     return {
         "template": "none",
         "height": height,
         "autosize": True,
-        "margin": {"l": 64, "r": 16, "t": 12, "b": 44},
+        "margin": margin,
         "font": {"family": FONT, "size": 14, "color": INK},
         "paper_bgcolor": "#ffffff",
         "plot_bgcolor": "#ffffff",
@@ -84,8 +128,10 @@ def layout(height: int, **more: Any) -> dict[str, Any]:
         "legend": {
             "orientation": "h",
             "x": 0,
-            "y": -0.09,
+            "yref": "container",
+            "y": legend_top(height, margin["b"]),
             "yanchor": "top",
+            "bgcolor": "rgba(0,0,0,0)",
             "font": {"size": 14},
             "itemclick": False,
             "itemdoubleclick": False,

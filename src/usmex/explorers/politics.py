@@ -5,21 +5,23 @@ from __future__ import annotations
 from functools import cache
 
 from usmex import catalog, charts
-from usmex.charts.politics import (
-    BASES,
-    FAMILIES,
+from usmex.charts.certification import (
     SHOWN,
     THEMES,
     CertificationRecord,
-    ExtraditionRecord,
-    PartyRecord,
     TimelineRecord,
     certification_record,
+    theme_name,
+    timeline_record,
+)
+from usmex.charts.politics import (
+    BASES,
+    FAMILIES,
+    ExtraditionRecord,
+    PartyRecord,
     extradition_record,
     family_name,
     party_record,
-    theme_name,
-    timeline_record,
 )
 from usmex.explorers.controls import Choice, Choices, Several, YearRange
 from usmex.explorers.view import Explorer
@@ -82,7 +84,7 @@ def certification() -> Explorer:
     )
 
     def draw(choices: Choices) -> charts.Chart:
-        return charts.politics.certification(
+        return charts.certification.certification(
             record, years=tuple(choices["years"]), chamber=choices["chamber"], shown=choices["shown"]
         )
 
@@ -103,7 +105,7 @@ def timeline(theme: str = "all") -> Explorer:
     )
 
     def draw(choices: Choices) -> charts.Chart:
-        return charts.politics.timeline(record, years=tuple(choices["years"]), theme=choices["theme"])
+        return charts.certification.timeline(record, years=tuple(choices["years"]), theme=choices["theme"])
 
     return Explorer(controls, draw)
 
