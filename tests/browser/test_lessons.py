@@ -1,4 +1,4 @@
-"""Both lessons, opened and used in JupyterLab in Chromium by keyboard alone."""
+"""The lessons, opened and used in JupyterLab in Chromium by keyboard alone."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from .lab import Lab
 LESSONS = {
     "00_start_here": ["withheld"],
     "03_pan_cooperation_merida": ["aid_flows", "promise_and_cash", "before_merida"],
+    "04_pan_cooperation_money": ["money_flow", "deliveries", "account_shares", "vintages"],
 }
 WIRE_LIMIT = 6_000_000
 LEAK_KEYS = ("b", "a", "x", "d", "d", "m", "ArrowDown", "ArrowUp")
