@@ -23,6 +23,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from usmex.build.png import smaller
 from usmex.explorers.view import PICTURE_MIME
 from usmex.stills import VIEW_MIME
 
@@ -130,7 +131,7 @@ def _renderer() -> Any:
 
 def _png(figure: dict[str, Any]) -> bytes:
     size = {"width": PICTURE_WIDTH, "height": figure["layout"]["height"], "scale": 1}
-    return bytes(_renderer().calc_fig_sync(figure, opts={"format": "png", **size}))
+    return smaller(bytes(_renderer().calc_fig_sync(figure, opts={"format": "png", **size})))
 
 
 def built(path: Path, *, drawn: bool = True) -> NotebookNode:

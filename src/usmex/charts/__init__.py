@@ -1,6 +1,29 @@
 """Charts: pure functions from tables and choices to a picture, its words, its table and its sources."""
 
-from usmex.charts import aid, certification, drugs, merida, opinion, politics, trade
+from usmex.charts import (
+    aid,
+    certification,
+    deliveries,
+    drugs,
+    merida,
+    money_flow,
+    opinion,
+    politics,
+    trade,
+    vintages,
+)
 from usmex.charts.chart import Chart
 
-__all__ = ["Chart", "aid", "certification", "drugs", "merida", "opinion", "politics", "trade"]
+__all__ = [
+    "Chart",
+    "aid",
+    "certification",
+    "deliveries",
+    "drugs",
+    "merida",
+    "money_flow",
+    "opinion",
+    "politics",
+    "trade",
+    "vintages",
+]

@@ -133,6 +133,7 @@ def layout(height: int, **more: Any) -> dict[str, Any]:
             "yanchor": "top",
             "bgcolor": "rgba(0,0,0,0)",
             "font": {"size": 14},
+            "traceorder": "normal",
             "itemclick": False,
             "itemdoubleclick": False,
         },

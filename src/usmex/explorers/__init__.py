@@ -2,6 +2,7 @@
 
 from usmex.explorers.aid import aid_flows, before_merida, promise_and_cash, withheld
 from usmex.explorers.drugs import heroin_sources, overdose_deaths, poppy, seizures
+from usmex.explorers.money import account_shares, deliveries, money_flow, vintages
 from usmex.explorers.opinion import approval, opinion_of_us
 from usmex.explorers.politics import certification, extraditions, hegemonic_party, timeline
 from usmex.explorers.trade import mexico_economy, mutual_dependence, partner_shares, us_mexico_trade
@@ -9,14 +10,17 @@ from usmex.explorers.view import Explorer
 
 __all__ = [
     "Explorer",
+    "account_shares",
     "aid_flows",
     "approval",
     "before_merida",
     "certification",
+    "deliveries",
     "extraditions",
     "hegemonic_party",
     "heroin_sources",
     "mexico_economy",
+    "money_flow",
     "mutual_dependence",
     "opinion_of_us",
     "overdose_deaths",
@@ -26,5 +30,6 @@ __all__ = [
     "seizures",
     "timeline",
     "us_mexico_trade",
+    "vintages",
     "withheld",
 ]
