@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -39,25 +40,46 @@ def fiscal_position(day: dt.date) -> float:
     return year_fraction(day) + FISCAL_YEAR_LEAD - 0.5
 
 
+def calendar_position(day: dt.date) -> float:
+    """Where a date falls on an axis whose bars stand at whole calendar years: 1 July 2008 is about 2008.0."""
+    return year_fraction(day) - 0.5
+
+
 def _day(text: str) -> dt.date:
     """A date that may be given to the year, the month or the day."""
     year, month, day = ([*text.split("-"), "1", "1"])[:3]
     return dt.date(int(year), int(month), int(day))
 
 
-def presidencies(table: pd.DataFrame, country: str, until: float) -> list[Span]:
+def presidencies(
+    table: pd.DataFrame,
+    country: str,
+    until: float,
+    position: Callable[[dt.date], float] = fiscal_position,
+) -> list[Span]:
     """Terms of office of ``country`` on a fiscal axis, the sitting one drawn up to ``until``.
 
-    A term ends where the next begins, so that a strip of them has no gaps.
+    A term ends where the next begins, so that a strip of them has no gaps. ``position`` is
+    ``calendar_position`` for an axis of calendar years.
     """
     terms = table[table["country"] == country].sort_values("took_office")
-    starts = [fiscal_position(_day(str(took))) for took in terms["took_office"]]
+    starts = [position(_day(str(took))) for took in terms["took_office"]]
     ends = [*starts[1:], max(until, starts[-1])]
     return [
         Span(str(row.surname), start, end, f"{row.name_in_full} ({row.party})", str(row.party_family))
         for row, start, end in zip(
             terms.rename(columns={"name": "name_in_full"}).itertuples(), starts, ends, strict=True
         )
+    ]
+
+
+def within(spans: list[Span], years: tuple[int, int]) -> list[Span]:
+    """The spans that the years touch, cut to them; a year reaches half a year to both sides of its number."""
+    low, high = years[0] - 0.5, years[1] + 0.5
+    return [
+        Span(span.name, max(span.start, low), min(span.end, high), span.detail, span.group)
+        for span in spans
+        if span.end > low and span.start < high
     ]
 
 

@@ -30,7 +30,8 @@ function yearRange(control, labels, id, report) {
   const paint = () => {
     const [first, last] = value();
     const place = (year) => ((year - control.low) / (control.high - control.low || 1)) * 100;
-    shown.value = first === last ? `FY${first}` : `FY${first}–FY${last}`;
+    const named = (year) => `${control.prefix}${year}`;
+    shown.value = first === last ? named(first) : `${named(first)}–${named(last)}`;
     fill.style.left = `${place(first)}%`;
     fill.style.right = `${100 - place(last)}%`;
     // Where both handles meet at the right edge, the left one must stay within reach of the pointer.
@@ -63,6 +64,62 @@ function yearRange(control, labels, id, report) {
   };
 }
 
+/** One native slider with its value in words. */
+function slider(control, labels, id, report) {
+  const box = tag("fieldset", { class: "usmex-years", "data-control": control.name });
+  const shown = tag("output", {});
+  const fill = tag("span", { class: "usmex-fill" });
+  const handle = tag("input", { type: "range", min: control.low, max: control.high, step: 1, "aria-label": control.label });
+  const paint = () => {
+    const value = Number(handle.value);
+    shown.value = control.unit.replace("{value}", String(value));
+    handle.setAttribute("aria-valuetext", shown.value);
+    fill.style.left = "0%";
+    fill.style.right = `${100 - ((value - control.low) / (control.high - control.low || 1)) * 100}%`;
+  };
+  handle.addEventListener("input", () => {
+    paint();
+    report(control.name, Number(handle.value));
+  });
+  box.append(
+    tag("legend", {}, control.label, " ", shown),
+    tag("div", { class: "usmex-track" }, fill, handle),
+    tag("div", { class: "usmex-limits", "aria-hidden": "true" }, tag("span", {}, String(control.low)), tag("span", {}, String(control.high))),
+  );
+  return {
+    element: box,
+    update(_, chosen) {
+      if (chosen !== Number(handle.value)) handle.value = chosen;
+      paint();
+    },
+  };
+}
+
+/** Why some options are closed, in a paragraph that the options point to. */
+function closedReason(reason, reasons) {
+  const text = reasons.join(" ");
+  if (reason.textContent !== text) reason.textContent = text;
+  reason.hidden = text === "";
+}
+
+/** A native list that opens; closed options are greyed and the reason stands beneath. */
+function pick(control, labels, id, report) {
+  const select = tag("select", { id: `${id}-${control.name}`, "aria-describedby": `${id}-${control.name}-why` });
+  const reason = tag("p", { class: "usmex-why", id: `${id}-${control.name}-why` });
+  const options = control.options.map((option) => tag("option", { value: option.id }, option.text));
+  select.append(...options);
+  select.addEventListener("change", () => report(control.name, select.value));
+  const box = tag("div", { class: "usmex-pick", "data-control": control.name }, tag("label", { for: select.id }, control.label), select, reason);
+  return {
+    element: box,
+    update(now, chosen) {
+      now.options.forEach((option, index) => (options[index].disabled = option.closed));
+      if (select.value !== chosen) select.value = chosen;
+      closedReason(reason, now.reasons);
+    },
+  };
+}
+
 /** A row of native radio buttons; closed ones are greyed and the reason stands beneath. */
 function choice(control, labels, id, report) {
   const box = tag("fieldset", { class: "usmex-choice", "data-control": control.name });
@@ -85,12 +142,12 @@ function choice(control, labels, id, report) {
         if (option.closed) inputs[index].setAttribute("aria-describedby", reasonId);
         else inputs[index].removeAttribute("aria-describedby");
       });
-      const text = now.reasons.join(" ");
-      if (reason.textContent !== text) reason.textContent = text;
-      reason.hidden = text === "";
+      closedReason(reason, now.reasons);
     },
   };
 }
+
+const KINDS = { years: yearRange, slider, pick, choice };
 
 function tableOf({ columns, rows }, caption, labels) {
   const head = tag("tr", {}, ...columns.map((name) => tag("th", { scope: "col" }, name)));
@@ -137,7 +194,7 @@ function render({ model, el }) {
     model.set("wanted", { serial, choices: wanted });
     model.save_changes();
   };
-  const widgets = model.get("state").controls.map((control) => (control.kind === "years" ? yearRange : choice)(control, labels, id, report));
+  const widgets = model.get("state").controls.map((control) => KINDS[control.kind](control, labels, id, report));
   const showTable = tag("button", { type: "button", "aria-expanded": "false", "aria-controls": `${id}-table`, "data-action": "table" }, labels.table);
   const csv = tag("button", { type: "button", "data-action": "csv" }, labels.csv);
   const picture = tag("button", { type: "button", "data-action": "picture" }, labels.picture);

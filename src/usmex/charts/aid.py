@@ -14,7 +14,7 @@ from usmex import catalog, money
 from usmex.charts import style
 from usmex.charts.chart import Chart
 from usmex.messages import number, say
-from usmex.periods import Span, eras, presidencies
+from usmex.periods import Span, eras, presidencies, within
 
 STAGES = ("requested", "appropriated", "obligated", "paid")
 BREAKDOWNS = ("none", "category", "agency", "account_group")
@@ -239,7 +239,10 @@ def flows(
         words=words,
         table=_flow_table(drawn, shares, parts, present, as_share),
         sources=(source, *(["fa_country_2025_11"] if dollars == "constant" and breakdown != "none" else [])),
-        traces=[*traces, *style.presidency_strip(*_strips(record, years))],
+        traces=[
+            *traces,
+            *style.presidency_strip(within(record.mexico, years), within(record.united_states, years)),
+        ],
         layout=style.layout(
             470,
             barmode="relative",
@@ -256,19 +259,6 @@ def flows(
         ),
         limits=_flow_limits(record, years, stage, breakdown),
     )
-
-
-def _strips(record: AidRecord, years: tuple[int, int]) -> tuple[list[Span], list[Span]]:
-    low, high = years[0] - 0.5, years[1] + 0.5
-    mexico, united_states = (
-        [
-            Span(span.name, max(span.start, low), min(span.end, high), span.detail, span.group)
-            for span in spans
-            if span.end > low and span.start < high
-        ]
-        for spans in (record.mexico, record.united_states)
-    )
-    return mexico, united_states
 
 
 def _bars(

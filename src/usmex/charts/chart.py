@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 TITLE_LETTERS = 68
 SMALL_LETTERS = 108
+NAMED_SOURCES = 10
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,12 @@ class Chart:
 
     @property
     def source_line(self) -> str:
-        """The sources in a reader's words."""
-        return say("Source: {sources}.", sources="; ".join(catalog.cite(source) for source in self.sources))
+        """The sources in a reader's words, the first ones by name where there are many."""
+        named = "; ".join(catalog.cite(source) for source in self.sources[:NAMED_SOURCES])
+        rest = len(self.sources) - NAMED_SOURCES
+        if rest <= 0:
+            return say("Source: {sources}.", sources=named)
+        return say("Source: {sources}; and {rest} more, in the list of sources.", sources=named, rest=rest)
 
 
 def _line_outside(

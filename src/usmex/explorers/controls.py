@@ -10,12 +10,12 @@ from usmex.errors import CourseError
 from usmex.messages import say
 
 Choices = dict[str, Any]
-"""What is chosen: control name to option id, or to [first year, last year]."""
+"""What is chosen: control name to option id, to a number, or to [first year, last year]."""
 
 
 @dataclass(frozen=True)
 class YearRange:
-    """Two handles on one line of fiscal years."""
+    """Two handles on one line of years: fiscal ones, or calendar years with an empty ``prefix``."""
 
     name: str
     label: str
@@ -23,6 +23,7 @@ class YearRange:
     high: int
     first: int
     last: int
+    prefix: str = "FY"
 
     def to_browser(self, choices: Choices) -> dict[str, Any]:
         return {
@@ -31,6 +32,7 @@ class YearRange:
             "label": self.label,
             "low": self.low,
             "high": self.high,
+            "prefix": self.prefix,
         }
 
     @property
@@ -44,6 +46,33 @@ class YearRange:
                 first, last = sorted(max(self.low, min(self.high, year)) for year in (one, other))
                 return [first, last]
         return self.start
+
+
+@dataclass(frozen=True)
+class Slider:
+    """One handle on a line of whole numbers: a year, a number of months."""
+
+    name: str
+    label: str
+    low: int
+    high: int
+    start: int
+    unit: str = "{value}"
+    """How the number is shown, for example “{value} months”."""
+
+    def to_browser(self, choices: Choices) -> dict[str, Any]:
+        return {
+            "kind": "slider",
+            "name": self.name,
+            "label": self.label,
+            "low": self.low,
+            "high": self.high,
+            "unit": self.unit,
+        }
+
+    def settle(self, value: Any, choices: Choices) -> int:
+        """The nearest allowed number to what the browser sent; the start if it is no number at all."""
+        return max(self.low, min(self.high, value)) if isinstance(value, int) else self.start
 
 
 class Choice:
@@ -76,7 +105,14 @@ class Choice:
         return next((key for key in (value, self.start) if key in open_now), open_now[0])
 
 
-Control = YearRange | Choice
+class Pick(Choice):
+    """One of many options, in a list that opens; for more than a row of buttons can hold."""
+
+    def to_browser(self, choices: Choices) -> dict[str, Any]:
+        return {**super().to_browser(choices), "kind": "pick"}
+
+
+Control = YearRange | Slider | Choice
 
 
 def settle(controls: tuple[Control, ...], wanted: Mapping[str, Any]) -> Choices:
@@ -108,6 +144,15 @@ def check_choice(controls: tuple[Control, ...], name: str, value: Any) -> None:
         raise CourseError(
             say(
                 "The control “{name}” takes two years, for example ({low}, {high}).",
+                name=name,
+                low=control.low,
+                high=control.high,
+            )
+        )
+    if isinstance(control, Slider) and not isinstance(value, int):
+        raise CourseError(
+            say(
+                "The control “{name}” takes one whole number from {low} to {high}.",
                 name=name,
                 low=control.low,
                 high=control.high,
