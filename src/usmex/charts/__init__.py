@@ -1,6 +1,6 @@
 """Charts: pure functions from tables and choices to a picture, its words, its table and its sources."""
 
-from usmex.charts import aid, merida
+from usmex.charts import aid, homicides, merida, rights, violence
 from usmex.charts.chart import Chart
 
-__all__ = ["Chart", "aid", "merida"]
+__all__ = ["Chart", "aid", "homicides", "merida", "rights", "violence"]

@@ -7,6 +7,7 @@ codes are text, ``00`` is the nation. Nothing here joins deaths, victims and inv
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from math import comb
 from typing import TypeVar
 
@@ -16,7 +17,7 @@ from usmex import catalog
 from usmex.errors import CourseError
 from usmex.messages import say
 
-Counts = TypeVar("Counts", pd.Series, pd.DataFrame)
+Counts = TypeVar("Counts", float, pd.Series, pd.DataFrame)
 
 NATION = "00"
 OCCURRENCE, REGISTRATION, PARTIAL = (
@@ -86,7 +87,7 @@ def population(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def rate_per_100k(counts: Counts, people: Counts) -> Counts:
-    """Counts per 100,000 people, both with the same years and states."""
+    """Counts per 100,000 people; numbers, or series or frames of the same years and states."""
     return counts / people * 100_000
 
 
@@ -223,7 +224,12 @@ def still_wanted(counts: pd.DataFrame) -> pd.Series:
     return counts["list_size"] - counts["removed"]
 
 
+@cache
+def weak_sources() -> frozenset[str]:
+    """The ids of sources of grade C, on which alone nothing is drawn."""
+    return frozenset(catalog.load("sources").query("grade == 'C'")["source_id"])
+
+
 def well_sourced(table: pd.DataFrame) -> pd.DataFrame:
     """The rows of a table of which at least one source is better than grade C; charts draw no others."""
-    weak = set(catalog.load("sources").query("grade == 'C'")["source_id"])
-    return table[[not set(catalog.split_ids(cell)) <= weak for cell in table["source_id"]]]
+    return table[[not set(catalog.split_ids(cell)) <= weak_sources() for cell in table["source_id"]]]
