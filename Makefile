@@ -10,14 +10,14 @@ LAB = --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_h
 PIN = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --custom-compile-command "make pins" --quiet $(ARGS)
 
-.PHONY: help lab test notebooks bench dictionary messages pins environment environment-test python
+.PHONY: help lab test notebooks bench data messages pins environment environment-test python
 
 help:
 	@echo "make lab         open the first lesson in JupyterLab (ARGS=\"--no-browser --port 8899\" passes through)"
 	@echo "make test        pass all tests"
 	@echo "make notebooks   execute the lessons, draw their pictures, make the answer keys (needs Chrome or Chromium)"
 	@echo "make bench       measure the speed and write the table into README.md"
-	@echo "make dictionary  write data/README.md from data/datapackage.json"
+	@echo "make data        after a table was edited: seal it in data/datapackage.json and renew data/README.md"
 	@echo "make messages    collect the sentences for translators"
 	@echo "make pins        renew the pinned versions from pyproject.toml (needs uv; ARGS=--upgrade for newer versions)"
 	@echo ""
@@ -43,7 +43,7 @@ test: environment-test
 	@$(RUN) -m mypy
 	@$(RUN) -m pytest -q -n 2 --ignore=tests/browser
 	@USMEX_PROGRESS="$$(mktemp -d)/progress.json" $(RUN) -m pytest -q $(NBVAL) notebooks exercises/answer_keys
-	@$(RUN) -m pytest -q tests/browser
+	@$(RUN) -m pytest -q -n 2 tests/browser
 
 notebooks: environment-test
 	@$(RUN) -m usmex.build.notebooks
@@ -51,8 +51,8 @@ notebooks: environment-test
 bench: environment-test
 	@$(RUN) benchmarks/run.py
 
-dictionary: environment
-	@$(RUN) -m usmex.build.dictionary
+data: environment
+	@$(RUN) -m usmex.build.package
 
 messages: environment
 	@$(RUN) -m usmex.build.messages

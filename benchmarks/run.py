@@ -24,6 +24,8 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
+from usmex.build.notebooks import METADATA
+
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ROUNDS = 5
@@ -39,12 +41,12 @@ DEPENDENCIES = "import pandas, anywidget, traitlets, yaml, nbformat, platformdir
 
 
 def notebook(*sources: str) -> nbformat.NotebookNode:
-    return new_notebook(cells=[new_code_cell(source) for source in sources])
+    return new_notebook(cells=[new_code_cell(source) for source in sources], metadata=METADATA)
 
 
 def run_all(book: nbformat.NotebookNode) -> tuple[float, int]:
     """Seconds from kernel start to the last cell, and the kernel's memory in bytes at the end."""
-    book = nbformat.from_dict(json.loads(nbformat.writes(book)))
+    book = nbformat.reads(nbformat.writes(book), as_version=4)
     book.cells.append(new_code_cell(MEMORY))
     began = time.perf_counter()
     NotebookClient(book, timeout=120, resources={"metadata": {"path": str(ROOT / "notebooks")}}).execute()

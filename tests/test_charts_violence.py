@@ -19,7 +19,7 @@ from usmex.explorers.controls import Choice, Pick, Slider, YearRange
 from usmex.explorers.view import Explorer, to_browser
 from usmex.explorers.violence import record_of_violence
 from usmex.measures import violence
-from usmex.measures.violence import change_pct
+from usmex.measures.change import percent_change
 from usmex.messages import number
 
 NAMES = (
@@ -128,7 +128,7 @@ def test_words_of_a_window_are_the_sums_of_its_table() -> None:
     drawn = chart("removals_window", event="K03")
     sums = drawn.table.groupby("window")["deaths by homicide"].sum()
     assert {str(sums["before"]), str(sums["after"])} <= listed_in(drawn.words) & listed_in(drawn.title)
-    assert f"{number(change_pct(sums['after'], sums['before']), 1)} percent more" in drawn.words
+    assert f"{number(percent_change(sums['before'], sums['after']), 1)} percent more" in drawn.words
     assert (sums["before"], sums["after"]) == (149, 420)
 
 
@@ -197,7 +197,7 @@ def test_points_and_table_of_the_strip_agree(compare: str, outcome: str, months:
     assert number(violence.sign_test(higher, len(points)) * 100) in listed_in(drawn.words)
     if compare == "state":
         changes = [
-            change_pct(*pair) for pair in zip(drawn.table["after"], drawn.table["before"], strict=True)
+            percent_change(*pair) for pair in zip(drawn.table["before"], drawn.table["after"], strict=True)
         ]
         assert changes == pytest.approx(drawn.table.iloc[:, -1].tolist(), abs=0.051)
 
@@ -263,19 +263,25 @@ def test_incomplete_years_are_hatched_and_not_ranked() -> None:
 # ------------------------------------------------------------------------------------------------- ways of counting
 
 
+def lines_of(drawn: Chart) -> list[dict[str, Any]]:
+    """The traces without the rows of presidencies."""
+    return [trace for trace in drawn.traces if trace["type"] == "scatter"]
+
+
 @pytest.mark.parametrize("step", ["year", "month"])
 def test_each_way_of_counting_is_a_line_of_its_own(step: str) -> None:
     drawn = chart("homicide_series", step=step, years=(1990, 2024))
-    names = [trace["name"] for trace in drawn.traces]
+    lines = lines_of(drawn)
+    names = [trace["name"] for trace in lines]
     assert list(drawn.table.columns[1:]) == list(dict.fromkeys(names))
     assert len(set(names)) == (4 if step == "year" else 5)
-    assert all(not trace["connectgaps"] for trace in drawn.traces)
+    assert all(not trace["connectgaps"] for trace in lines)
     for name in set(names):
-        solid = next(trace for trace in drawn.traces if trace["name"] == name)
+        solid = next(trace for trace in lines if trace["name"] == name)
         listed = [value for value in drawn.table[name] if value is not None]
         both = {
             (x, y)
-            for trace in drawn.traces
+            for trace in lines
             if trace["name"] == name
             for x, y in zip(trace["x"], trace["y"], strict=True)
             if y is not None
@@ -293,8 +299,8 @@ def test_gaps_between_the_counts_are_told() -> None:
 
 def test_partial_and_estimated_stretches_are_dotted() -> None:
     drawn = chart("homicide_series", step="month", years=(2014, 2024))
-    dotted = {trace["name"]: trace for trace in drawn.traces if trace["line"].get("dash") == "dot"}
-    assert set(dotted) == {"deaths (INEGI)", "deaths, estimated (INEGI)", "victims with femicide, new method"}
+    dotted = {trace["name"] for trace in lines_of(drawn) if trace["line"].get("dash") == "dot"}
+    assert dotted == {"deaths (INEGI)", "deaths, estimated (INEGI)", "victims with femicide, new method"}
     exact = next(trace for trace in drawn.traces if trace["name"] == "deaths (INEGI)")
     last_firm = [x for x, y in zip(exact["x"], exact["y"], strict=True) if y is not None][-1]
     assert last_firm == pytest.approx(2018 + 11.5 / 12 - 0.5, abs=0.001)
@@ -364,30 +370,40 @@ def test_bars_of_incidents_are_the_killed_and_no_sum() -> None:
     assert unknown["text"] == ["number disputed"] and unknown["y"] == ["Allende, Mar 2011"]
 
 
-def test_a_long_list_of_sources_is_cut_and_says_so() -> None:
-    drawn = chart("rights_incidents")
-    assert len(drawn.sources) > 30
-    assert drawn.source_line.endswith(f"and {len(drawn.sources) - 10} more, in the list of sources.")
-    assert "more" not in chart("monthly_homicides").source_line
+@pytest.mark.parametrize("name", ["rights_incidents", "complaints", "target_list"])
+def test_many_sources_are_named_row_by_row(name: str) -> None:
+    drawn = chart(name)
+    assert drawn.source_line == f"Source: {len(drawn.sources)} sources, named row by row in the table."
+    named = {
+        part
+        for column in drawn.table.columns
+        if column.startswith("sources")
+        for cell in drawn.table[column].dropna()
+        for part in cell.split("; ")
+    }
+    assert named == {catalog.cite(source) for source in drawn.sources}
 
 
 def test_complaints_of_two_bodies_stand_apart() -> None:
     drawn = chart("complaints")
-    cndh, army = drawn.traces[0], drawn.traces[1]
-    assert (cndh["name"], army["name"]) == ("counted by the CNDH", "counted by the army (SEDENA)")
-    assert 2014 not in cndh["x"] and 2011 not in army["x"]
-    assert [x for x, shape in zip(cndh["x"], cndh["marker"]["pattern"]["shape"], strict=True) if shape] == [
-        2009,
-        2013,
-    ]
+    points = {
+        (trace["name"], trace["mode"]): {
+            x: y for x, y in zip(trace["x"], trace["y"], strict=True) if y is not None
+        }
+        for trace in lines_of(drawn)
+    }
+    cndh, army = "counted by the CNDH", "counted by the army (SEDENA)"
+    whole, parts = points[cndh, "lines+markers"], points[cndh, "markers"]
+    assert list(whole) == [2006, 2007, 2008, 2010, 2011, 2012]
+    assert parts == {2009: 559, 2013: 780}, "parts of a year are on no line"
+    assert min(points[army, "lines+markers"]) == 2012
+    assert all(not trace["connectgaps"] for trace in lines_of(drawn) if "connectgaps" in trace)
     assert "For 2012 the two bodies differ: 1,503 and 1,450." in drawn.words
     listed = drawn.table.set_index("year")
     assert listed.loc[2009, "period covered, CNDH"] == "January to June"
-    assert dict(zip(cndh["x"], cndh["y"], strict=True)) == {
-        year: value for year, value in listed["counted by the CNDH"].items() if value is not None
-    }
+    assert whole | parts == {year: value for year, value in listed[cndh].items() if value is not None}
     assert listed.loc[2016, "soldiers deployed"] == 51994
-    assert len(chart("complaints", body="CNDH").traces) == 2
+    assert army not in {trace["name"] for trace in lines_of(chart("complaints", body="CNDH"))}
 
 
 def test_the_lists_leave_weak_counts_out_and_approximate_dates_hollow() -> None:
@@ -398,7 +414,7 @@ def test_the_lists_leave_weak_counts_out_and_approximate_dates_hollow() -> None:
     assert any(limit.startswith("4 counts") for limit in drawn.limits)
     shares = chart("target_list", show="share").traces[1]["y"]
     assert shares[-1] == pytest.approx(110 / 122 * 100, abs=0.05)
-    assert "about Jul 2015" in drawn.words and "251.8 percent more" in drawn.words
+    assert "about July 2015" in drawn.words and "251.8 percent more" in drawn.words
     listed = pd.to_numeric(drawn.table["captured or dead"]).dropna().tolist()
     assert sorted(listed) == sorted([*first["y"], *second["y"]])
 

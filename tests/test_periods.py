@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from usmex import catalog
-from usmex.periods import Span, calendar_position, eras, fiscal_position, presidencies, within
+from usmex.periods import calendar_position, clipped, eras, fiscal_position, parse_day, presidencies
 
 
 def test_fiscal_positions() -> None:
@@ -29,15 +29,18 @@ def test_presidencies_leave_no_gap_and_eras_follow_the_party() -> None:
 
 
 def test_calendar_positions() -> None:
-    # The bar of 2008 reaches from 2007.5 to 2008.5 and stands for that calendar year.
-    assert calendar_position(dt.date(2008, 1, 1)) == pytest.approx(2007.5)
-    assert calendar_position(dt.date(2008, 7, 1)) == pytest.approx(2008.0, abs=0.01)
+    # The point of 1994 stands for 1993.5 to 1994.5: the first day of 1994 is its left edge.
+    assert calendar_position(dt.date(1994, 1, 1)) == 1993.5
+    assert calendar_position(parse_day("1994-07")) == pytest.approx(1994.0, abs=0.01)
     terms = presidencies(catalog.load("presidencies"), "Mexico", 2024.5, calendar_position)
-    calderon = next(term for term in terms if term.name == "Calderón")
-    assert calderon.start == pytest.approx(2006.42, abs=0.01)
+    salinas = next(term for term in terms if term.name == "Salinas")
+    assert salinas.start == pytest.approx(1988.42, abs=0.01)
 
 
 def test_spans_are_cut_to_the_years() -> None:
-    spans = [Span("a", 1990, 2000.2), Span("b", 2000.2, 2004.4), Span("c", 2004.4, 2010)]
-    cut = within(spans, (2001, 2003))
-    assert [(span.name, span.start, span.end) for span in cut] == [("b", 2000.5, 2003.5)]
+    terms = presidencies(catalog.load("presidencies"), "Mexico", 2024.5, calendar_position)
+    cut = clipped(terms, 1990.0, 1996.0)
+    assert [(term.name, term.start, term.end) for term in cut] == [
+        ("Salinas", 1990.0, pytest.approx(1994.42, abs=0.01)),
+        ("Zedillo", pytest.approx(1994.42, abs=0.01), 1996.0),
+    ]

@@ -52,7 +52,14 @@ def test_the_format_is_the_documented_one(path: Path) -> None:
     progress.record_prediction(LESSON, "p", {2009: 350.0})
     content = json.loads(path.read_text(encoding="utf-8"))
     assert content["version"] == 1
-    assert content["lessons"][LESSON]["answers"]["q"].keys() == {"answer", "tone", "tries", "at"}
+    assert content["lessons"][LESSON]["answers"]["q"].keys() == {
+        "answer",
+        "tone",
+        "tries",
+        "at",
+        "missed",
+        "streak",
+    }
     assert content["lessons"][LESSON]["predictions"]["p"]["first"] == {"2009": 350.0}
 
 

@@ -18,6 +18,7 @@ def verdict_name(verdict: str) -> str:
         "contradicted": say("Contradicted"),
         "untestable": say("Untestable with this record"),
         "judgement": say("A judgement for the reader"),
+        "open": say("Open"),
     }[verdict]
 
 
@@ -25,6 +26,13 @@ def claims_of(lesson: str) -> pd.DataFrame:
     """The claims that a lesson takes up, one row each, in the order of their ids."""
     claims = catalog.load("claims")
     return claims[[lesson in str(names).split(";") for names in claims["lessons"]]]
+
+
+def _evidence(item: str) -> str:
+    """A table by its title, a source by its citation."""
+    if item in catalog.tables():
+        return say("table “{title}”", title=catalog.resource(item)["title"])
+    return catalog.cite(item)
 
 
 def ledger_text(claims: pd.DataFrame) -> str:
@@ -35,7 +43,7 @@ def ledger_text(claims: pd.DataFrame) -> str:
         if not claim["verdict"]:
             blocks.append(f"{head}\n\n{say('Not yet judged: a later lesson tests it.')}")
             continue
-        evidence = ", ".join(f"`{item}`" for item in claim["evidence"].split(";"))
+        evidence = "; ".join(_evidence(item) for item in catalog.split_ids(claim["evidence"]))
         blocks.append(
             f"{head}\n\n"
             f"> **{verdict_name(claim['verdict'])}.** {claim['because']}.\n>\n"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,11 @@ from usmex import catalog, claims, derive
 from usmex.answers import answer_text
 from usmex.errors import CourseError
 from usmex.explorers import Explorer
+from usmex.ledger import LedgerView
 from usmex.messages import number, say, say_plural
 from usmex.predict import PredictionView
 from usmex.progress import Progress
-from usmex.quiz import Bank, QuestionView, Reply, bank_for
+from usmex.quiz import Bank, Question, QuestionView, Reply, bank_for, banks
 from usmex.stills import ASSETS, Part, Words
 
 CITATION = re.compile(r'\(#Sources "([A-Za-z0-9_]+)"\)')
@@ -68,12 +70,23 @@ class Lesson:
                 QuestionView(
                     self.bank.question(question_id),
                     saved=self.progress.answer(self.name, question_id),
-                    on_reply=self._keep_answer,
+                    on_reply=partial(self._keep_answer, self.name),
                 )
             )
 
-    def _keep_answer(self, question_id: str, answer: Any, reply: Reply) -> None:
-        self.progress.record_answer(self.name, question_id, answer, reply.tone)
+    def _keep_answer(self, lesson: str, question_id: str, answer: Any, reply: Reply) -> None:
+        self.progress.record_answer(lesson, question_id, answer, reply.tone)
+
+    def review(self, most: int = 5) -> None:
+        """Ask again what was missed in any lesson, the longest waiting first, ``most`` at a time."""
+        again = [
+            (name, question)
+            for name, question_id in self.progress.due()
+            for question in _asked(name, question_id)
+        ]
+        display(Words(text := _review_words(len(again), most), text))
+        for name, question in again[:most]:
+            display(QuestionView(question, on_reply=partial(self._keep_answer, name)))
 
     def predict(self, prediction_id: str) -> None:
         """Show a prediction to draw. Raises CourseError for an id that the lesson's bank does not have."""
@@ -123,12 +136,59 @@ class Lesson:
         )
         return Words(claims.ledger_text(rows), plain)
 
+    def ledger(self) -> None:
+        """All claims of the article with their verdicts, to be filtered and opened; a place for their charts below."""
+        view = LedgerView()
+        display(view)
+        display(view.place)
+
+    def so_far(self) -> Words:
+        """What the learner has answered and drawn in each lesson, and what waits to be reviewed. No score."""
+        waiting = [lesson for lesson, _ in self.progress.due()]
+        table = [
+            f"| {say('lesson')} | {say('questions answered')} | {say('predictions drawn')} | {say('to review')} |",
+            "|---|---:|---:|---:|",
+        ]
+        plain = []
+        for name in banks():
+            bank = bank_for(name)
+            answered = sum(self.progress.answer(name, item.id) is not None for item in bank.questions)
+            drawn = sum(self.progress.prediction(name, item.id) is not None for item in bank.predictions)
+            cells = [
+                name[:2],
+                say("{done} of {all}", done=answered, all=len(bank.questions)),
+                say("{done} of {all}", done=drawn, all=len(bank.predictions)),
+                number(waiting.count(name)),
+            ]
+            table.append("| " + " | ".join(cells) + " |")
+            plain.append(" · ".join(cells))
+        return Words("\n".join(table), "\n".join(plain))
+
     def sources(self) -> Words:
         """Every source that this notebook has used: charts, checks, and citations in its text."""
         self._use(cited_in(notebook_of(self.name)))
         entries = sorted((catalog.cite(source, full=True), source) for source in self._sources)
         markdown = "\n".join(f"- {full} `{source}`" for full, source in entries)
         return Words(markdown, "\n".join(f"{full} [{source}]" for full, source in entries))
+
+
+def _asked(lesson: str, question_id: str) -> list[Question]:
+    """A question that was answered once, unless its file or it is no longer there."""
+    try:
+        return [bank_for(lesson).question(question_id)]
+    except CourseError:
+        return []
+
+
+def _review_words(waiting: int, most: int) -> str:
+    if not waiting:
+        return say("Nothing to review: what you miss in a lesson will come back here, days apart.")
+    return say_plural(
+        "{count} question that you once missed is due.",
+        "{count} questions that you once missed are due; here are the {most} that have waited longest.",
+        waiting,
+        most=min(waiting, most),
+    )
 
 
 def notebook_of(lesson: str) -> Path:

@@ -10,6 +10,7 @@ import datetime as dt
 import gettext
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from babel.dates import format_date
@@ -33,15 +34,27 @@ def say_plural(singular: str, plural: str, count: int, /, **values: object) -> s
     return _catalogue.ngettext(singular, plural, count).format(count=number(count), **values)
 
 
+@lru_cache(maxsize=50_000)
 def number(value: float, digits: int = 0) -> str:
-    """A number with exactly ``digits`` decimals: ``number(1315.06, 1)`` is ``1,315.1`` in English."""
+    """A number with exactly ``digits`` decimals: ``number(1315.06, 1)`` is ``1,315.1`` in English.
+
+    Remembered, since a slider that is moved shows the same hundreds of numbers again and again.
+    """
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(value, pattern, locale=LANGUAGE)
+    shown = 0.0 if abs(value) < 0.5 * 10**-digits else value  # never “-0.0”
+    return format_decimal(shown, pattern, locale=LANGUAGE)
 
 
 def date(value: dt.date) -> str:
     """A date in words: ``14 March 2007``."""
     return format_date(value, "d MMMM y", locale=LANGUAGE)
+
+
+def partial_date(text: str) -> str:
+    """An ISO date to the year, the month or the day, in words: ``1988``, ``April 1988``, ``14 April 1988``."""
+    pattern = {4: "y", 7: "MMMM y", 10: "d MMMM y"}[len(text)]
+    year, month, day = ([*text.split("-"), "1", "1"])[:3]
+    return format_date(dt.date(int(year), int(month), int(day)), pattern, locale=LANGUAGE)
 
 
 def month(year: int, of_year: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -41,14 +41,25 @@ def fiscal_position(day: dt.date) -> float:
 
 
 def calendar_position(day: dt.date) -> float:
-    """Where a date falls on an axis whose bars stand at whole calendar years: 1 July 2008 is about 2008.0."""
+    """Where a date falls on an axis whose bars or points stand at whole calendar years.
+
+    The year 2008 covers 2007.5 to 2008.5 on that axis.
+    """
     return year_fraction(day) - 0.5
 
 
-def _day(text: str) -> dt.date:
-    """A date that may be given to the year, the month or the day."""
+def parse_day(text: str) -> dt.date:
+    """A date that may be given to the year, the month or the day; its first day if less than a day is known."""
     year, month, day = ([*text.split("-"), "1", "1"])[:3]
     return dt.date(int(year), int(month), int(day))
+
+
+def middle_position(text: str) -> float:
+    """Where a date falls on a calendar axis that is given to the year, the month or the day: the middle of what is known."""
+    day = parse_day(text)
+    if len(text) == 4:
+        return float(day.year)
+    return calendar_position(day.replace(day=15) if len(text) == 7 else day)
 
 
 def presidencies(
@@ -57,29 +68,19 @@ def presidencies(
     until: float,
     position: Callable[[dt.date], float] = fiscal_position,
 ) -> list[Span]:
-    """Terms of office of ``country`` on a fiscal axis, the sitting one drawn up to ``until``.
+    """Terms of office of ``country`` on a year axis, the sitting one drawn up to ``until``.
 
-    A term ends where the next begins, so that a strip of them has no gaps. ``position`` is
-    ``calendar_position`` for an axis of calendar years.
+    ``position`` says where a date falls: ``fiscal_position`` or ``calendar_position``.
+    A term ends where the next begins, so that a strip of them has no gaps.
     """
     terms = table[table["country"] == country].sort_values("took_office")
-    starts = [position(_day(str(took))) for took in terms["took_office"]]
+    starts = [position(parse_day(str(took))) for took in terms["took_office"]]
     ends = [*starts[1:], max(until, starts[-1])]
     return [
         Span(str(row.surname), start, end, f"{row.name_in_full} ({row.party})", str(row.party_family))
         for row, start, end in zip(
             terms.rename(columns={"name": "name_in_full"}).itertuples(), starts, ends, strict=True
         )
-    ]
-
-
-def within(spans: list[Span], years: tuple[int, int]) -> list[Span]:
-    """The spans that the years touch, cut to them; a year reaches half a year to both sides of its number."""
-    low, high = years[0] - 0.5, years[1] + 0.5
-    return [
-        Span(span.name, max(span.start, low), min(span.end, high), span.detail, span.group)
-        for span in spans
-        if span.end > low and span.start < high
     ]
 
 
@@ -101,3 +102,12 @@ def _era_name(party_family: str, again: bool) -> str:
         "MORENA": say("Morena in office"),
     }
     return names[party_family]
+
+
+def clipped(spans: list[Span], low: float, high: float) -> list[Span]:
+    """The parts of the spans that lie between ``low`` and ``high``."""
+    return [
+        replace(span, start=max(span.start, low), end=min(span.end, high))
+        for span in spans
+        if span.end > low and span.start < high
+    ]

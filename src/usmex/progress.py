@@ -21,22 +21,30 @@ from typing import Any, TypedDict
 import platformdirs
 
 from usmex.messages import say
+from usmex.spacing import is_due, next_streak
 
 VERSION = 1
 TONES = ("not_that", "almost", "yes", "thanks")
 """Tones of a reply that are worth keeping; ``nothing`` means that there was no answer."""
+MISSES = ("not_that", "almost")
+"""Tones after which a question comes back in ``review()``."""
 YEAR = re.compile(r"[0-9]{4}")
 PATIENCE = 2.0
 """Seconds to wait for another notebook. It needs milliseconds; a lock that outlasts this was left by a crash."""
 
 
 class SavedAnswer(TypedDict):
-    """The last answer to a question, as the browser sent it; ``at`` is an ISO time in UTC."""
+    """The last answer to a question, as the browser sent it; ``at`` is an ISO time in UTC.
+
+    ``missed``: was it ever answered wrong. ``streak``: how often it was right since, as ``spacing`` counts it.
+    """
 
     answer: Any
     tone: str
     tries: int
     at: str
+    missed: bool
+    streak: int
 
 
 class SavedPrediction(TypedDict):
@@ -99,22 +107,42 @@ class Progress:
         """The guesses drawn for a prediction, or None."""
         return self._lessons.get(lesson, _nothing())["predictions"].get(prediction)
 
+    def due(self, now: dt.datetime | None = None) -> list[tuple[str, str]]:
+        """Lesson and question of everything that was missed and should be asked again, longest waiting first."""
+        waiting = [
+            (saved["at"], lesson, question)
+            for lesson, kept in self._lessons.items()
+            for question, saved in kept["answers"].items()
+            if saved["missed"] and is_due(saved["streak"], _time(saved["at"]), now or _now())
+        ]
+        return [(lesson, question) for _, lesson, question in sorted(waiting)]
+
     def record_answer(self, lesson: str, question: str, answer: Any, tone: str) -> None:
         """Keep an answer and count the try. An empty answer (tone ``nothing``) is not kept."""
-        saved = _read_answer({"answer": answer, "tone": tone, "tries": 1, "at": _now()})
+        wrong = tone in MISSES
+        saved = _read_answer(
+            {
+                "answer": answer,
+                "tone": tone,
+                "tries": 1,
+                "at": _now().isoformat(timespec="seconds"),
+                "missed": wrong,
+                "streak": 0 if wrong else 1,
+            }
+        )
         if saved is None:
             return
 
         def change(lessons: Lessons) -> None:
             answers = lessons.setdefault(lesson, _nothing())["answers"]
-            before = answers[question]["tries"] if question in answers else 0
-            answers[question] = {**saved, "tries": before + 1}
+            before = answers.get(question)
+            answers[question] = saved if before is None else _followed(before, saved)
 
         self._keep(change)
 
     def record_prediction(self, lesson: str, prediction: str, guess: Mapping[int, float]) -> None:
         """Keep a guess. The first one stays, since only that was made without knowing the record."""
-        drawn, now = _read_guess(dict(guess)), _now()
+        drawn, now = _read_guess(dict(guess)), _now().isoformat(timespec="seconds")
         if drawn is None:
             return
 
@@ -186,8 +214,30 @@ def _nothing() -> LessonProgress:
     return {"answers": {}, "predictions": {}}
 
 
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+def _followed(before: SavedAnswer, saved: SavedAnswer) -> SavedAnswer:
+    """The record of a question that has been answered again."""
+    last, now = _time(before["at"]), _time(saved["at"])
+    return {
+        **saved,
+        "tries": before["tries"] + 1,
+        "missed": before["missed"] or saved["missed"],
+        "streak": next_streak(before["streak"], last, now, right=not saved["missed"]),
+    }
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def _time(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text)
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return _time(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _not_kept() -> str:
@@ -293,9 +343,23 @@ def _read_lesson(found: Any) -> LessonProgress:
 
 def _read_answer(found: Any) -> SavedAnswer | None:
     match found:
-        case {"answer": answer, "tone": str(tone), "tries": int(tries), "at": str(at)}:
-            if _is_answer(answer) and tone in TONES and tries >= 1:
-                return {"answer": answer, "tone": tone, "tries": tries, "at": at}
+        case {
+            "answer": answer,
+            "tone": str(tone),
+            "tries": int(tries),
+            "at": str(at),
+            "missed": bool(missed),
+            "streak": int(streak),
+        }:
+            if _is_answer(answer) and tone in TONES and tries >= 1 and streak >= 0 and _is_time(at):
+                return {
+                    "answer": answer,
+                    "tone": tone,
+                    "tries": tries,
+                    "at": at,
+                    "missed": missed,
+                    "streak": streak,
+                }
     return None
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import anywidget
 
 ASSETS = Path(__file__).parent / "assets"
+CODE_OR_DOLLAR = re.compile(r"`[^`]*`|\\\$|\$")
 VIEW_MIME = "application/vnd.jupyter.widget-view+json"
 
 
@@ -23,11 +25,16 @@ class Part(anywidget.AnyWidget):
         return {VIEW_MIME: view, **self.still()}, {}
 
 
+def without_maths(markdown: str) -> str:
+    """Markdown in which a dollar sign is a dollar sign: Jupyter takes text between two of them for a formula."""
+    return CODE_OR_DOLLAR.sub(lambda found: r"\$" if found[0] == "$" else found[0], markdown)
+
+
 class Words:
     """Markdown to read, with a plain form of its own for screen readers and nbval."""
 
     def __init__(self, markdown: str, plain: str) -> None:
-        self.markdown, self.plain = markdown, plain
+        self.markdown, self.plain = without_maths(markdown), plain
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"text/markdown": self.markdown, "text/plain": self.plain}

@@ -100,6 +100,13 @@ class Lab:
     def words(self, name: str) -> str:
         return self.page.locator(f'.usmex-words[data-chart="{name}"] [role=status]').inner_text()
 
+    def told(self, name: str) -> list[str]:
+        """All that the chart says: title, unit, words."""
+        chart = self.chart(name)
+        return [chart.locator(f".usmex-{part}").inner_text() for part in ("title", "subtitle")] + [
+            self.words(name)
+        ]
+
     def drawn(self, name: str) -> int:
         """How many times the chart has been drawn."""
         return int(self.chart(name).locator(".usmex-figure").get_attribute("data-drawn") or 0)

@@ -1,28 +1,41 @@
-"""Both lessons, opened and used in JupyterLab in Chromium by keyboard alone."""
+"""Every lesson, opened and used in JupyterLab in Chromium by keyboard alone."""
 
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
+import nbformat
 import pytest
 from playwright.sync_api import Locator
 
+from usmex.build.notebooks import LESSONS as LESSON_FILES
 from usmex.quiz import Question, bank_for, expected, wrong_answers
 from usmex.quiz.widget import right_sides, shown_order
 
 from .lab import Lab
 
+SHOWN = re.compile(r"lesson\.show\(explore\.(\w+)\(")
 LESSONS = {
-    "00_start_here": ["withheld"],
-    "03_pan_cooperation_merida": ["aid_flows", "promise_and_cash", "before_merida"],
+    path.stem: list(
+        dict.fromkeys(
+            name
+            for cell in nbformat.read(path, as_version=4).cells
+            if cell.cell_type == "code"
+            for name in SHOWN.findall(cell.source)
+        )
+    )
+    for path in sorted(LESSON_FILES.glob("*.ipynb"))
 }
+"""Lesson to the charts that it shows, in order."""
 WIRE_LIMIT = 6_000_000
 LEAK_KEYS = ("b", "a", "x", "d", "d", "m", "ArrowDown", "ArrowUp")
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_runs_clean_and_stays_at_home(lab: Lab, lesson: str) -> None:
+def test_a_lesson_is_used_by_keyboard_alone(lab: Lab, lesson: str) -> None:
+    """Open, run all, move every control, answer every question wrong and right, draw every prediction."""
     lab.open(lesson)
     committed = lab.page.locator(".jp-OutputArea img").count()
     assert committed == len(LESSONS[lesson]), "before a run each chart is a picture"
@@ -31,60 +44,59 @@ def test_runs_clean_and_stays_at_home(lab: Lab, lesson: str) -> None:
         lab.wait_drawn(chart)
         lab.screenshot(lab.chart(chart), f"{lesson}-{chart}")
     assert lab.errors() == []
+    assert lab.bytes_received < WIRE_LIMIT
+    cells = len(lab.cells())
+    for chart in LESSONS[lesson]:
+        move_every_control(lab, chart)
+        lab.screenshot(lab.chart(chart), f"{lesson}-{chart}-moved")
+    bank = bank_for(lesson)
+    for question in bank.questions:
+        answer_wrong_and_right(lab, question)
+    for prediction in bank.predictions:
+        box = draw(lab, prediction.id)
+        asked = prediction.asked[1] - prediction.asked[0] + 1
+        assert box.locator(".usmex-record-mark").count() == asked
+        assert box.locator(".usmex-gap").inner_text()
+        lab.screenshot(box, f"prediction-{prediction.id}")
+    assert len(lab.cells()) == cells, "a key leaked to the notebook"
     assert lab.script_errors == []
     assert lab.hosts == {"127.0.0.1"}
-    unchecked = [
-        box
-        for box in lab.page.locator("[data-control]:has(input[type=radio])").all()
-        if not box.locator("input:checked").count()
-    ]
-    assert unchecked == [], "each control shows what is chosen"
-    assert lab.bytes_received < WIRE_LIMIT
 
 
-def change_by_keyboard(lab: Lab, chart: str, control: Locator) -> None:
-    """Move one control with one key; the picture and the words, or the title, must follow."""
-    before, words = lab.drawn(chart), lab.words(chart)
-    title = lab.chart(chart).locator(".usmex-title").inner_text()
-    picture = lab.picture(chart)
-    control.focus()
-    lab.page.keyboard.press("ArrowRight")
-    lab.wait_drawn(chart, before)
-    lab.page.wait_for_timeout(150)
-    assert lab.picture(chart) != picture, f"{chart}: the picture did not follow"
-    told = lab.words(chart), lab.chart(chart).locator(".usmex-subtitle").inner_text()
-    assert (
-        told[0] != words
-        or lab.chart(chart).locator(".usmex-title").inner_text() != title
-        or "prices" in told[1]
-    )
-
-
-@pytest.mark.parametrize(
-    ("lesson", "chart"), [(lesson, chart) for lesson in LESSONS for chart in LESSONS[lesson]]
-)
-def test_each_control_moves_picture_and_words(lab: Lab, lesson: str, chart: str) -> None:
-    lab.open(lesson)
-    lab.run_all()
-    lab.wait_drawn(chart)
-    cells = len(lab.cells())
+def move_every_control(lab: Lab, chart: str) -> None:
+    """Change each control of a chart with one key; then press keys that are commands of the notebook."""
     controls = lab.chart(chart).locator("[data-control]")
     names = [controls.nth(place).get_attribute("data-control") for place in range(controls.count())]
     for name in names:
         control = lab.chart(chart).locator(f'[data-control="{name}"]')
-        handles = control.locator("input[type=range]")
-        inputs = [handles.nth(0)] if handles.count() else [control.locator("input:checked")]
-        for item in inputs:
-            change_by_keyboard(lab, chart, item)
-            for key in LEAK_KEYS:
-                lab.page.keyboard.press(key)
-            if name == "stage":
-                # Back to "obligated": breakdowns are closed for every other stage.
-                drawn = lab.drawn(chart)
-                lab.page.keyboard.press("ArrowLeft")
-                lab.wait_drawn(chart, drawn)
-    assert len(lab.cells()) == cells, "a key leaked to the notebook"
-    lab.screenshot(lab.chart(chart), f"{lesson}-{chart}-moved")
+        assert control.locator("input:checked, input[type=range], select").count(), f"{name}: shows no choice"
+        if control.locator("select").count():
+            change_by_keyboard(lab, chart, control.locator("select"), "ArrowDown")
+        elif control.locator("input[type=checkbox]").count():
+            change_by_keyboard(lab, chart, control.locator("input[type=checkbox]").last, "Space")
+        elif control.locator("input[type=range]").count():
+            change_by_keyboard(lab, chart, control.locator("input[type=range]").first, "ArrowRight")
+        else:
+            change_by_keyboard(lab, chart, control.locator("input:checked"), "ArrowRight")
+        for key in LEAK_KEYS:
+            lab.page.keyboard.press(key)
+        if name == "stage":
+            # Back to "obligated": breakdowns are closed for every other stage.
+            drawn = lab.drawn(chart)
+            lab.page.keyboard.press("ArrowLeft")
+            lab.wait_drawn(chart, drawn)
+
+
+def change_by_keyboard(lab: Lab, chart: str, control: Locator, key: str) -> None:
+    """Move one control with one key; the picture and the words must follow."""
+    before, told = lab.drawn(chart), lab.told(chart)
+    picture = lab.picture(chart)
+    control.focus()
+    lab.page.keyboard.press(key)
+    lab.wait_drawn(chart, before)
+    lab.page.wait_for_timeout(150)
+    assert lab.picture(chart) != picture, f"{chart}: the picture did not follow"
+    assert lab.told(chart) != told, f"{chart}: the words did not follow"
 
 
 def test_a_closed_stage_says_why(lab: Lab) -> None:
@@ -154,31 +166,24 @@ def reply_to(lab: Lab, question: Question, answer: Any) -> tuple[str, str]:
     return form.get_attribute("data-tone") or "", form.locator(".usmex-reply").inner_text()
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_each_question_answers_wrong_and_right(lab: Lab, lesson: str) -> None:
-    lab.open(lesson)
-    lab.run_all()
-    cells = len(lab.cells())
-    for question in bank_for(lesson).questions:
-        form = lab.page.locator(f'form[data-question-id="{question.id}"]')
-        if question.kind == "opinion":
-            assert reply_to(lab, question, question.options[1].id)[0] == "thanks"
-            continue
-        if question.kind == "order":
-            assert [
-                row.get_attribute("data-item") for row in form.locator("li[data-item]").all()
-            ] == shown_order(question)
-        form.locator(".usmex-hint").focus()
-        lab.page.keyboard.press("Enter")
-        form.locator(".usmex-hints li").first.wait_for()
-        wrong_tone, wrong_text = reply_to(lab, question, wrong_answers(question)[0])
-        right = expected(question)
-        right_tone, right_text = reply_to(lab, question, right)
-        assert wrong_tone in ("not_that", "almost"), question.id
-        assert right_tone == "yes", question.id
-        assert wrong_text != right_text
-        lab.screenshot(form, f"question-{question.id}")
-    assert len(lab.cells()) == cells, "a key leaked to the notebook"
+def answer_wrong_and_right(lab: Lab, question: Question) -> None:
+    """Ask for a hint, answer wrong, answer right; each gets a reply of its own."""
+    form = lab.page.locator(f'form[data-question-id="{question.id}"]')
+    if question.kind == "opinion":
+        assert reply_to(lab, question, question.options[1].id)[0] == "thanks"
+        return
+    if question.kind == "order":
+        rows = form.locator("li[data-item]").all()
+        assert [row.get_attribute("data-item") for row in rows] == shown_order(question)
+    form.locator(".usmex-hint").focus()
+    lab.page.keyboard.press("Enter")
+    form.locator(".usmex-hints li").first.wait_for()
+    wrong_tone, wrong_text = reply_to(lab, question, wrong_answers(question)[0])
+    right_tone, right_text = reply_to(lab, question, expected(question))
+    assert wrong_tone in ("not_that", "almost"), question.id
+    assert right_tone == "yes", question.id
+    assert wrong_text != right_text
+    lab.screenshot(form, f"question-{question.id}")
 
 
 def draw(lab: Lab, prediction_id: str) -> Locator:
@@ -204,14 +209,8 @@ def test_predictions_and_progress_survive(lab: Lab) -> None:
     lab.open(lesson)
     lab.run_all()
     bank = bank_for(lesson)
-    for prediction in bank.predictions:
-        open_box = lab.page.locator(f'[data-prediction-id="{prediction.id}"]')
-        assert open_box.locator(".usmex-record-mark").count() == 0
-        box = draw(lab, prediction.id)
-        asked = prediction.asked[1] - prediction.asked[0] + 1
-        assert box.locator(".usmex-record-mark").count() == asked
-        assert box.locator(".usmex-gap").inner_text()
-        lab.screenshot(box, f"prediction-{prediction.id}")
+    assert lab.page.locator(".usmex-record-mark").count() == 0, "no record before a guess"
+    draw(lab, "merida.cash")
     gap = lab.page.locator('[data-prediction-id="merida.cash"] .usmex-gap').inner_text()
     question = bank.question("merida.label")
     answered = reply_to(lab, question, expected(question))

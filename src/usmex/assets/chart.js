@@ -11,6 +11,12 @@ function tag(name, attributes = {}, ...children) {
   return element;
 }
 
+/** Why something cannot be chosen, in a paragraph that is hidden while there is nothing to say. */
+function explain(reason, text) {
+  if (reason.textContent !== text) reason.textContent = text;
+  reason.hidden = text === "";
+}
+
 /** Two native sliders on one track; each keeps to its side of the other. */
 function yearRange(control, labels, id, report) {
   const box = tag("fieldset", { class: "usmex-years", "data-control": control.name });
@@ -30,8 +36,7 @@ function yearRange(control, labels, id, report) {
   const paint = () => {
     const [first, last] = value();
     const place = (year) => ((year - control.low) / (control.high - control.low || 1)) * 100;
-    const named = (year) => `${control.prefix}${year}`;
-    shown.value = first === last ? named(first) : `${named(first)}–${named(last)}`;
+    shown.value = first === last ? `${control.prefix}${first}` : `${control.prefix}${first}–${control.prefix}${last}`;
     fill.style.left = `${place(first)}%`;
     fill.style.right = `${100 - place(last)}%`;
     // Where both handles meet at the right edge, the left one must stay within reach of the pointer.
@@ -95,13 +100,6 @@ function slider(control, labels, id, report) {
   };
 }
 
-/** Why some options are closed, in a paragraph that the options point to. */
-function closedReason(reason, reasons) {
-  const text = reasons.join(" ");
-  if (reason.textContent !== text) reason.textContent = text;
-  reason.hidden = text === "";
-}
-
 /** A native list that opens; closed options are greyed and the reason stands beneath. */
 function pick(control, labels, id, report) {
   const select = tag("select", { id: `${id}-${control.name}`, "aria-describedby": `${id}-${control.name}-why` });
@@ -115,7 +113,7 @@ function pick(control, labels, id, report) {
     update(now, chosen) {
       now.options.forEach((option, index) => (options[index].disabled = option.closed));
       if (select.value !== chosen) select.value = chosen;
-      closedReason(reason, now.reasons);
+      explain(reason, now.reasons.join(" "));
     },
   };
 }
@@ -142,12 +140,61 @@ function choice(control, labels, id, report) {
         if (option.closed) inputs[index].setAttribute("aria-describedby", reasonId);
         else inputs[index].removeAttribute("aria-describedby");
       });
-      closedReason(reason, now.reasons);
+      explain(reason, now.reasons.join(" "));
     },
   };
 }
 
-const KINDS = { years: yearRange, slider, pick, choice };
+/** What each colour stands for, as text that wraps; a name of a line is marked by a stroke, of a bar by a square. */
+function legendOf(entries) {
+  return entries.map(({ name, color, dash }) => {
+    const mark = tag("span", { class: dash === "solid" ? "usmex-swatch" : "usmex-swatch usmex-dashed", "aria-hidden": "true" });
+    mark.style.setProperty("--swatch", color);
+    return tag("li", {}, mark, name);
+  });
+}
+
+/** On a narrow page not every year has room for its number. */
+function fitYears(layout, width) {
+  const room = (width - layout.margin.l - layout.margin.r) / 40;
+  const axes = Object.entries(layout).filter(([key, axis]) => key.startsWith("xaxis") && axis.dtick === 1 && axis.range);
+  const fitted = axes.map(([key, axis]) => [key, { ...axis, dtick: Math.max(1, Math.ceil((axis.range[1] - axis.range[0]) / room)) }]);
+  return { ...layout, ...Object.fromEntries(fitted) };
+}
+
+/** Native check boxes; the last one that is checked stays so. Closed ones are greyed as in a choice. */
+function several(control, labels, id, report) {
+  const box = tag("fieldset", { class: "usmex-choice", "data-control": control.name });
+  const reasonId = `${id}-${control.name}-why`;
+  const row = tag("div", { class: "usmex-options" });
+  const reason = tag("p", { class: "usmex-why", id: reasonId, "aria-live": "polite" });
+  const inputs = control.options.map((option) => {
+    const input = tag("input", { type: "checkbox", value: option.id });
+    input.addEventListener("change", () => {
+      const chosen = inputs.filter((other) => other.checked).map((other) => other.value);
+      if (chosen.length) return report(control.name, chosen);
+      input.checked = true;
+      explain(reason, labels.one_stays);
+    });
+    row.append(tag("label", {}, input, tag("span", {}, option.text)));
+    return input;
+  });
+  box.append(tag("legend", {}, control.label), row, reason);
+  return {
+    element: box,
+    update(now, chosen) {
+      now.options.forEach((option, index) => {
+        inputs[index].disabled = option.closed;
+        inputs[index].checked = chosen.includes(option.id);
+        if (option.closed) inputs[index].setAttribute("aria-describedby", reasonId);
+        else inputs[index].removeAttribute("aria-describedby");
+      });
+      explain(reason, now.reasons.join(" "));
+    },
+  };
+}
+
+const KINDS = { years: yearRange, slider, choice, pick, several };
 
 function tableOf({ columns, rows }, caption, labels) {
   const head = tag("tr", {}, ...columns.map((name) => tag("th", { scope: "col" }, name)));
@@ -182,6 +229,7 @@ function render({ model, el }) {
   const subtitle = tag("p", { class: "usmex-subtitle" });
   const figure = tag("div", { class: "usmex-figure", role: "img" });
   figure.textContent = labels.waiting;
+  const legend = tag("ul", { class: "usmex-legend" });
   const source = tag("p", { class: "usmex-source" });
   const table = tag("div", { class: "usmex-table", id: `${id}-table`, tabindex: 0, role: "region", "aria-labelledby": `${id}-title`, hidden: "" });
 
@@ -200,7 +248,7 @@ function render({ model, el }) {
   const picture = tag("button", { type: "button", "data-action": "picture" }, labels.picture);
 
   const root = tag("section", { class: "usmex-chart", "data-chart": name, "aria-labelledby": `${id}-title` },
-    title, subtitle, figure, source,
+    title, subtitle, figure, legend, source,
     tag("div", { class: "usmex-controls" }, ...widgets.map((widget) => widget.element)),
     tag("div", { class: "usmex-buttons" }, showTable, csv, picture),
     table,
@@ -246,10 +294,12 @@ function render({ model, el }) {
     title.textContent = shown.title;
     subtitle.textContent = shown.subtitle;
     source.textContent = shown.source;
+    legend.replaceChildren(...legendOf(shown.legend));
+    legend.hidden = shown.legend.length === 0;
     figure.setAttribute("aria-label", labels.chart.replace("{title}", `${shown.title}. ${shown.words}`));
     if (!table.hidden) fillTable();
     if (Plotly === null) return;
-    Plotly.react(figure, shown.figure.data, shown.figure.layout, { displayModeBar: false, responsive: true });
+    Plotly.react(figure, shown.figure.data, fitYears(shown.figure.layout, figure.clientWidth), { displayModeBar: false, responsive: true });
     figure.dataset.drawn = String(Number(figure.dataset.drawn ?? 0) + 1);
   };
   const showState = () => {

@@ -42,7 +42,7 @@ function render({ model, el }) {
   root.addEventListener("keydown", (event) => event.stopPropagation());
 
   // The drawing's own units are pixels, so that its text keeps its size on a phone.
-  const place = { width: 700, height: 360, left: 58, right: 92, top: 14, bottom: 30 };
+  const place = { width: 700, height: 360, left: 58, right: 104, top: 14, bottom: 30 };
   const x = (year) => place.left + ((year - years[0]) / (years.at(-1) - years[0])) * (place.width - place.left - place.right);
   const y = (value) => place.top + ((task.max - value) / (task.max - task.min)) * (place.height - place.top - place.bottom);
   const valueAt = (py) => task.max - ((py - place.top) / (place.height - place.top - place.bottom)) * (task.max - task.min);
@@ -71,7 +71,7 @@ function render({ model, el }) {
   function draw() {
     place.width = Math.max(300, Math.min(760, el.clientWidth || 700));
     const small = place.width < 480;
-    place.right = small ? 76 : 92;
+    place.right = small ? 88 : 104;
     place.left = small ? 46 : 58;
     svg.setAttribute("viewBox", `0 0 ${place.width} ${place.height}`);
     svg.setAttribute("height", place.height);

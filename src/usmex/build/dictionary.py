@@ -9,7 +9,7 @@ from usmex import catalog
 HEAD = """\
 # The record: a dictionary of the tables
 
-*Made by `make dictionary` from `datapackage.json`; change it there.*
+*Made by `make data` from `datapackage.json`; change it there.*
 
 Each table is one CSV file in UTF-8 with one row of names. All money is U.S. dollars. A U.S. fiscal year begins on
 1 October of the year before. Each row names its source; the table `sources` says what it is and how it was read.
@@ -79,7 +79,3 @@ def main() -> None:
     (catalog.DATA / "README.md").write_text(
         dictionary_text(catalog.package()), encoding="utf-8", newline="\n"
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -6,6 +6,7 @@ All amounts are U.S. dollars, all years U.S. fiscal years. Drawn values are mill
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,7 @@ from usmex import catalog, money
 from usmex.charts import style
 from usmex.charts.chart import Chart
 from usmex.messages import number, say
-from usmex.periods import Span, eras, presidencies, within
+from usmex.periods import Span, clipped, eras, presidencies
 
 STAGES = ("requested", "appropriated", "obligated", "paid")
 BREAKDOWNS = ("none", "category", "agency", "account_group")
@@ -99,10 +100,11 @@ class AidRecord:
     def last_year(self) -> int:
         return int(self.totals["nominal"].index[-1])
 
-    def stage_years(self, stage: str) -> tuple[int, int]:
-        """First and last fiscal year in which a stage is recorded."""
-        years = self.totals["nominal"][stage].dropna().index
-        return int(years[0]), int(years[-1])
+    @cached_property
+    def stage_years(self) -> dict[str, tuple[int, int]]:
+        """First and last fiscal year in which each stage is recorded."""
+        recorded = {stage: self.totals["nominal"][stage].dropna().index for stage in STAGES}
+        return {stage: (int(years[0]), int(years[-1])) for stage, years in recorded.items()}
 
     @property
     def parts_years(self) -> tuple[int, int]:
@@ -228,6 +230,8 @@ def flows(
     present = [key for key in parts if drawn[key].abs().sum() > LEAST_SHARE_OF_LEGEND * total.sum()]
     traces = [_bars(parts[key], drawn[key], shares[key], as_share, source, record.partial) for key in present]
     words = _flow_words(drawn, total, parts, stage, breakdown)
+    if as_share and present:
+        words = f"{words} {share_words(shares[present], parts)}"
     unit = say("percent of the year's obligations") if as_share else dollars_words(dollars)
     bottom = 0.87
     return Chart(
@@ -239,10 +243,7 @@ def flows(
         words=words,
         table=_flow_table(drawn, shares, parts, present, as_share),
         sources=(source, *(["fa_country_2025_11"] if dollars == "constant" and breakdown != "none" else [])),
-        traces=[
-            *traces,
-            *style.presidency_strip(within(record.mexico, years), within(record.united_states, years)),
-        ],
+        traces=[*traces, *style.presidency_strip(*_strips(record, years))],
         layout=style.layout(
             470,
             barmode="relative",
@@ -259,6 +260,11 @@ def flows(
         ),
         limits=_flow_limits(record, years, stage, breakdown),
     )
+
+
+def _strips(record: AidRecord, years: tuple[int, int]) -> tuple[list[Span], list[Span]]:
+    low, high = years[0] - 0.5, years[1] + 0.5
+    return clipped(record.mexico, low, high), clipped(record.united_states, low, high)
 
 
 def _bars(
@@ -355,6 +361,20 @@ def _flow_words(
     return f"{fact} {height} {ranking}"
 
 
+def share_words(shares: pd.DataFrame, parts: dict[str, Part]) -> str:
+    """Between which shares of a year the part moved that is largest on average; ``shares`` are percent."""
+    largest = str(shares.mean().idxmax())
+    known = shares[largest].dropna()
+    return say(
+        "As a share of the year, {part} ran from {low} percent in FY{low_year} to {high} percent in FY{high_year}.",
+        part=parts[largest].name,
+        low=number(known.min(), 1),
+        low_year=int(known.index[int(known.to_numpy().argmin())]),
+        high=number(known.max(), 1),
+        high_year=year_of_most(known),
+    )
+
+
 def _flow_table(
     drawn: pd.DataFrame, shares: pd.DataFrame, parts: dict[str, Part], present: list[str], as_share: bool
 ) -> pd.DataFrame:
@@ -372,7 +392,7 @@ def _flow_limits(record: AidRecord, years: tuple[int, int], stage: str, breakdow
                 year=record.parts_years[1],
             )
         )
-    first, last = record.stage_years(stage)
+    first, last = record.stage_years[stage]
     if breakdown == "none" and (years[0] < first or years[1] > last):
         limits.append(
             say(

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from usmex import catalog
-from usmex.messages import say
+from usmex.charts.style import AXIS_ROOM, SOFT_INK, legend_top
+from usmex.messages import number, say
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 TITLE_LETTERS = 68
 SMALL_LETTERS = 108
-NAMED_SOURCES = 10
+MOST_NAMED = 8
+"""More sources than that are not named under a chart but row by row in its table."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,32 @@ class Chart:
 
     @property
     def spec(self) -> dict[str, Any]:
-        """The figure as plotly's JSON, without title: on a page the title is text beside it."""
-        return {"data": self.traces, "layout": self.layout}
+        """The figure as plotly's JSON, without title and legend: on a page these are text beside it."""
+        margin = self.layout["margin"]
+        spare = margin["b"] - AXIS_ROOM if self.legend else 0
+        layout = {
+            **self.layout,
+            "showlegend": False,
+            "height": self.layout["height"] - spare,
+            "margin": {**margin, "b": margin["b"] - spare},
+        }
+        return {"data": self.traces, "layout": layout}
+
+    @property
+    def legend(self) -> list[dict[str, str]]:
+        """What the legend says: the name, colour and dash of each trace that has one; empty if there is none."""
+        named = [trace for trace in self.traces if trace.get("name") and trace.get("showlegend", True)]
+        if len(named) < 2 or not self.layout.get("showlegend", True):
+            return []
+        entries = {
+            trace["name"]: {
+                "name": trace["name"],
+                "color": _color(trace),
+                "dash": trace.get("line", {}).get("dash", "solid"),
+            }
+            for trace in named
+        }
+        return list(entries.values())
 
     @property
     def figure(self) -> go.Figure:
@@ -65,10 +91,14 @@ class Chart:
         margin = self.layout["margin"]
         head = 28 + 25 * len(title) + 18 * len(subtitle)
         foot = 12 + 16 * len(source)
+        height = self.layout["height"] + head + foot
+        # The legend stays as far below the chart as it was, above the source.
+        legend = {**self.layout["legend"], "y": legend_top(height, margin["b"]) + foot / height}
         layout = {
             **self.layout,
-            "height": self.layout["height"] + head + foot,
+            "height": height,
             "margin": {**margin, "t": margin["t"] + head, "b": margin["b"] + foot},
+            "legend": legend,
             "annotations": [
                 *self.layout.get("annotations", []),
                 _line_outside(title, margin, above=18 + 18 * len(subtitle), size=19, bold=True),
@@ -80,12 +110,23 @@ class Chart:
 
     @property
     def source_line(self) -> str:
-        """The sources in a reader's words, the first ones by name where there are many."""
-        named = "; ".join(catalog.cite(source) for source in self.sources[:NAMED_SOURCES])
-        rest = len(self.sources) - NAMED_SOURCES
-        if rest <= 0:
-            return say("Source: {sources}.", sources=named)
-        return say("Source: {sources}; and {rest} more, in the list of sources.", sources=named, rest=rest)
+        """The sources in a reader's words; empty where nothing is drawn."""
+        if not self.sources:
+            return ""
+        if len(self.sources) > MOST_NAMED:
+            return say(
+                "Source: {count} sources, named row by row in the table.", count=number(len(self.sources))
+            )
+        return say("Source: {sources}.", sources="; ".join(catalog.cite(source) for source in self.sources))
+
+
+def _color(trace: dict[str, Any]) -> str:
+    """The colour that stands for a trace: of its line, else of its marks where they share one."""
+    for part in ("line", "marker"):
+        color = trace.get(part, {}).get("color")
+        if isinstance(color, str):
+            return color
+    return SOFT_INK
 
 
 def _line_outside(

@@ -11,22 +11,21 @@ import pandas as pd
 
 from usmex.charts import style
 from usmex.charts.aid import year_of_most
+from usmex.charts.backdrop import Panel, framed, nice_ceiling, with_legend
 from usmex.charts.chart import Chart
 from usmex.charts.violence import (
     EXACT_SOURCES,
     PRELIMINARY_YEAR,
     ViolenceRecord,
-    calendar_axis,
     changed,
-    era_names,
     month_position,
     month_words,
     shown,
 )
 from usmex.measures import violence
-from usmex.measures.violence import NATION, change_pct
+from usmex.measures.change import percent_change
+from usmex.measures.violence import NATION
 from usmex.messages import number, say
-from usmex.periods import within
 
 LAST_EXACT_YEAR = 2018
 
@@ -81,10 +80,9 @@ def state_tiles(record: ViolenceRecord, *, year: int, measure: str = "rate") -> 
             470,
             barmode="overlay",
             bargap=0,
-            margin={"l": 8, "r": 8, "t": 8, "b": 78},
+            margin={"l": 8, "r": 8, "t": 8, "b": style.AXIS_ROOM + 66},
             xaxis=_tile_axis([-0.5, TILE_COLUMNS - 0.5]),
             yaxis=_tile_axis([TILE_ROWS - 0.5, -0.5]),
-            legend={**style.layout(0)["legend"], "y": -0.02, "font": {"size": 13}},
             uniformtext={"mode": "show", "minsize": 9},
         ),
         limits=_tiles_limits(year),
@@ -319,28 +317,26 @@ def homicide_series(record: ViolenceRecord, *, years: tuple[int, int], step: str
         words=_series_words(gaps, step, drawn),
         table=_series_table(drawn, step),
         sources=_series_sources(step, drawn),
-        traces=[
-            trace
-            for name, values in drawn.items()
-            for trace in _line(values, name, step, weak.get(name, frozenset()))
-        ],
-        layout=style.layout(
-            470,
-            margin={"l": 64, "r": 16, "t": 12, "b": 146},
-            xaxis=calendar_axis(years),
-            yaxis=style.amount_axis(
-                say("a year") if step == "year" else say("a month"), range=[0, _ceiling(drawn)]
-            ),
-            shapes=style.shade_eras(record.eras, years),
-            annotations=era_names(record.eras, years),
-        ),
+        traces=[*_lines(drawn, step, weak), *record.behind.strip(years)],
+        layout=_framed(record, years, drawn, say("a year") if step == "year" else say("a month")),
         limits=_series_limits(drawn),
     )
 
 
-def _ceiling(drawn: dict[str, pd.Series]) -> float:
-    """The top of the axis: the highest value and room above it for the names of the eras."""
-    return 1.2 * max(float(values.max()) for values in drawn.values())
+def _framed(
+    record: ViolenceRecord, years: tuple[int, int], drawn: dict[str, pd.Series], unit: str
+) -> dict[str, Any]:
+    """One panel of lines under the presidencies, with a legend below."""
+    panel = Panel(330, 0.0, nice_ceiling(max(float(values.max()) for values in drawn.values())), unit, {})
+    return with_legend(framed(record.behind, years, [panel], [], right=16, annotations=[]), len(drawn))
+
+
+def _lines(drawn: dict[str, pd.Series], step: str, weak: dict[str, frozenset[int]]) -> list[dict[str, Any]]:
+    return [
+        trace
+        for name, values in drawn.items()
+        for trace in _line(values, name, step, weak.get(name, frozenset()))
+    ]
 
 
 def _gaps(drawn: dict[str, pd.Series], weak: dict[str, frozenset[int]]) -> dict[str, pd.DataFrame]:
@@ -407,7 +403,7 @@ def _gap_words(name: str, both: pd.DataFrame, step: str) -> str:
         series=series_words(name),
         first=_when(int(both.index[0]), step),
         last=_when(int(both.index[-1]), step),
-        change=changed(change_pct(both["counted"].sum(), both["deaths"].sum())),
+        change=changed(percent_change(both["deaths"].sum(), both["counted"].sum())),
         lowest=changed(gap[low]),
         low=_when(low, step),
         highest=changed(gap[high]),
@@ -526,9 +522,7 @@ def monthly_homicides(record: ViolenceRecord, *, years: tuple[int, int], show: s
         values = (violence.twelve_month_sum(whole) if show == "twelve" else whole).loc[first:last]
         if values.notna().any():
             drawn[name] = values
-    weak = {name: record.weak_months.get(name, frozenset()) for name in drawn}
     exact = drawn.get("inegi_deaths", pd.Series(dtype=float)).dropna()
-    bottom = 0.87
     return Chart(
         name="monthly_homicides",
         title=_monthly_title(exact, drawn, show),
@@ -536,23 +530,8 @@ def monthly_homicides(record: ViolenceRecord, *, years: tuple[int, int], show: s
         words=_monthly_words(exact, drawn, show),
         table=_series_table(drawn, "month"),
         sources=_series_sources("month", drawn),
-        traces=[
-            *(trace for name, values in drawn.items() for trace in _line(values, name, "month", weak[name])),
-            *style.presidency_strip(within(record.mexico, years), within(record.united_states, years)),
-        ],
-        layout=style.layout(
-            470,
-            barmode="overlay",
-            uniformtext={"mode": "hide", "minsize": 11},
-            margin={"l": 64, "r": 16, "t": 12, "b": 84},
-            xaxis=calendar_axis(years, anchor="y"),
-            yaxis=style.amount_axis(
-                say("deaths by homicide"), domain=[0, bottom - 0.02], range=[0, _ceiling(drawn)]
-            ),
-            yaxis2=style.strip_axis(bottom),
-            shapes=style.shade_eras(record.eras, years),
-            annotations=era_names(record.eras, years),
-        ),
+        traces=[*_lines(drawn, "month", record.weak_months), *record.behind.strip(years)],
+        layout=_framed(record, years, drawn, say("deaths by homicide")),
         limits=_monthly_limits(drawn, show),
     )
 

@@ -16,6 +16,7 @@ from usmex.charts.aid import (
     dollars_words,
     hover_source,
     parts_of,
+    share_words,
     stage_name,
     year_of_most,
 )
@@ -263,7 +264,9 @@ def before_merida(
         subtitle=say(
             "U.S. security aid to Mexico by program, obligated, {unit}; U.S. fiscal years", unit=unit
         ),
-        words=_before_words(drawn, everything, years),
+        words=" ".join(
+            [_before_words(drawn, everything, years), *([share_words(heights, parts)] if as_share else [])]
+        ),
         table=_before_table(heights, parts),
         sources=(
             "greenbook_fy2020",

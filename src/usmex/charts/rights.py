@@ -5,7 +5,6 @@ All years are calendar years. Counts of different bodies stand beside each other
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,15 +13,18 @@ import pandas as pd
 from usmex import catalog
 from usmex.charts import style
 from usmex.charts.aid import year_of_most
+from usmex.charts.backdrop import UPPER, Backdrop, Panel, backdrop, framed, line, nice_ceiling, with_legend
 from usmex.charts.chart import Chart
-from usmex.charts.violence import calendar_axis, changed, era_names, well_graded
+from usmex.charts.violence import changed
 from usmex.measures import violence
-from usmex.measures.violence import change_pct
-from usmex.messages import date, month, number, say, say_plural
-from usmex.periods import Span, calendar_position, eras, presidencies
+from usmex.measures.change import percent_change
+from usmex.messages import month, number, partial_date, say, say_plural
+from usmex.periods import middle_position
 
 ACTORS = ("army", "navy", "federal police", "local police and criminal group", "criminal group")
+HOMICIDE_SOURCES = ("S_PADECI_INEGI", "S_INEGI_PRESS")
 BODIES = ("CNDH", "SEDENA")
+SYMBOLS = {"CNDH": "circle", "SEDENA": "square"}
 LISTS = ("list of 37", "list of 122")
 MOST_ACCOUNTS = 2
 """How many pairs of official account and finding the words of a chart tell in full."""
@@ -43,7 +45,7 @@ class RightsRecord:
     dropped: int
     """How many counts of the lists rest on weak sources alone and are not drawn."""
     homicides: pd.Series
-    eras: list[Span]
+    behind: Backdrop
 
 
 def rights_record() -> RightsRecord:
@@ -58,21 +60,20 @@ def rights_record() -> RightsRecord:
     counts = catalog.load("target_list_counts")
     firm = violence.well_sourced(counts)
     homicides = violence.yearly(catalog.load("homicides_yearly"), "inegi_deaths")
-    until = float(homicides.index[-1]) + 0.5
     return RightsRecord(
-        incidents=texts(violence.well_sourced(catalog.load("rights_incidents"))),
+        incidents=catalog.records(violence.well_sourced(catalog.load("rights_incidents"))),
         complaints={body: _by_year(army[army["counted_by"] == body]) for body in BODIES},
         soldiers=_by_year(deployment[deployment["measure"] == "soldiers_deployed"]),
         lists={name: _positions(firm[firm["list"] == name]) for name in LISTS},
         dropped=len(counts) - len(firm),
         homicides=homicides,
-        eras=eras(presidencies(catalog.load("presidencies"), "Mexico", until, calendar_position)),
+        behind=backdrop(catalog.load("presidencies"), float(homicides.index[-1]) + 0.5),
     )
 
 
-def texts(frame: pd.DataFrame) -> list[dict[str, str]]:
-    """The rows of any table as texts, missing values as empty text."""
-    return catalog.records(frame.astype("string"))
+def cited(cell: str) -> str:
+    """The sources of a ``source_id`` cell as a table names them, without those of grade C."""
+    return "; ".join(catalog.cite(source) for source in catalog.well_graded([cell]))
 
 
 def _by_year(rows: pd.DataFrame) -> pd.DataFrame:
@@ -81,17 +82,9 @@ def _by_year(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _positions(rows: pd.DataFrame) -> pd.DataFrame:
     """Counts of one list with the place of their dates on the axis of years."""
-    days = [dt.date.fromisoformat(text if len(text) > 7 else f"{text}-15") for text in rows["as_of"]]
     return rows.assign(
-        x=[round(calendar_position(day), 4) for day in days], exact=rows["date_precision"] == "day"
+        x=[round(middle_position(text), 4) for text in rows["as_of"]], exact=rows["date_precision"] == "day"
     ).sort_values("x")
-
-
-def date_words(text: str) -> str:
-    """An ISO date to the day, the month or the year, in words."""
-    if len(text) == 10:
-        return date(dt.date.fromisoformat(text))
-    return month(int(text[:4]), int(text[5:])) if len(text) == 7 else text
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -126,7 +119,7 @@ def rights_incidents(record: RightsRecord, *, actor: str = "all") -> Chart:
         ),
         words=_incident_words(rows, contradicted),
         table=_incident_table(rows),
-        sources=well_graded(row["source_id"] for row in rows),
+        sources=catalog.well_graded(row["source_id"] for row in rows),
         traces=[*_incident_bars(rows), *_missing_marks(rows)],
         layout=_incident_layout(rows),
         limits=_incident_limits(rows),
@@ -202,9 +195,7 @@ def _incident_table(rows: list[dict[str, str]]) -> pd.DataFrame:
         say("official account"): [row["official_account"] for row in rows],
         say("finding"): [row["finding"] for row in rows],
         say("note"): [row["note"] for row in rows],
-        say("sources"): [
-            "; ".join(catalog.cite(source) for source in catalog.split_ids(row["source_id"])) for row in rows
-        ],
+        say("sources"): [cited(row["source_id"]) for row in rows],
     }
     return pd.DataFrame(columns)
 
@@ -212,7 +203,7 @@ def _incident_table(rows: list[dict[str, str]]) -> pd.DataFrame:
 def _hover_incident(row: dict[str, str]) -> str:
     lines = [
         f"<b>{row['incident']}</b>",
-        say("{date}: {toll}", date=date_words(row["date"]), toll=_toll(row)),
+        say("{date}: {toll}", date=partial_date(row["date"]), toll=_toll(row)),
         say("Held responsible: {actor}", actor=row["actor"]),
     ]
     if row["official_account"]:
@@ -326,13 +317,13 @@ def _missing_marks(rows: list[dict[str, str]]) -> list[dict[str, Any]]:
 def _incident_layout(rows: list[dict[str, str]]) -> dict[str, Any]:
     most = max(int(row[key]) for row in rows for key in ("deaths", "disappeared") if row[key])
     entries = len({row["actor_group"] for row in rows}) + any(row["disappeared"] for row in rows)
-    bottom = 58 + 21 * entries
+    bottom = style.AXIS_ROOM + 8 + 21 * entries
     return style.layout(
         40 + bottom + 27 * len(rows),
         barmode="overlay",
         bargap=0.3,
         margin={"l": 172, "r": 34, "t": 12, "b": bottom},
-        xaxis=style.amount_axis(say("people"), range=[0, most * 1.08]),
+        xaxis=style.amount_axis(range=[0, most * 1.08]),
         yaxis={
             "categoryorder": "array",
             "categoryarray": [_row_label(row) for row in reversed(rows)],
@@ -342,7 +333,6 @@ def _incident_layout(rows: list[dict[str, str]]) -> dict[str, Any]:
             "ticklabelstandoff": 4,
             "tickfont": {"size": 12},
         },
-        legend={**style.layout(0)["legend"], "y": -50 / (27 * len(rows)), "font": {"size": 13}},
         showlegend=True,
     )
 
@@ -396,24 +386,27 @@ def complaints(record: RightsRecord, *, years: tuple[int, int], body: str = "bot
         ),
         words=_complaint_words(drawn, soldiers),
         table=_complaint_table(drawn, soldiers, years),
-        sources=well_graded(
+        sources=catalog.well_graded(
             [cell for rows in [*drawn.values(), soldiers] for cell in rows["source_id"].tolist()]
         ),
-        traces=[*(_complaint_bars(name, rows) for name, rows in drawn.items()), _soldier_line(soldiers)],
-        layout=style.layout(
-            560,
-            barmode="group",
-            margin={"l": 68, "r": 16, "t": 12, "b": 96},
-            xaxis=calendar_axis(years, anchor="y", showticklabels=True),
-            yaxis=style.amount_axis(say("complaints"), domain=[0.48, 1], range=[0, 1.25 * _most(drawn)]),
-            xaxis2=calendar_axis(years, anchor="y2", matches="x"),
-            yaxis2=style.amount_axis(say("soldiers"), domain=[0, 0.38]),
-            shapes=style.shade_eras(record.eras, years),
-            annotations=era_names(record.eras, years),
-            showlegend=True,
+        traces=[
+            *(trace for name, rows in drawn.items() for trace in _complaint_lines(name, rows)),
+            _soldier_line(soldiers),
+            *record.behind.strip(years),
+        ],
+        layout=_two_panels(
+            record,
+            years,
+            Panel(210, 0.0, nice_ceiling(_most(drawn)), say("complaints"), {}),
+            Panel(130, 0.0, nice_ceiling(float(record.soldiers["persons"].max())), say("soldiers"), {}),
         ),
         limits=_complaint_limits(drawn, soldiers),
     )
+
+
+def _two_panels(record: RightsRecord, years: tuple[int, int], upper: Panel, lower: Panel) -> dict[str, Any]:
+    """Two panels on one axis of years under the presidencies, with a legend below."""
+    return with_legend(framed(record.behind, years, [upper, lower], [], right=16, annotations=[]), 3)
 
 
 def _most(drawn: dict[str, pd.DataFrame]) -> float:
@@ -483,7 +476,7 @@ def _complaint_words(drawn: dict[str, pd.DataFrame], soldiers: pd.DataFrame) -> 
                 last=last,
                 start=number(start),
                 end=number(end),
-                change=changed(change_pct(end, start)),
+                change=changed(percent_change(start, end)),
             )
         )
     return " ".join(parts) or say("Nothing was found for these years. Choose other years.")
@@ -498,36 +491,57 @@ def _complaint_table(
         columns[body_words(name)] = [_cell(rows, "count", year) for year in span]
         covers = rows["covers"].fillna(say("whole year"))
         columns[say("period covered, {body}", body=name)] = [covers.get(year) for year in span]
+        columns[say("sources, {body}", body=name)] = _cited_by_year(rows, span)
     columns[say("soldiers deployed")] = [_cell(soldiers, "persons", year) for year in span]
+    columns[say("sources, soldiers")] = _cited_by_year(soldiers, span)
     return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
+
+
+def _cited_by_year(rows: pd.DataFrame, span: range) -> list[str | None]:
+    return [cited(str(rows["source_id"][year])) if year in rows.index else None for year in span]
 
 
 def _cell(rows: pd.DataFrame, column: str, year: int) -> int | None:
     return int(rows[column][year]) if year in rows.index else None
 
 
-def _complaint_bars(body: str, rows: pd.DataFrame) -> dict[str, Any]:
-    return {
-        "type": "bar",
-        "name": body_words(body),
-        "x": rows.index.tolist(),
-        "y": rows["count"].tolist(),
-        "marker": {
-            "color": style.COMPLAINTS[body],
-            "pattern": {"shape": ["" if period == "year" else "/" for period in rows["period"]]},
-        },
-        "customdata": [
-            say(
-                "{year} ({covers}), {body}: {count} complaints",
-                year=year,
-                covers=row["covers"] or say("whole year"),
-                body=body_words(body),
-                count=number(float(row["count"])),
-            )
-            for year, row in zip(rows.index.tolist(), texts(rows), strict=True)
-        ],
-        "hovertemplate": "%{customdata}<extra></extra>",
+def _complaint_lines(body: str, rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Whole years as a line that breaks where a year was not found, parts of a year as hollow points by themselves."""
+    hover = {
+        int(year): say(
+            "{year} ({covers}), {body}: {count} complaints",
+            year=year,
+            covers=row["covers"] or say("whole year"),
+            body=body_words(body),
+            count=number(float(row["count"])),
+        )
+        for year, row in zip(rows.index.tolist(), catalog.records(rows), strict=True)
     }
+    color, symbol = style.COMPLAINTS[body], SYMBOLS[body]
+    whole = _whole(rows).reindex(range(int(rows.index[0]), int(rows.index[-1]) + 1))
+    parts = rows.loc[rows["period"] != "year", "count"]
+    traces = [
+        line(
+            whole,
+            color,
+            [hover.get(int(year), "") for year in whole.index.tolist()],
+            name=body_words(body),
+            symbol=symbol,
+            axes=UPPER,
+        )
+    ]
+    if len(parts):
+        lone = line(
+            parts,
+            color,
+            [hover[int(year)] for year in parts.index.tolist()],
+            name=body_words(body),
+            symbol=symbol,
+            hollow=True,
+            axes=UPPER,
+        )
+        traces.append({**lone, "mode": "markers", "showlegend": False})
+    return traces
 
 
 def _soldier_line(soldiers: pd.DataFrame) -> dict[str, Any]:
@@ -536,10 +550,9 @@ def _soldier_line(soldiers: pd.DataFrame) -> dict[str, Any]:
         "type": "scatter",
         "mode": "lines+markers",
         "name": say("soldiers deployed"),
+        "showlegend": False,
         "x": soldiers.index.tolist(),
         "y": soldiers["persons"].tolist(),
-        "xaxis": "x2",
-        "yaxis": "y2",
         "line": {"color": style.HELD_RESPONSIBLE["army"], "width": 2.5},
         "marker": {
             "size": 8,
@@ -566,7 +579,7 @@ def _complaint_limits(drawn: dict[str, pd.DataFrame], soldiers: pd.DataFrame) ->
         say("The counts of the CNDH and of the army are not one series: read no fall from one to the other."),
     ]
     if any((rows["period"] != "year").any() for rows in drawn.values()):
-        limits.append(say("Hatched bars cover part of a year; a year without a bar was not found."))
+        limits.append(say("Hollow points cover part of a year; a year without a point was not found."))
     if PART_YEAR in soldiers.index:
         limits.append(say("The soldiers of {year} are those of early April (hollow point).", year=PART_YEAR))
     return tuple(limits)
@@ -591,7 +604,7 @@ def target_list(record: RightsRecord, *, years: tuple[int, int], show: str = "pe
     drawn = {name: rows for name, rows in drawn.items() if len(rows)}
     for rows in drawn.values():
         catalog.one_series("target_list_counts", rows, along="as_of")
-    told = {name: texts(rows) for name, rows in drawn.items()}
+    told = {name: catalog.records(rows) for name, rows in drawn.items()}
     homicides = record.homicides.loc[years[0] : years[1]]
     return Chart(
         name="target_list",
@@ -603,29 +616,25 @@ def target_list(record: RightsRecord, *, years: tuple[int, int], show: str = "pe
         words=_list_words(told, homicides),
         table=_list_table(drawn, homicides, show),
         sources=(
-            *well_graded([cell for rows in drawn.values() for cell in rows["source_id"].tolist()]),
-            "S_PADECI_INEGI",
-            "S_INEGI_PRESS",
+            *catalog.well_graded([cell for rows in drawn.values() for cell in rows["source_id"].tolist()]),
+            *HOMICIDE_SOURCES,
         ),
         traces=[
             *(_list_steps(name, rows, told[name], show) for name, rows in drawn.items()),
             _homicide_bars(homicides),
+            *record.behind.strip(years),
         ],
-        layout=style.layout(
-            560,
-            margin={"l": 68, "r": 16, "t": 12, "b": 96},
-            xaxis=calendar_axis(years, anchor="y", showticklabels=True),
-            yaxis=style.amount_axis(
+        layout=_two_panels(
+            record,
+            years,
+            Panel(
+                210,
+                0.0,
+                nice_ceiling(100.0 if show == "share" else 122.0),
                 say("percent of the list") if show == "share" else say("captured or dead"),
-                domain=[0.48, 1],
-                range=[0, 125 if show == "share" else 150],
-                tickvals=list(range(0, 101, 20)) if show == "share" else list(range(0, 151, 50)),
+                {},
             ),
-            xaxis2=calendar_axis(years, anchor="y2", matches="x"),
-            yaxis2=style.amount_axis(say("deaths by homicide"), domain=[0, 0.38]),
-            shapes=style.shade_eras(record.eras, years),
-            annotations=era_names(record.eras, years),
-            showlegend=True,
+            Panel(130, 0.0, nice_ceiling(float(homicides.max())), say("deaths by homicide"), {}),
         ),
         limits=_list_limits(record, drawn),
     )
@@ -671,7 +680,7 @@ def _list_words(told: dict[str, list[dict[str, str]]], homicides: pd.Series) -> 
             end=end,
             start=number(homicides[begin]),
             finish=number(homicides[end]),
-            change=changed(change_pct(homicides[end], homicides[begin])),
+            change=changed(percent_change(homicides[begin], homicides[end])),
         )
     )
     return " ".join(parts)
@@ -680,8 +689,8 @@ def _list_words(told: dict[str, list[dict[str, str]]], homicides: pd.Series) -> 
 def _when(row: dict[str, str]) -> str:
     """The date of a count, no more exact than it is known."""
     if row["date_precision"] == "approximate":
-        return say("about {month}", month=date_words(row["as_of"][:7]))
-    return date_words(row["as_of"])
+        return say("about {month}", month=partial_date(row["as_of"][:7]))
+    return partial_date(row["as_of"])
 
 
 def _heights(rows: pd.DataFrame, show: str) -> list[float]:
@@ -690,20 +699,24 @@ def _heights(rows: pd.DataFrame, show: str) -> list[float]:
 
 
 def _list_table(drawn: dict[str, pd.DataFrame], homicides: pd.Series, show: str) -> pd.DataFrame:
+    date, what, deaths, sources = say("date"), say("what"), say("deaths by homicide"), say("sources")
     unit = say("captured or dead, percent") if show == "share" else say("captured or dead")
     listed = [
-        {say("date"): when, say("what"): list_words(name), unit: height, say("deaths by homicide"): None}
+        {date: when, what: list_words(name), unit: height, deaths: None, sources: cited(cell)}
         for name, rows in drawn.items()
-        for when, height in zip(rows["as_of"], _heights(rows, show), strict=True)
+        for when, height, cell in zip(
+            rows["as_of"].tolist(), _heights(rows, show), rows["source_id"].tolist(), strict=True
+        )
     ]
     killed = [
         {
-            say("date"): str(year),
-            say("what"): say("homicides"),
+            date: str(year),
+            what: say("homicides"),
             unit: None,
-            say("deaths by homicide"): int(deaths),
+            deaths: int(count),
+            sources: cited(";".join(HOMICIDE_SOURCES)),
         }
-        for year, deaths in homicides.items()
+        for year, count in homicides.items()
     ]
     return pd.DataFrame([*listed, *killed], dtype=object)
 
@@ -713,6 +726,8 @@ def _list_steps(name: str, rows: pd.DataFrame, told: list[dict[str, str]], show:
         "type": "scatter",
         "mode": "lines+markers",
         "name": list_words(name),
+        "xaxis": UPPER[0],
+        "yaxis": UPPER[1],
         "x": rows["x"].tolist(),
         "y": _heights(rows, show),
         "line": {"color": style.LISTS[name], "width": 2.5, "shape": "hv"},
@@ -743,8 +758,6 @@ def _homicide_bars(homicides: pd.Series) -> dict[str, Any]:
         "name": say("deaths by homicide"),
         "x": homicides.index.tolist(),
         "y": homicides.tolist(),
-        "xaxis": "x2",
-        "yaxis": "y2",
         "marker": {"color": style.COUNTS["inegi_deaths"]},
         "customdata": [
             say("{year}: {deaths} deaths by homicide", year=year, deaths=number(deaths))

@@ -36,6 +36,64 @@ PARTIES = {
     "Democratic": "#c9d3de",
     "Republican": "#e6d3c8",
 }
+FAMILIES = {"PRI": "#5c4a1f", "PAN": "#0b5cad", "left": "#b87400", "MORENA": "#a3346b"}
+POWERS = {"president": "#14213d", "House": "#b87400", "Senate": "#0b5cad"}
+POLLSTERS = {
+    "Consulta Mitofsky": "#0b5cad",
+    "Reforma": "#a3346b",
+    "BGC": "#b87400",
+    "GEA-ISA": "#00766c",
+    "Buendía & Laredo": "#7a4b9d",
+    "Pew Research Center": "#14213d",
+    "Parametría": "#5c4a1f",
+    "Ipsos-Bimsa": "#6f6f6f",
+    "Latinobarómetro": "#b87400",
+    "El Financiero": "#00766c",
+    "Los Angeles Times and Reforma": "#a3346b",
+    "Zogby and CIDAC": "#6f6f6f",
+}
+THEMES = {
+    "drugs": "#14213d",
+    "security": "#0b5cad",
+    "rights": "#a3346b",
+    "diplomacy": "#7a4b9d",
+    "trade": "#00766c",
+    "politics": "#5c4a1f",
+    "opinion": "#b87400",
+}
+PARTNERS = {
+    "United States": "#0b5cad",
+    "Canada": "#a3346b",
+    "Japan": "#7a4b9d",
+    "EU-12": "#b87400",
+    "Germany": "#5c4a1f",
+    "Spain": "#5c7a29",
+    "China": "#14213d",
+    "South Korea": "#6f6f6f",
+}
+FLOWS = {"exports": "#0b5cad", "imports": "#b87400", "balance": "#5f5f5f"}
+DRUGS = {
+    "heroin": "#14213d",
+    "fentanyl": "#a3346b",
+    "prescription": "#0b5cad",
+    "cocaine": "#00766c",
+    "methamphetamine": "#b87400",
+    "marijuana": "#5c7a29",
+    "opioids": "#7a4b9d",
+    "all": "#5f5f5f",
+    "heroin_with": "#5c4a1f",
+    "heroin_without": "#5b6fb5",
+}
+AREAS = {
+    "Mexico": "#00766c",
+    "South America": "#b87400",
+    "Southeast Asia": "#7a4b9d",
+    "Southwest Asia": "#0b5cad",
+    "South America or Mexico, not told apart": "#6f6f6f",
+}
+ESTIMATORS = {"United States": "#0b5cad", "UNODC and Mexico": "#00766c"}
+TEXT = {"#b87400": "#8a5700"}
+"""Marks too light for text, and the shade in which their names are written."""
 
 
 COUNTS = {
@@ -66,13 +124,26 @@ LEGEND_ROOM = 104
 """Pixels below a chart for the years and up to three rows of legend."""
 
 
+AXIS_ROOM = 36
+"""Pixels between a chart's lower edge and its legend, for the years."""
+
+
+def legend_top(height: int, bottom: int) -> float:
+    """Where a legend begins, as a share of the figure's height; ``bottom`` is the margin below the chart.
+
+    In pixels from the chart and not as a share of it, so that a legend never covers the years.
+    """
+    return round((bottom - AXIS_ROOM) / height, 4)
+
+
 def layout(height: int, **more: Any) -> dict[str, Any]:
     """The plotly layout that every chart starts from. ``height`` is in pixels."""
+    margin = more.pop("margin", {"l": 64, "r": 16, "t": 12, "b": 44})
     return {
         "template": "none",
         "height": height,
         "autosize": True,
-        "margin": {"l": 64, "r": 16, "t": 12, "b": 44},
+        "margin": margin,
         "font": {"family": FONT, "size": 14, "color": INK},
         "paper_bgcolor": "#ffffff",
         "plot_bgcolor": "#ffffff",
@@ -81,8 +152,10 @@ def layout(height: int, **more: Any) -> dict[str, Any]:
         "legend": {
             "orientation": "h",
             "x": 0,
-            "y": -0.09,
+            "yref": "container",
+            "y": legend_top(height, margin["b"]),
             "yanchor": "top",
+            "bgcolor": "rgba(0,0,0,0)",
             "font": {"size": 14},
             "itemclick": False,
             "itemdoubleclick": False,
@@ -119,6 +192,11 @@ def year_axis(years: tuple[int, int], **more: Any) -> dict[str, Any]:
         "fixedrange": True,
         **more,
     }
+
+
+def text_color(color: str) -> str:
+    """The shade of a mark's colour in which its name may be written."""
+    return TEXT.get(color, color)
 
 
 def shade_eras(spans: list[Span], years: tuple[int, int]) -> list[dict[str, Any]]:
@@ -170,31 +248,33 @@ def presidency_strip(mexico: list[Span], united_states: list[Span]) -> list[dict
     A name that does not fit its term at the size of the screen is left to the hover text.
     """
     rows = [(say("U.S."), united_states), (say("Mexico"), mexico)]
-    return [
-        {
-            "type": "bar",
-            "orientation": "h",
-            "y": [label] * len(spans),
-            "base": [span.start for span in spans],
-            "x": [span.end - span.start for span in spans],
-            "text": [span.name for span in spans],
-            "textposition": "inside",
-            "insidetextanchor": "middle",
-            "textangle": 0,
-            "textfont": {"size": 12, "color": INK},
-            "marker": {
-                "color": [PARTIES[span.group] for span in spans],
-                "line": {"color": "#ffffff", "width": 1.5},
-            },
-            "customdata": [span.detail for span in spans],
-            "hovertemplate": "%{customdata}<extra></extra>",
-            "xaxis": "x",
-            "yaxis": "y2",
-            "width": 0.9,
-            "showlegend": False,
-        }
-        for label, spans in rows
-    ]
+    return [span_row(label, spans, PARTIES) for label, spans in rows]
+
+
+def span_row(label: str, spans: list[Span], colors: dict[str, str]) -> dict[str, Any]:
+    """One row of named spans on the axes ``x`` and ``y2``, coloured by their group."""
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "y": [label] * len(spans),
+        "base": [span.start for span in spans],
+        "x": [span.end - span.start for span in spans],
+        "text": [span.name for span in spans],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"size": 12, "color": INK},
+        "marker": {
+            "color": [colors[span.group] for span in spans],
+            "line": {"color": "#ffffff", "width": 1.5},
+        },
+        "customdata": [span.detail or span.name for span in spans],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "xaxis": "x",
+        "yaxis": "y2",
+        "width": 0.9,
+        "showlegend": False,
+    }
 
 
 def strip_axis(bottom: float) -> dict[str, Any]:

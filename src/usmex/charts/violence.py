@@ -7,7 +7,6 @@ On the time axes a month stands where it falls within its year, whose number mar
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,11 +16,11 @@ import pandas as pd
 from usmex import catalog
 from usmex.charts import style
 from usmex.charts.aid import hover_source
+from usmex.charts.backdrop import Backdrop, backdrop
 from usmex.charts.chart import Chart
 from usmex.measures import violence
 from usmex.measures.violence import NATION, DeathsByMonth, Window, year_and_month
-from usmex.messages import date, month, number, say, say_plural
-from usmex.periods import Span, calendar_position, eras, presidencies
+from usmex.messages import date, month, number, say
 
 LENGTHS = (3, 12)
 """Fewest and most months before and after a removal."""
@@ -95,9 +94,7 @@ class ViolenceRecord:
     removals: dict[str, Removal]
     windows: dict[int, pd.DataFrame]
     """By number of months, the windows of all removals that have one."""
-    mexico: list[Span]
-    united_states: list[Span]
-    eras: list[Span]
+    behind: Backdrop
 
     @property
     def years(self) -> tuple[int, int]:
@@ -108,12 +105,10 @@ class ViolenceRecord:
 def violence_record() -> ViolenceRecord:
     """Prepare the tables of homicides, people, removals and presidencies for drawing."""
     monthly_table, yearly_table = catalog.load("homicides_monthly"), catalog.load("homicides_yearly")
-    state_table, terms = catalog.load("homicides_by_state"), catalog.load("presidencies")
+    state_table = catalog.load("homicides_by_state")
     deaths = violence.deaths_by_month(monthly_table, catalog.load("homicides_by_state_month"))
     removals = violence.well_sourced(catalog.load("kingpin_removals"))
     states = violence.best_by_state(state_table)
-    until = float(states.index[-1]) + 0.5
-    mexico = presidencies(terms, "Mexico", until, calendar_position)
     weak = monthly_table[~monthly_table["status"].isin(["final", "as released"])]
     weak_years = yearly_table[yearly_table["status"] == "partial"]
     return ViolenceRecord(
@@ -133,9 +128,7 @@ def violence_record() -> ViolenceRecord:
             length: violence.removal_windows(removals, deaths, length)
             for length in range(LENGTHS[0], LENGTHS[1] + 1)
         },
-        mexico=mexico,
-        united_states=presidencies(terms, "United States", until, calendar_position),
-        eras=eras(mexico),
+        behind=backdrop(catalog.load("presidencies"), float(states.index[-1]) + 0.5),
     )
 
 
@@ -148,21 +141,6 @@ def month_position(of_month: int) -> float:
 def month_words(of_month: int) -> str:
     """A month number in words: ``Mar 2007``."""
     return month(*year_and_month(of_month))
-
-
-def calendar_axis(years: tuple[int, int], **more: Any) -> dict[str, Any]:
-    """The axis of calendar years, with as many labels as a narrow screen can hold."""
-    span = years[1] - years[0]
-    return style.year_axis(
-        years, **{"dtick": 1 if span <= 6 else 2 if span <= 14 else 5, "tickangle": 0, **more}
-    )
-
-
-def era_names(spans: list[Span], years: tuple[int, int]) -> list[dict[str, Any]]:
-    """The names of the eras in two lines, which fit the short eras on a narrow screen."""
-    return [
-        {**label, "text": label["text"].replace(" ", "<br>", 1)} for label in style.name_eras(spans, years)
-    ]
 
 
 def outcome_group(outcome: str) -> str:
@@ -181,12 +159,6 @@ def outcome_words(outcome: str) -> str:
         "extradited": say("extradited"),
         "detained and released": say("detained and released"),
     }[outcome]
-
-
-def well_graded(cells: Iterable[str]) -> tuple[str, ...]:
-    """The source ids in some ``source_id`` cells, without those of grade C, each once."""
-    ids = dict.fromkeys(source for cell in cells for source in catalog.split_ids(cell))
-    return tuple(source for source in ids if source not in violence.weak_sources())
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -221,16 +193,16 @@ def removals_window(
         name="removals_window",
         title=_window_title(where, found, measure, months, per_window),
         subtitle=_window_subtitle(removal, measure, code, record.deaths.is_by_occurrence(at + months)),
-        words=_window_words(record, removal, code, found, where, months, measure, per_window, len(others)),
+        words=_window_words(record, removal, code, found, where, months, measure, per_window, others),
         table=_window_table(heights, at, measure),
         sources=(
             *(EXACT_SOURCES if record.deaths.is_by_occurrence(at + months) else EXACT_SOURCES[:1]),
             *(["S_CONAPO"] if measure == "rate" else []),
-            *well_graded([removal.source_id]),
+            *catalog.well_graded([removal.source_id]),
         ),
         traces=[_window_bars(heights, at, measure), *_other_marks(others, at, float(heights.max()))],
         layout=_window_layout(found, heights, at, months, measure, per_window),
-        limits=_window_limits(removal, at + months),
+        limits=_window_limits(removal, at + months, others),
     )
 
 
@@ -298,7 +270,7 @@ def _window_words(
     months: int,
     measure: str,
     factor: float,
-    others: int,
+    others: list[Removal],
 ) -> str:
     values: dict[str, object] = {
         "where": where,
@@ -329,10 +301,11 @@ def _window_words(
         change=changed(other.change),
     )
     third = (
-        say_plural(
-            "In the same state and months {count} other removal is on record.",
-            "In the same state and months {count} other removals are on record.",
-            others,
+        say(
+            "Other removals in the same state and months: {removals}.",
+            removals="; ".join(
+                say("{name} ({date})", name=other.name, date=date(other.day)) for other in others
+            ),
         )
         if others
         else say("No other removal in the same state and months is on record here.")
@@ -402,7 +375,6 @@ def _other_marks(others: list[Removal], at: int, top: float) -> list[dict[str, A
             "marker": {"symbol": "triangle-down", "size": 12, "color": style.MARK},
             "customdata": [other.label for other in others],
             "hovertemplate": "%{customdata}<extra></extra>",
-            "showlegend": True,
         }
     ]
 
@@ -425,7 +397,7 @@ def _window_layout(
     return style.layout(
         430,
         bargap=0.25,
-        margin={"l": 64, "r": 36, "t": 50, "b": 78},
+        margin={"l": 64, "r": 36, "t": 50, "b": 44},
         xaxis={
             "range": [-months - 0.7, months + 0.7],
             "tickvals": ticks,
@@ -442,7 +414,7 @@ def _window_layout(
             say("deaths per 100,000, yearly rate") if measure == "rate" else say("deaths by homicide"),
             range=[0, top],
         ),
-        legend={**style.layout(0)["legend"], "y": -0.13},
+        showlegend=False,
         shapes=[
             shape
             for low, high, total, _part in sides
@@ -484,7 +456,7 @@ def _window_layout(
     )
 
 
-def _window_limits(removal: Removal, last: int) -> tuple[str, ...]:
+def _window_limits(removal: Removal, last: int, others: list[Removal]) -> tuple[str, ...]:
     limits = [
         say(
             "A window describes and does not prove: trends, other events and the choice of place all matter."
@@ -493,6 +465,8 @@ def _window_limits(removal: Removal, last: int) -> tuple[str, ...]:
             "Months are those of registration; the month of the event stands in neither sum. Dashed: the mean month."
         ),
     ]
+    if others:
+        limits.append(say("Triangles: other removals in the same state."))
     if removal.checked == "disputed":
         limits.append(say("The day is disputed: {note}", note=removal.note))
     elif removal.checked == "one-source":
@@ -547,7 +521,10 @@ def removals_strip(
         ),
         words=_strip_words(drawn, groups, higher, months, compare),
         table=_strip_table(drawn, record, compare),
-        sources=(*EXACT_SOURCES, *well_graded(research.loc[research["kind"] == "estimate", "source_id"])),
+        sources=(
+            *EXACT_SOURCES,
+            *catalog.well_graded(research.loc[research["kind"] == "estimate", "source_id"]),
+        ),
         traces=[
             _strip_points(drawn[drawn["group"] == group], group, groups, record, compare) for group in groups
         ],

@@ -1,7 +1,11 @@
 """The charts that a reader can move. Each function makes one; show it with ``lesson.show(...)``."""
 
 from usmex.explorers.aid import aid_flows, before_merida, promise_and_cash, withheld
+from usmex.explorers.drugs import heroin_sources, overdose_deaths, poppy, seizures
+from usmex.explorers.opinion import approval, opinion_of_us
+from usmex.explorers.politics import certification, extraditions, hegemonic_party, timeline
 from usmex.explorers.rights import complaints, rights_incidents, target_list
+from usmex.explorers.trade import mexico_economy, mutual_dependence, partner_shares, us_mexico_trade
 from usmex.explorers.view import Explorer
 from usmex.explorers.violence import (
     homicide_series,
@@ -14,15 +18,29 @@ from usmex.explorers.violence import (
 __all__ = [
     "Explorer",
     "aid_flows",
+    "approval",
     "before_merida",
+    "certification",
     "complaints",
+    "extraditions",
+    "hegemonic_party",
+    "heroin_sources",
     "homicide_series",
+    "mexico_economy",
     "monthly_homicides",
+    "mutual_dependence",
+    "opinion_of_us",
+    "overdose_deaths",
+    "partner_shares",
+    "poppy",
     "promise_and_cash",
     "removals_strip",
     "removals_window",
     "rights_incidents",
+    "seizures",
     "state_tiles",
     "target_list",
+    "timeline",
+    "us_mexico_trade",
     "withheld",
 ]

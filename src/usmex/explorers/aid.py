@@ -42,7 +42,7 @@ class StageChoice(Choice):
         first, last = choices["years"]
         reasons = {}
         for stage in STAGES:
-            begins, ends = self.record.stage_years(stage)
+            begins, ends = self.record.stage_years[stage]
             if last < begins or first > ends:
                 reasons[stage] = say(
                     "“{stage}” is grey: it is recorded for FY{begins} to FY{ends} only.",
@@ -124,8 +124,8 @@ def aid_flows(first: int | None = None, last: int | None = None) -> Explorer:
 def promise_and_cash() -> Explorer:
     """Requested, appropriated, obligated and paid side by side, with running totals: years, dollars."""
     record = _record()
-    low = max(record.stage_years(stage)[0] for stage in STAGES)
-    high = min(record.stage_years(stage)[1] for stage in STAGES)
+    low = max(record.stage_years[stage][0] for stage in STAGES)
+    high = min(record.stage_years[stage][1] for stage in STAGES)
     claimed = derive.evaluate_number(
         'value("merida_funding", "amount_usd_millions", source_id="wsj_americas_2015_10", '
         'measure="cumulative_appropriated")'

@@ -10,12 +10,12 @@ from usmex.errors import CourseError
 from usmex.messages import say
 
 Choices = dict[str, Any]
-"""What is chosen: control name to option id, to a number, or to [first year, last year]."""
+"""What is chosen: control name to option id, to a list of them, to a number, or to [first year, last year]."""
 
 
 @dataclass(frozen=True)
 class YearRange:
-    """Two handles on one line of years: fiscal ones, or calendar years with an empty ``prefix``."""
+    """Two handles on one line of years: fiscal years, or calendar years if ``prefix`` is empty."""
 
     name: str
     label: str
@@ -87,16 +87,7 @@ class Choice:
         return {}
 
     def to_browser(self, choices: Choices) -> dict[str, Any]:
-        closed = self.closed(choices)
-        return {
-            "kind": "choice",
-            "name": self.name,
-            "label": self.label,
-            "options": [
-                {"id": key, "text": text, "closed": key in closed} for key, text in self.options.items()
-            ],
-            "reasons": list(dict.fromkeys(closed.values())),
-        }
+        return {"kind": "choice", **_options_to_browser(self, choices)}
 
     def settle(self, value: Any, choices: Choices) -> str:
         """What was asked for if it is open now, else the start, else the first option that is open."""
@@ -109,10 +100,49 @@ class Pick(Choice):
     """One of many options, in a list that opens; for more than a row of buttons can hold."""
 
     def to_browser(self, choices: Choices) -> dict[str, Any]:
-        return {**super().to_browser(choices), "kind": "pick"}
+        return {"kind": "pick", **_options_to_browser(self, choices)}
 
 
-Control = YearRange | Slider | Choice
+class Several:
+    """Some of several options, at least one. Override ``closed`` to grey options out with a reason."""
+
+    def __init__(
+        self, name: str, label: str, options: Mapping[str, str], start: tuple[str, ...] | None = None
+    ) -> None:
+        self.name, self.label, self.options = name, label, dict(options)
+        self.start = list(start or self.options)
+
+    def closed(self, choices: Choices) -> dict[str, str]:
+        """Options that cannot be chosen now, each with the reason as a sentence."""
+        return {}
+
+    def to_browser(self, choices: Choices) -> dict[str, Any]:
+        return {"kind": "several", **_options_to_browser(self, choices)}
+
+    def settle(self, value: Any, choices: Choices) -> list[str]:
+        """What was asked for as far as it is open now, else the start, else the first option that is open."""
+        closed = self.closed(choices)
+        open_now = [key for key in self.options if key not in closed]
+        asked = value if isinstance(value, list) else []
+        for wanted in (asked, self.start):
+            if found := [key for key in open_now if key in wanted]:
+                return found
+        return open_now[:1]
+
+
+def _options_to_browser(control: Choice | Several, choices: Choices) -> dict[str, Any]:
+    closed = control.closed(choices)
+    return {
+        "name": control.name,
+        "label": control.label,
+        "options": [
+            {"id": key, "text": text, "closed": key in closed} for key, text in control.options.items()
+        ],
+        "reasons": list(dict.fromkeys(closed.values())),
+    }
+
+
+Control = YearRange | Slider | Choice | Several
 
 
 def settle(controls: tuple[Control, ...], wanted: Mapping[str, Any]) -> Choices:
@@ -135,6 +165,16 @@ def check_choice(controls: tuple[Control, ...], name: str, value: Any) -> None:
                 "The control “{name}” has no option “{value}”; choose one of: {options}.",
                 name=name,
                 value=value,
+                options=", ".join(control.options),
+            )
+        )
+    if isinstance(control, Several) and not (
+        isinstance(value, tuple | list) and value and all(option in control.options for option in value)
+    ):
+        raise CourseError(
+            say(
+                "The control “{name}” takes a list with at least one of: {options}.",
+                name=name,
                 options=", ".join(control.options),
             )
         )

@@ -12,7 +12,7 @@ import traitlets
 from usmex.charts import Chart
 from usmex.explorers.controls import Choices, Control, check_choice, settle
 from usmex.messages import say
-from usmex.stills import ASSETS, Part
+from usmex.stills import ASSETS, Part, without_maths
 
 PLOTLY = ASSETS / "plotly-4.1.1-usmex.min.js"
 PICTURE_MIME = "application/vnd.usmex.picture+json"
@@ -131,10 +131,11 @@ class Explorer:
 
 def to_browser(chart: Chart) -> dict[str, Any]:
     """What the page needs to draw the chart, its table, its downloads and its source line."""
-    picture = chart.picture_spec["layout"]
+    picture = {"showlegend": bool(chart.legend), **chart.picture_spec["layout"]}
     return {
         "figure": chart.spec,
-        "picture": {key: picture[key] for key in ("height", "margin", "annotations")},
+        "picture": {key: picture[key] for key in ("height", "margin", "annotations", "legend", "showlegend")},
+        "legend": chart.legend,
         "title": chart.title,
         "subtitle": chart.subtitle,
         "words": chart.words,
@@ -158,6 +159,7 @@ def _labels() -> dict[str, str]:
         "to": say("to"),
         "chart": say("Chart: {title}", title="{title}"),
         "missing": say("no record"),
+        "one_stays": say("At least one stays chosen."),
         "waiting": say("Drawing the chart …"),
     }
 
@@ -185,4 +187,4 @@ def words_as_markdown(chart: Chart) -> str:
         "",
         "</details>",
     ]
-    return "\n".join(lines)
+    return without_maths("\n".join(lines))

@@ -7,7 +7,6 @@ codes are text, ``00`` is the nation. Nothing here joins deaths, victims and inv
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from math import comb
 from typing import TypeVar
 
@@ -15,6 +14,7 @@ import pandas as pd
 
 from usmex import catalog
 from usmex.errors import CourseError
+from usmex.measures.change import percent_change
 from usmex.messages import say
 
 Counts = TypeVar("Counts", float, pd.Series, pd.DataFrame)
@@ -26,11 +26,6 @@ OCCURRENCE, REGISTRATION, PARTIAL = (
     "inegi_deaths_known_sex_age",
 )
 """The three counts of INEGI by state: exact by place of killing, exact by place of registration, and incomplete."""
-
-
-def change_pct(new: float, old: float) -> float:
-    """The change from ``old`` to ``new`` in percent; missing where ``old`` is zero."""
-    return (new / old - 1) * 100 if old else float("nan")
 
 
 def month_number(year: int, month: int) -> int:
@@ -147,7 +142,7 @@ class Window:
     @property
     def change(self) -> float:
         """From before to after, in percent."""
-        return change_pct(self.after, self.before)
+        return percent_change(self.before, self.after)
 
 
 def window(deaths: pd.Series, month: int, length: int) -> Window:
@@ -224,12 +219,6 @@ def still_wanted(counts: pd.DataFrame) -> pd.Series:
     return counts["list_size"] - counts["removed"]
 
 
-@cache
-def weak_sources() -> frozenset[str]:
-    """The ids of sources of grade C, on which alone nothing is drawn."""
-    return frozenset(catalog.load("sources").query("grade == 'C'")["source_id"])
-
-
 def well_sourced(table: pd.DataFrame) -> pd.DataFrame:
     """The rows of a table of which at least one source is better than grade C; charts draw no others."""
-    return table[[not set(catalog.split_ids(cell)) <= weak_sources() for cell in table["source_id"]]]
+    return table[[bool(catalog.well_graded([cell])) for cell in table["source_id"]]]

@@ -11,7 +11,7 @@ import traitlets
 from usmex.messages import in_language, number, say
 from usmex.predict.gap import compare, read_guess, series_of
 from usmex.quiz.bank import Prediction, check_range
-from usmex.stills import ASSETS, Part
+from usmex.stills import ASSETS, Part, without_maths
 
 SHOWN_YEARS = 4
 """How many known years the saved form lists."""
@@ -126,12 +126,16 @@ def as_markdown(prediction: Prediction, known: dict[int, float]) -> str:
     """The prediction for pages without a kernel: what to draw, and the last known years; no record."""
     last = list(known.items())[-SHOWN_YEARS:]
     known_words = "; ".join(f"{year}: {number(value, prediction.digits)}" for year, value in last)
-    return "\n".join(
-        [
-            f"**{say('Prediction')}.** {in_language(prediction.prompt)}",
-            "",
-            say("Known before ({unit}): {values}.", unit=in_language(prediction.unit), values=known_words),
-            "",
-            f"*{say('Run the notebook to draw your guess and to see the record. On paper: write down one number a year first.')}*",
-        ]
+    return without_maths(
+        "\n".join(
+            [
+                f"**{say('Prediction')}.** {in_language(prediction.prompt)}",
+                "",
+                say(
+                    "Known before ({unit}): {values}.", unit=in_language(prediction.unit), values=known_words
+                ),
+                "",
+                f"*{say('Run the notebook to draw your guess and to see the record. On paper: write down one number a year first.')}*",
+            ]
+        )
     )

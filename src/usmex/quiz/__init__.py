@@ -1,6 +1,6 @@
 """Questions: the bank (text files), grading (pure), the widget."""
 
-from usmex.quiz.bank import Bank, Prediction, Question, bank_for, check_bank, read_bank
+from usmex.quiz.bank import Bank, Prediction, Question, bank_for, banks, check_bank, read_bank
 from usmex.quiz.grading import Reply, expected, grade, wrong_answers
 from usmex.quiz.widget import QuestionView
 
@@ -11,6 +11,7 @@ __all__ = [
     "QuestionView",
     "Reply",
     "bank_for",
+    "banks",
     "check_bank",
     "expected",
     "grade",

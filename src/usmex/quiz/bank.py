@@ -589,6 +589,11 @@ def bank_for(lesson: str) -> Bank:
     return read_bank(QUESTIONS / f"{lesson}.yaml")
 
 
+def banks() -> list[str]:
+    """The lessons that have a question file, in their order."""
+    return sorted(path.stem for path in QUESTIONS.glob("[0-9][0-9]_*.yaml"))
+
+
 def check_bank(bank: Bank) -> None:
     """Recompute every key and fact from the tables and look up every claim, table and source.
 

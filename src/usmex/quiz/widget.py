@@ -12,7 +12,7 @@ from usmex.errors import CourseError
 from usmex.messages import in_language, say
 from usmex.quiz.bank import Question
 from usmex.quiz.grading import Reply, grade
-from usmex.stills import ASSETS, Part
+from usmex.stills import ASSETS, Part, without_maths
 
 
 class QuestionView(Part):
@@ -42,7 +42,7 @@ class QuestionView(Part):
     ) -> None:
         self._question, self._on_reply = question, on_reply
         self._choices = right_sides(question)
-        super().__init__(question=to_browser(question), labels=_labels(len(question.hints)))
+        super().__init__(question=to_browser(question), labels=_labels(question))
         if saved is not None:
             self._restore(saved.get("answer"))
         self.observe(self._graded, "answer")
@@ -142,9 +142,10 @@ def _to_reply(reply: Reply, serial: int) -> dict[str, Any]:
     return {"tone": reply.tone, "text": reply.text, "notes": list(reply.notes), "serial": serial}
 
 
-def _labels(hints: int) -> dict[str, Any]:
+def _labels(question: Question) -> dict[str, Any]:
+    hints = len(question.hints)
     return {
-        "check": say("Check"),
+        "check": say("Vote") if question.kind == "opinion" else say("Check"),
         "hints": [say("Hint {number} of {all}", number=place + 1, all=hints) for place in range(hints)],
         "number": say("Your number"),
         "up": say("Move up"),
@@ -171,4 +172,4 @@ def as_markdown(question: Question) -> str:
     if shown["unit"]:
         lines += [say("Answer in: {unit}.", unit=shown["unit"])]
     lines += ["", f"*{say('Run the notebook to answer; every choice has its own reply.')}*"]
-    return "\n".join(lines)
+    return without_maths("\n".join(lines))

@@ -1,0 +1,279 @@
+"""What stands behind and above a chart over years: eras, presidencies, dated marks; and panels on one time axis."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from usmex.charts import style
+from usmex.messages import say
+from usmex.periods import Span, calendar_position, clipped, eras, presidencies
+
+STRIP = 84
+"""Pixels of the two rows of presidencies and the row of eras."""
+MARK_ROW = 18
+MARK_ROWS = 3
+"""Pixels of a row of mark labels, and how many rows keep neighbouring labels apart."""
+GAP = 4
+PANEL_GAP = 54
+LEGEND_ROW = 22
+LABEL_LINE = 16
+"""Pixels that a line of a label at a line's end takes."""
+
+AXES = {1: ("",), 2: ("3", ""), 3: ("4", "3", "")}
+"""Axis numbers of the panels from top to bottom. plotly hides names that do not fit only in the last of the
+subplots that hold bars, which must be the presidencies': so the lowest panel is the first."""
+
+UPPER, LOWER = ("x3", "y3"), ("x", "y")
+"""The axes of the two panels of a chart that has two."""
+
+Years = tuple[int, int]
+Shapes = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A dated event over a chart: ``at`` in years of the axis, ``label`` of a few words, the event in a sentence."""
+
+    at: float
+    label: str
+    sentence: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Backdrop:
+    """The presidencies of both countries and the course's eras on one clock."""
+
+    mexico: list[Span]
+    united_states: list[Span]
+    eras: list[Span]
+
+    def strip(self, years: Years) -> list[dict[str, Any]]:
+        """The eras and the presidencies that the years touch, in rows on the axes ``x`` and ``y2``.
+
+        A name that does not fit at the size of the screen is left to the hover text.
+        """
+        low, high = years[0] - 0.5, years[1] + 0.5
+        rows = [
+            (say("Era"), clipped(self.eras, low, high), style.ERAS),
+            (say("U.S."), clipped(self.united_states, low, high), style.PARTIES),
+            (say("Mexico"), clipped(self.mexico, low, high), style.PARTIES),
+        ]
+        return [style.span_row(label, spans, colors) for label, spans, colors in rows]
+
+
+def backdrop(
+    terms: pd.DataFrame, until: float, position: Callable[[dt.date], float] = calendar_position
+) -> Backdrop:
+    """The table ``presidencies`` on an axis of calendar years (or fiscal ones), drawn up to ``until``."""
+    mexico = presidencies(terms, "Mexico", until, position)
+    united_states = presidencies(terms, "United States", until, position)
+    return Backdrop(mexico, united_states, eras(mexico))
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One panel over the time axis: its height in pixels and its amounts from ``low`` to ``high``."""
+
+    pixels: int
+    low: float
+    high: float
+    title: str
+    ticks: dict[str, Any]
+    """More of plotly's own axis settings, such as ``ticksuffix``."""
+
+
+def within(marks: tuple[Mark, ...], years: Years) -> list[Mark]:
+    """The marks that the years hold, in order."""
+    return sorted(
+        (mark for mark in marks if years[0] - 0.5 < mark.at < years[1] + 0.5), key=lambda mark: mark.at
+    )
+
+
+def framed(
+    behind: Backdrop,
+    years: Years,
+    panels: list[Panel],
+    marks: list[Mark],
+    *,
+    right: int,
+    annotations: Shapes,
+    shapes: Shapes | None = None,
+) -> dict[str, Any]:
+    """The layout of a chart over years: presidencies on top, marks under them, then the panels from top to bottom.
+
+    A single panel has the axes ``x`` and ``y``; of two, the upper one has ``x3`` and ``y3``; of three, the uppermost one
+    ``x4`` and ``y4``. ``y2`` carries the rows of presidencies.
+    ``right`` is the margin in pixels that names at the ends of lines need.
+    """
+    band = MARK_ROW * MARK_ROWS if marks else 0
+    total = STRIP + GAP + band + sum(panel.pixels for panel in panels) + PANEL_GAP * (len(panels) - 1)
+    top = total - STRIP - GAP - band
+    axes: dict[str, Any] = {"yaxis2": style.strip_axis((total - STRIP) / total)}
+    backs: Shapes = []
+    bottom: float = top
+    for panel, number in zip(panels, AXES[len(panels)], strict=True):
+        bottom = top - panel.pixels
+        axes[f"xaxis{number}"] = style.year_axis(
+            years, anchor=f"y{number}", **({"matches": "x"} if number else {})
+        )
+        axes[f"yaxis{number}"] = style.amount_axis(
+            panel.title,
+            domain=[max(bottom, 0) / total, top / total],
+            **{"range": [panel.low, panel.high], "tickformat": ",~r", **panel.ticks},
+        )
+        for shape in style.shade_eras(behind.eras, years):
+            backs.append({**shape, "xref": f"x{number}", "yref": f"y{number} domain"})
+        top = bottom - PANEL_GAP
+    lines, labels = _marks(marks, years, (total - STRIP - GAP) / total, total)
+    return style.layout(
+        total + 12 + 40,
+        # Grouped bars would be moved off their rows.
+        barmode="overlay",
+        margin={"l": 64, "r": right, "t": 12, "b": 40},
+        uniformtext={"mode": "hide", "minsize": 11},
+        showlegend=False,
+        shapes=[*backs, *lines, *(shapes or [])],
+        annotations=[*labels, *annotations],
+        **axes,
+    )
+
+
+def with_legend(layout: dict[str, Any], rows: int) -> dict[str, Any]:
+    """The layout with a legend below it that takes up to ``rows`` rows on a narrow screen."""
+    margin = layout["margin"]
+    room = style.LEGEND_ROOM + (rows - 3) * LEGEND_ROW
+    return {
+        **layout,
+        "showlegend": True,
+        "height": layout["height"] + room - margin["b"],
+        "margin": {**margin, "b": room},
+    }
+
+
+def _marks(marks: list[Mark], years: Years, top: float, total: int) -> tuple[Shapes, Shapes]:
+    """A dotted line for each mark and its label above the panels; labels far to the right stand left of it."""
+    turn = years[0] + 0.75 * (years[1] - years[0])
+    lines, labels = [], []
+    for row, mark in enumerate(marks):
+        place = top - (row % MARK_ROWS + 0.5) * MARK_ROW / total
+        leftward = mark.at > turn
+        lines.append(
+            {
+                "type": "line",
+                "xref": "x",
+                "yref": "paper",
+                "x0": mark.at,
+                "x1": mark.at,
+                "y0": 0,
+                "y1": place,
+                "line": {"color": style.MARK, "width": 1.5, "dash": "dot"},
+            }
+        )
+        labels.append(
+            {
+                "text": mark.label,
+                "hovertext": mark.sentence,
+                "x": mark.at,
+                "xref": "x",
+                "y": place,
+                "yref": "paper",
+                "xanchor": "right" if leftward else "left",
+                "yanchor": "middle",
+                "xshift": -3 if leftward else 3,
+                "showarrow": False,
+                "bgcolor": "#ffffff",
+                "borderpad": 0,
+                "font": {"size": 12, "color": style.MARK},
+            }
+        )
+    return lines, labels
+
+
+@dataclass(frozen=True)
+class End:
+    """The name to be written at the right end of a line."""
+
+    text: str
+    year: float
+    value: float
+    color: str
+
+
+def end_labels(ends: list[End], panel: Panel, axes: tuple[str, str] = ("x", "y")) -> Shapes:
+    """Names right of the last points of lines, moved apart where they would overlap."""
+    unit = (panel.high - panel.low) / panel.pixels
+    places: list[float] = []
+    ordered = sorted(ends, key=lambda end: end.value)
+    for end in ordered:
+        half = _half(end, unit)
+        floor = places[-1] + _half(ordered[len(places) - 1], unit) + half if places else panel.low + half
+        places.append(max(end.value, floor))
+    ceiling = panel.high
+    for index in range(len(places) - 1, -1, -1):
+        half = _half(ordered[index], unit)
+        places[index] = min(places[index], ceiling - half)
+        ceiling = places[index] - half
+    return [
+        {
+            "text": end.text,
+            "x": end.year,
+            "xref": axes[0],
+            "y": place,
+            "yref": axes[1],
+            "xanchor": "left",
+            "yanchor": "middle",
+            "xshift": 7,
+            "align": "left",
+            "showarrow": False,
+            "font": {"size": 13, "color": style.text_color(end.color)},
+        }
+        for end, place in zip(ordered, places, strict=True)
+    ]
+
+
+def _half(end: End, unit: float) -> float:
+    return (end.text.count("<br>") + 1) * LABEL_LINE * unit / 2
+
+
+def line(
+    points: pd.Series,
+    color: str,
+    hover: list[str],
+    *,
+    name: str,
+    symbol: str = "circle",
+    dash: str = "solid",
+    hollow: bool = False,
+    axes: tuple[str, str] = ("x", "y"),
+) -> dict[str, Any]:
+    """A line with markers through the points of a series by year; a missing one is a gap."""
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": name,
+        "x": points.index.tolist(),
+        "y": [None if value != value else round(value, 4) for value in points.tolist()],
+        "connectgaps": False,
+        "line": {"color": color, "width": 2.5, "dash": dash},
+        "marker": {
+            "color": "#ffffff" if hollow else color,
+            "symbol": symbol,
+            "size": 7,
+            "line": {"color": color, "width": 1.5},
+        },
+        "customdata": hover,
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "xaxis": axes[0],
+        "yaxis": axes[1],
+    }
+
+
+def nice_ceiling(highest: float) -> float:
+    """A little above the highest value, so that its mark is whole."""
+    return highest * 1.08 if highest > 0 else 1.0

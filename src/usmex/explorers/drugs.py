@@ -1,0 +1,179 @@
+"""Explorers of the drug record."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from usmex import catalog, charts
+from usmex.charts.drugs import (
+    AREA_ORDER,
+    CATEGORIES,
+    COMPONENTS,
+    SEIZED,
+    HeroinRecord,
+    OverdoseRecord,
+    PoppyRecord,
+    SeizureRecord,
+    area_name,
+    categories,
+    component_name,
+    drug_name,
+    heroin_record,
+    overdose_record,
+    poppy_record,
+    seizure_record,
+)
+from usmex.explorers.controls import Choice, Choices, Several, YearRange
+from usmex.explorers.view import Explorer
+from usmex.messages import say
+
+
+@cache
+def _poppy() -> PoppyRecord:
+    return poppy_record(catalog.load("poppy"), catalog.load("presidencies"))
+
+
+@cache
+def _heroin() -> HeroinRecord:
+    return heroin_record(catalog.load("heroin_sources"), catalog.load("presidencies"))
+
+
+@cache
+def _overdose() -> OverdoseRecord:
+    return overdose_record(catalog.load("overdose_deaths"), catalog.load("presidencies"))
+
+
+@cache
+def _seizures() -> SeizureRecord:
+    return seizure_record(catalog.load("drug_seizures"), catalog.load("presidencies"))
+
+
+class PoppyMeasure(Choice):
+    """Hectares or tonnes of heroin; tonnes are recorded for fewer years."""
+
+    def __init__(self, record: PoppyRecord) -> None:
+        self.record = record
+        super().__init__(
+            "measure",
+            say("Measure"),
+            {
+                "hectares": say("hectares of poppy"),
+                "heroin": say("tonnes of pure heroin it could have given"),
+            },
+        )
+
+    def closed(self, choices: Choices) -> dict[str, str]:
+        begins, ends = self.record.years_of("heroin")
+        first, last = choices["years"]
+        if first <= ends and last >= begins:
+            return {}
+        return {
+            "heroin": say(
+                "Tonnes are grey: they are recorded for {begins} to {ends}.", begins=begins, ends=ends
+            )
+        }
+
+
+def poppy() -> Explorer:
+    """Opium poppy in Mexico by two estimators, 2000 to 2021: years, hectares or tonnes of heroin."""
+    record = _poppy()
+    low, high = record.years_of("hectares")
+    controls = (YearRange("years", say("Years"), low, high, low, high, prefix=""), PoppyMeasure(record))
+
+    def draw(choices: Choices) -> charts.Chart:
+        return charts.drugs.poppy(record, years=tuple(choices["years"]), measure=choices["measure"])
+
+    return Explorer(controls, draw)
+
+
+class AreaChoice(Several):
+    """The source areas; closed where none of the chosen years has a figure for them."""
+
+    def __init__(self, record: HeroinRecord) -> None:
+        self.record = record
+        super().__init__("areas", say("Source areas"), {area: area_name(area) for area in AREA_ORDER})
+
+    def closed(self, choices: Choices) -> dict[str, str]:
+        first, last = choices["years"]
+        found = {sample.area for sample in self.record.samples if first <= sample.year <= last}
+        if not found:
+            return {}
+        reason = say("A source area is grey where these years have no figure for it.")
+        return {area: reason for area in AREA_ORDER if area not in found}
+
+
+def heroin_sources() -> Explorer:
+    """Where analysed U.S. heroin came from, scattered years from 1993 to 2017: years, source areas."""
+    record = _heroin()
+    low, high = record.years
+    controls = (YearRange("years", say("Years"), low, high, low, high, prefix=""), AreaChoice(record))
+
+    def draw(choices: Choices) -> charts.Chart:
+        return charts.drugs.heroin_sources(record, years=tuple(choices["years"]), areas=choices["areas"])
+
+    return Explorer(controls, draw)
+
+
+class CategoryChoice(Several):
+    """The drug categories; closed where the measure is not recorded for them in the chosen years."""
+
+    def __init__(self, record: OverdoseRecord) -> None:
+        self.record = record
+        looks = categories()
+        super().__init__(
+            "drugs",
+            say("Drugs involved"),
+            {category: looks[category].name for category in CATEGORIES},
+            start=("heroin", "synthetic_opioids_excl_methadone", "prescription_opioids", "cocaine"),
+        )
+
+    def closed(self, choices: Choices) -> dict[str, str]:
+        first, last = choices["years"]
+        values = self.record.values[choices["measure"]].loc[first:last]
+        reason = say("A category is grey where these years have no rate for it.")
+        return {category: reason for category in CATEGORIES if values[category].isna().all()}
+
+
+def overdose_deaths() -> Explorer:
+    """People who died of overdoses in the United States, 1999 to 2021: years, number or rate, drugs involved."""
+    record = _overdose()
+    low, high = record.years
+    controls = (
+        YearRange("years", say("Years"), low, high, low, high, prefix=""),
+        Choice(
+            "measure",
+            say("Measure"),
+            {
+                "deaths": say("number of people"),
+                "age_adjusted_rate": say("rate per 100,000, adjusted for age"),
+            },
+        ),
+        CategoryChoice(record),
+    )
+
+    def draw(choices: Choices) -> charts.Chart:
+        return charts.drugs.overdose_deaths(
+            record, years=tuple(choices["years"]), chosen=choices["drugs"], measure=choices["measure"]
+        )
+
+    return Explorer(controls, draw)
+
+
+def seizures() -> Explorer:
+    """Drugs seized at the southwest border, FY2019 to FY2025: years, drug, component of CBP."""
+    record = _seizures()
+    low, high = record.years
+    controls = (
+        YearRange("years", say("Years"), low, high, low, high),
+        Choice("drug", say("Drug"), {drug: drug_name(drug) for drug in SEIZED}),
+        Choice(
+            "component", say("Seized by"), {component: component_name(component) for component in COMPONENTS}
+        ),
+    )
+
+    def draw(choices: Choices) -> charts.Chart:
+        return charts.drugs.seizures(
+            record, years=tuple(choices["years"]), drug=choices["drug"], component=choices["component"]
+        )
+
+    return Explorer(controls, draw)

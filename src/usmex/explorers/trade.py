@@ -1,0 +1,194 @@
+"""Explorers of trade and of Mexico's economy. All years are calendar years."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from usmex import catalog, charts
+from usmex.charts.trade import (
+    BASES,
+    PARTNERS,
+    PRICE_YEAR,
+    EconomyRecord,
+    TradeRecord,
+    economy_record,
+    indicators,
+    partner_name,
+    trade_record,
+)
+from usmex.explorers.controls import Choice, Choices, Several, YearRange
+from usmex.explorers.view import Explorer
+from usmex.messages import say
+
+
+@cache
+def _trade() -> TradeRecord:
+    return trade_record(
+        catalog.load("trade_by_year"),
+        catalog.load("us_trade_partners"),
+        catalog.load("mexico_trade_partners"),
+        catalog.load("mexico_manufacturing_partners"),
+        catalog.load("presidencies"),
+    )
+
+
+@cache
+def _economy() -> EconomyRecord:
+    return economy_record(catalog.load("mexico_economy"), catalog.load("presidencies"))
+
+
+def _years(low: int, high: int) -> YearRange:
+    return YearRange("years", say("Years"), low, high, low, high, prefix="")
+
+
+class GoodsChoice(Choice):
+    """All goods or manufactures; manufactures are recorded for fewer years."""
+
+    def __init__(self, record: TradeRecord) -> None:
+        self.record = record
+        super().__init__(
+            "goods", say("Goods"), {"all": say("all goods"), "manufactures": say("manufactures only")}
+        )
+
+    def closed(self, choices: Choices) -> dict[str, str]:
+        begins, ends = self.record.share_years("manufactures")
+        first, last = choices["years"]
+        if first <= ends and last >= begins:
+            return {}
+        return {
+            "manufactures": say(
+                "“manufactures only” is grey: they are recorded for {begins} to {ends}.",
+                begins=begins,
+                ends=ends,
+            )
+        }
+
+
+class BaseChoice(Choice):
+    """Shares, or their change since a base year that lies among the years drawn and has the same coverage."""
+
+    def __init__(self, record: TradeRecord) -> None:
+        self.record = record
+        super().__init__(
+            "base",
+            say("Show"),
+            {
+                "share": say("share in percent"),
+                **{str(year): say("change since {year}", year=year) for year in BASES},
+            },
+        )
+
+    def closed(self, choices: Choices) -> dict[str, str]:
+        if choices["flow"] == "imports" and choices["goods"] == "all":
+            reason = say("Changes are grey for imports of all goods: their coverage changes in 1991.")
+            return {str(year): reason for year in BASES}
+        begins, ends = self.record.share_years(choices["goods"])
+        first, last = max(begins, choices["years"][0]), min(ends, choices["years"][1])
+        reason = say("A base year is grey where it lies outside the years that are drawn.")
+        return {str(year): reason for year in BASES if not first <= year <= last}
+
+
+def partner_shares() -> Explorer:
+    """Who bought from and sold to Mexico, 1971 to 2014: years, goods, flow, partners, share or change."""
+    record = _trade()
+    controls = (
+        _years(*record.share_years("all")),
+        GoodsChoice(record),
+        Choice("flow", say("Flow"), {"exports": say("Mexico's exports"), "imports": say("Mexico's imports")}),
+        Several(
+            "partners",
+            say("Partners"),
+            {partner: partner_name(partner) for partner in PARTNERS},
+            start=("United States", "Japan", "EU-12"),
+        ),
+        BaseChoice(record),
+    )
+
+    def draw(choices: Choices) -> charts.Chart:
+        return charts.trade.partner_shares(
+            record,
+            years=tuple(choices["years"]),
+            partners=choices["partners"],
+            flow=choices["flow"],
+            goods=choices["goods"],
+            base=None if choices["base"] == "share" else int(choices["base"]),
+        )
+
+    return Explorer(controls, draw)
+
+
+def us_mexico_trade() -> Explorer:
+    """U.S. goods trade with Mexico and its balance, 1985 to 2022: years, dollars."""
+    record = _trade()
+    controls = (
+        _years(*record.yearly_years),
+        Choice(
+            "dollars",
+            say("Dollars"),
+            {"nominal": say("nominal"), "constant": say("constant ({year} prices)", year=PRICE_YEAR)},
+        ),
+    )
+
+    def draw(choices: Choices) -> charts.Chart:
+        return charts.trade.us_mexico_trade(record, years=tuple(choices["years"]), dollars=choices["dollars"])
+
+    return Explorer(controls, draw)
+
+
+def mutual_dependence() -> Explorer:
+    """Mexico's share of U.S. trade and the U.S. share of Mexico's, 1971 to 2022: years, flow."""
+    record = _trade()
+    controls = (
+        _years(record.share_years("all")[0], record.yearly_years[1]),
+        Choice(
+            "flow",
+            say("Flow"),
+            {"both": say("exports and imports"), "exports": say("exports"), "imports": say("imports")},
+        ),
+    )
+
+    def draw(choices: Choices) -> charts.Chart:
+        return charts.trade.mutual_dependence(record, years=tuple(choices["years"]), flow=choices["flow"])
+
+    return Explorer(controls, draw)
+
+
+class IndicatorChoice(Choice):
+    """The indicators; closed where none of the chosen years has a record of them."""
+
+    def __init__(self, record: EconomyRecord) -> None:
+        self.record = record
+        super().__init__(
+            "indicator", say("Indicator"), {key: look.name for key, look in indicators().items()}
+        )
+
+    def closed(self, choices: Choices) -> dict[str, str]:
+        first, last = choices["years"]
+        reasons = {}
+        for key, name in self.options.items():
+            begins, ends = self.record.years_of(key)
+            if last < begins or first > ends:
+                reasons[key] = say(
+                    "“{indicator}” is grey: it is recorded for {begins} to {ends}.",
+                    indicator=name,
+                    begins=begins,
+                    ends=ends,
+                )
+        return reasons
+
+
+def mexico_economy() -> Explorer:
+    """Mexico's economy, one indicator at a time, 1960 to 2024: years, indicator."""
+    record = _economy()
+    ends = [record.years_of(key) for key in indicators()]
+    controls = (
+        _years(min(first for first, _ in ends), max(last for _, last in ends)),
+        IndicatorChoice(record),
+    )
+
+    def draw(choices: Choices) -> charts.Chart:
+        return charts.trade.mexico_economy(
+            record, years=tuple(choices["years"]), indicator=choices["indicator"]
+        )
+
+    return Explorer(controls, draw)

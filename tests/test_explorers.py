@@ -1,0 +1,171 @@
+"""Every chart that a reader can move, under every option of every control: four things that agree."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+
+from usmex import CourseError, catalog, explore
+from usmex.charts import Chart
+from usmex.charts.plotly_start import graph_objects
+from usmex.explorers.controls import Choice, YearRange
+from usmex.explorers.view import Explorer, to_browser
+
+NAMES = [name for name in explore.__all__ if name != "Explorer"]
+NUMBER = re.compile(r"\d")
+LONGEST_TITLE = 110
+
+
+@cache
+def explorer(name: str) -> Explorer:
+    made: Explorer = getattr(explore, name)()
+    return made
+
+
+def states(name: str) -> Iterator[dict[str, Any]]:
+    """The start, each option of each control alone, and each pair of options of two choices."""
+    yield {}
+    controls = explorer(name).controls
+    for control in controls:
+        if isinstance(control, YearRange):
+            middle = (control.low + control.high) // 2
+            for years in (
+                (control.low, control.high),
+                (middle, middle),
+                (control.low, control.low),
+                (middle, control.high),
+            ):
+                yield {control.name: years}
+    choices = [control for control in controls if isinstance(control, Choice)]
+    for place, control in enumerate(choices):
+        for option in control.options:
+            yield {control.name: option}
+            for other in choices[place + 1 :]:
+                for second in other.options:
+                    yield {control.name: option, other.name: second}
+
+
+CASES = [(name, state) for name in NAMES for state in states(name)]
+
+
+@pytest.mark.parametrize(("name", "state"), CASES, ids=lambda value: str(value).replace(" ", ""))
+def test_four_things_together(name: str, state: dict[str, Any]) -> None:
+    chart = (
+        getattr(explore, name)().choose(**state).chart if not state else explorer(name).choose(**state).chart
+    )
+    assert chart.title and len(chart.title) <= LONGEST_TITLE and not chart.title.endswith(".")
+    assert chart.subtitle and chart.words.endswith(".")
+    assert "{" not in chart.title + chart.subtitle + chart.words + "".join(chart.limits)
+    grades = catalog.sources(chart.sources)["grade"]
+    assert bool(chart.sources) == bool(len(chart.table)) and "C" not in set(grades)
+    sent = json.dumps(to_browser(chart), allow_nan=False)
+    assert len(sent) < 1_500_000
+    graph_objects().Figure(chart.picture_spec)
+    if len(chart.table):
+        assert NUMBER.search(chart.words)
+
+
+def drawn_heights(chart: Chart) -> list[float]:
+    """The values of the bars and points that are drawn on the first vertical axis."""
+    return [
+        value
+        for trace in chart.traces
+        if trace["type"] in ("bar", "scatter") and trace.get("yaxis", "y") == "y" and "y" in trace
+        for value in trace["y"]
+        if isinstance(value, int | float)
+    ]
+
+
+@pytest.mark.parametrize("name", ["aid_flows", "before_merida"])
+def test_the_table_is_what_is_drawn(name: str) -> None:
+    chart = getattr(explore, name)().chart
+    listed = chart.table.drop(columns=chart.table.columns[0]).to_numpy().ravel().tolist()
+    assert sorted(drawn_heights(chart)) == pytest.approx(sorted(listed), abs=0.051)
+
+
+def test_constant_dollars_change_the_picture_and_say_so() -> None:
+    flows = explore.aid_flows()
+    nominal = drawn_heights(flows.chart)
+    constant = flows.choose(dollars="constant").chart
+    assert "FY2024 prices" in constant.subtitle
+    assert sum(drawn_heights(constant)) > sum(nominal)
+
+
+def test_shares_of_a_year_add_up() -> None:
+    chart = explore.aid_flows().choose(years=(2008, 2015), breakdown="account_group", scale="share").chart
+    sums = chart.table.drop(columns=chart.table.columns[0]).sum(axis=1)
+    assert sums.to_list() == pytest.approx([100] * 8, abs=0.3)
+
+
+def test_a_closed_option_is_refused_with_its_reason() -> None:
+    flows = explore.aid_flows().choose(years=(1950, 1960), stage="paid")
+    assert flows.part.state["choices"]["stage"] == "obligated"
+    stage = next(control for control in flows.part.state["controls"] if control["name"] == "stage")
+    assert [option["id"] for option in stage["options"] if option["closed"]] == [
+        "requested",
+        "appropriated",
+        "paid",
+    ]
+    assert any("recorded for FY2001 to FY2025 only" in reason for reason in stage["reasons"])
+
+
+def test_what_the_browser_sends_never_breaks_a_chart() -> None:
+    flows = explore.aid_flows()
+    for sent in (
+        {"years": "1990"},
+        {"years": [2010, 2000]},
+        {"years": [0, 9999]},
+        {"dollars": 7},
+        {"nothing": 1},
+    ):
+        flows.part.wanted = {"choices": sent, "serial": 1}
+        assert flows.chart.words
+    assert flows.part.state["choices"]["years"] == [1946, 2025]
+
+
+@pytest.mark.parametrize(
+    ("choices", "told"),
+    [
+        ({"dolars": "nominal"}, "no control “dolars”"),
+        ({"dollars": "gold"}, "choose one of: nominal, constant"),
+        ({"years": 1990}, "takes two years"),
+    ],
+)
+def test_a_slip_in_code_gets_a_sentence(choices: dict[str, Any], told: str) -> None:
+    with pytest.raises(CourseError, match=told):
+        explore.aid_flows().choose(**choices)
+
+
+def test_plotly_is_sent_once_however_many_charts() -> None:
+    from usmex.explorers.view import ChartView, PlotlyLoader
+
+    first = explore.aid_flows()
+    loader = PlotlyLoader._loader
+    second = explore.withheld()
+    assert PlotlyLoader._loader is loader
+    assert "plotly" not in str(ChartView._esm).lower() or len(str(ChartView._esm)) < 50_000
+    assert first.part is not second.part
+
+
+def test_the_saved_form_is_words_and_no_widget() -> None:
+    flows = explore.aid_flows()
+    assert flows.part.still() == {"text/plain": "[chart: aid_flows]"}
+    saved = flows.words.still()
+    assert saved["text/plain"] == flows.chart.words
+    assert flows.chart.source_line in saved["text/markdown"] and "| FY" not in saved["text/markdown"]
+    assert "| 2010 | 718.1 |" in saved["text/markdown"]
+
+
+def test_the_legend_is_text_on_the_page_and_drawn_in_a_picture() -> None:
+    chart = explore.aid_flows().choose(breakdown="category").chart
+    sent = to_browser(chart)
+    assert [entry["name"] for entry in sent["legend"]] == ["Economic (police aid included)", "Military"]
+    assert sent["figure"]["layout"]["showlegend"] is False
+    assert sent["picture"]["showlegend"] is True
+    assert sent["picture"]["height"] > sent["figure"]["layout"]["height"]
+    assert to_browser(explore.withheld().chart)["legend"] == []

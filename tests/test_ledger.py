@@ -1,0 +1,46 @@
+"""The ledger: every claim, its filters, its evidence and its chart."""
+
+from __future__ import annotations
+
+from usmex import catalog, explore
+from usmex.ledger import LedgerView
+
+
+def test_every_claim_is_there_and_every_filter_finds_some() -> None:
+    view = LedgerView()
+    assert len(view.claims) == 41
+    for choice in view.filters:
+        sizes = [
+            sum(claim[choice["name"]] == option["id"] for claim in view.claims)
+            for option in choice["options"]
+        ]
+        assert all(sizes) and sum(sizes) == 41, choice["name"]
+
+
+def test_evidence_is_readable_and_sources_have_an_address() -> None:
+    claim = next(claim for claim in LedgerView().claims if claim["id"] == "C08")
+    texts = {entry["text"]: entry["address"] for entry in claim["evidence"]}
+    assert texts["Presidents of Mexico and of the United States"] == ""
+    assert texts[catalog.cite("D_W2000")].startswith("https://")
+    assert claim["lessons"][0] == {"text": "03", "address": "03_pan_cooperation_merida.ipynb"}
+
+
+def test_a_chart_that_is_asked_for_appears_below() -> None:
+    view = LedgerView()
+    assert view.place.children == ()
+    view.wanted = {"claim": "C11", "serial": 1}
+    part, words = view.place.children
+    assert part.name == words.name == "promise_and_cash"
+    view.wanted = {"claim": "C99", "serial": 2}
+    assert view.place.children[0].name == "promise_and_cash"
+
+
+def test_every_chart_of_the_ledger_exists() -> None:
+    charts = set(catalog.load("claims")["chart"].dropna())
+    assert charts <= set(explore.__all__)
+
+
+def test_the_saved_form_is_the_whole_ledger() -> None:
+    saved = LedgerView().still()
+    assert all(f"**C{number:02}.**" in saved["text/markdown"] for number in range(1, 42))
+    assert "Supported: " in saved["text/plain"]

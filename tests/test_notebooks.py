@@ -1,0 +1,208 @@
+"""The committed notebooks: clean, complete, current, and silent about the keys."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from usmex.build.notebooks import CHECK_TAG, KEYS, LESSONS, METADATA, built, built_key
+from usmex.quiz import bank_for
+from usmex.stills import VIEW_MIME, without_maths
+
+LESSON_FILES = sorted(LESSONS.glob("*.ipynb"))
+KEY_FILES = [KEYS / path.name for path in LESSON_FILES]
+LARGEST = 400_000
+CELL_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+PLACE = re.compile(r"(/home/|/root/|/tmp/|/Users/|[A-Z]:\\\\)\w")
+LINK = re.compile(r"\]\(([^)\s]+)")
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+def read(path: Path) -> NotebookNode:
+    return nbformat.read(path, as_version=4)
+
+
+def texts(cell: NotebookNode) -> str:
+    """All text that the outputs of a cell show."""
+    return "".join(
+        str(text)
+        for output in cell.get("outputs", [])
+        for text in (output.get("text", ""), *output.get("data", {}).values())
+    )
+
+
+def faults(notebook: NotebookNode) -> list[str]:
+    """What must not be in a committed notebook, a sentence each with the id of the cell."""
+    found = []
+    if dict(notebook.metadata) != METADATA:
+        found.append("the notebook's metadata are not the uniform ones")
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for place, cell in enumerate(code, start=1):
+        if cell.execution_count != place:
+            found.append(f"{cell.id}: has not been executed in order")
+        if CHECK_TAG in cell.metadata.get("tags", []) and not texts(cell).strip():
+            found.append(f"{cell.id}: is tagged to be checked and has no output")
+        if CHECK_TAG not in cell.metadata.get("tags", []) and cell.metadata.get("jupyter"):
+            found.append(f"{cell.id}: is folded and not checked")
+        for output in cell.outputs:
+            if output.output_type == "error":
+                found.append(f"{cell.id}: ended in an error")
+            if VIEW_MIME in output.get("data", {}):
+                found.append(f"{cell.id}: holds the id of a live widget")
+            picture = output.get("metadata", {}).get("image/png", {})
+            if "image/png" in output.get("data", {}) and not (
+                picture.get("alt") and picture.get("drawn_from")
+            ):
+                found.append(f"{cell.id}: has a picture without words")
+    ids = [cell.id for cell in notebook.cells]
+    found += [f"{name}: is no stable cell id" for name in ids if not CELL_ID.fullmatch(name)]
+    found += [f"{name}: stands twice" for name in sorted(set(ids)) if ids.count(name) > 1]
+    for cell in notebook.cells:
+        if PLACE.search(cell.source + texts(cell)):
+            found.append(f"{cell.id}: names a place on one computer")
+        markdown = cell.source if cell.cell_type == "markdown" else ""
+        shown = [
+            markdown,
+            *(output.get("data", {}).get("text/markdown", "") for output in cell.get("outputs", [])),
+        ]
+        if any(text != without_maths(text) for text in shown):
+            found.append(f"{cell.id}: a dollar sign would be read as a formula; write \\$")
+    return found
+
+
+@pytest.mark.parametrize(
+    "path", [*LESSON_FILES, *KEY_FILES], ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
+def test_is_clean(path: Path) -> None:
+    notebook = read(path)
+    nbformat.validate(notebook)
+    assert faults(notebook) == []
+    assert path.stat().st_size < LARGEST
+
+
+def _spoil_count(cell: NotebookNode) -> None:
+    cell.execution_count = None
+
+
+def _spoil_output(cell: NotebookNode) -> None:
+    cell.outputs = []
+
+
+def _spoil_view(cell: NotebookNode) -> None:
+    cell.outputs[0]["data"][VIEW_MIME] = {"model_id": "6a1f"}
+
+
+def _spoil_tag(cell: NotebookNode) -> None:
+    cell.metadata["tags"] = []
+
+
+def _spoil_place(cell: NotebookNode) -> None:
+    cell.outputs[0]["data"]["text/plain"] = f"{Path.home()}/course"
+
+
+def _spoil_money(cell: NotebookNode) -> None:
+    cell.outputs[0]["data"]["text/markdown"] = "$5 of $33"
+
+
+def _spoil_id(cell: NotebookNode) -> None:
+    cell["id"] = "8fB2"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "fault"),
+    [
+        (_spoil_count, "executed"),
+        (_spoil_output, "no output"),
+        (_spoil_view, "live widget"),
+        (_spoil_tag, "not checked"),
+        (_spoil_place, "one computer"),
+        (_spoil_money, "formula"),
+        (_spoil_id, "stable"),
+    ],
+)
+def test_a_fault_is_seen(spoil: Callable[[NotebookNode], None], fault: str) -> None:
+    notebook = copy.deepcopy(read(LESSON_FILES[0]))
+    spoil(next(cell for cell in notebook.cells if "lesson.quiz" in cell.source))
+    assert len(faults(notebook)) == 1
+    assert fault in faults(notebook)[0]
+
+
+def without_pictures(notebook: NotebookNode) -> dict[str, Any]:
+    """A notebook as plain data; a picture is known by what it was drawn from, not by its pixels."""
+    plain: dict[str, Any] = json.loads(nbformat.writes(notebook))
+    for cell in plain["cells"]:
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop("image/png", None)
+    return plain
+
+
+@pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
+def test_lesson_is_what_the_command_makes(path: Path) -> None:
+    assert without_pictures(built(path, drawn=False)) == without_pictures(read(path)), "run: make notebooks"
+
+
+@pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
+def test_answer_key_is_what_the_command_makes(path: Path) -> None:
+    assert without_pictures(built_key(path)) == without_pictures(read(KEYS / path.name)), (
+        "run: make notebooks"
+    )
+
+
+@pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
+def test_each_chart_has_a_picture_and_words(path: Path) -> None:
+    shown = [cell for cell in read(path).cells if cell.source.startswith("lesson.show(")]
+    assert shown
+    for cell in shown:
+        picture, words = cell.outputs
+        assert "image/png" in picture["data"], f"{cell.id}: no picture"
+        assert words["data"]["text/plain"] in picture["metadata"]["image/png"]["alt"], cell.id
+        assert "Source: " in words["data"]["text/markdown"], f"{cell.id}: no source"
+
+
+@pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
+def test_no_key_stands_in_a_lesson(path: Path) -> None:
+    """Neither reasons nor hints nor the record of a prediction, before the reader has answered."""
+    bank = bank_for(path.stem)
+    written = json.dumps(read(path), ensure_ascii=False)
+    secrets = [
+        text
+        for question in bank.questions
+        for text in (
+            *(option.because["en"] for option in question.options),
+            *(pair.because["en"] for pair in question.pairs),
+            *(hint["en"] for hint in question.hints),
+            *([question.right["en"]] if question.right else []),
+        )
+    ]
+    secrets += [prediction.think["en"] for prediction in bank.predictions]
+    assert [secret for secret in secrets if json.dumps(secret, ensure_ascii=False)[1:-1] in written] == []
+
+
+@pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
+def test_each_item_of_the_bank_is_asked_once_and_answered_in_the_key(path: Path) -> None:
+    bank = bank_for(path.stem)
+    ids = [item.id for item in (*bank.questions, *bank.predictions)]
+    source = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "code")
+    assert sorted(re.findall(r'"([a-z0-9_]+\.[a-z0-9_.]+)"', source)) == sorted(ids)
+    key = "".join(texts(cell) for cell in read(KEYS / path.name).cells)
+    assert [item for item in ids if f"**{item}.**" not in key] == []
+
+
+@pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
+def test_headings_and_links(path: Path) -> None:
+    markdown = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+    levels = [len(mark) for mark in re.findall(r"^(#+) ", markdown, re.MULTILINE)]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    for target in LINK.findall(markdown):
+        assert target == "#Sources" or (path.parent / target).is_file(), f"{path.name} links to {target}"

@@ -1,0 +1,83 @@
+"""What was missed comes back, days apart, from any lesson."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from usmex import lesson, progress
+from usmex.lesson import Lesson
+from usmex.progress import Progress
+from usmex.quiz import QuestionView, bank_for
+from usmex.spacing import INTERVALS, is_due, next_streak
+
+MONDAY = dt.datetime(2026, 3, 2, 10, tzinfo=dt.UTC)
+
+
+def days(count: float) -> dt.timedelta:
+    return dt.timedelta(days=count)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[dt.datetime]:
+    """The time that progress believes in; change its only entry to move on."""
+    now = [MONDAY]
+    monkeypatch.setattr(progress, "_now", lambda: now[0])
+    return now
+
+
+def test_waits_grow_and_end() -> None:
+    now, streak, waits = MONDAY, 0, []
+    for _ in range(len(INTERVALS) + 1):
+        streak = next_streak(streak, now, now, right=True) if streak == 0 else streak + 1
+        wait = next((wait for wait in range(60) if is_due(streak, now, now + days(wait))), None)
+        waits.append(wait)
+    assert waits == [*INTERVALS, None]
+
+
+def test_two_right_answers_on_one_day_count_once() -> None:
+    assert next_streak(1, MONDAY, MONDAY + days(0.1), right=True) == 1
+    assert next_streak(1, MONDAY, MONDAY + days(1), right=True) == 2
+    assert next_streak(4, MONDAY, MONDAY + days(1), right=False) == 0
+
+
+def test_a_clock_set_back_makes_it_wait() -> None:
+    assert not is_due(2, MONDAY, MONDAY - days(400))
+
+
+def test_only_what_was_missed_comes_back(tmp_path: Path, clock: list[dt.datetime]) -> None:
+    kept = Progress(tmp_path / "p.json")
+    kept.record_answer("00_start_here", "start.one", "b", "yes")
+    kept.record_answer("03_pan_cooperation_merida", "merida.stage", "a", "not_that")
+    kept.record_answer("00_start_here", "start.opinion", "x", "thanks")
+    assert kept.due() == [("03_pan_cooperation_merida", "merida.stage")]
+    kept.record_answer("03_pan_cooperation_merida", "merida.stage", "d", "yes")
+    assert kept.due() == []
+    clock[0] += days(1)
+    assert Progress.open(tmp_path / "p.json").due() == [("03_pan_cooperation_merida", "merida.stage")]
+
+
+def test_review_asks_across_lessons_and_keeps_the_answer_there(
+    tmp_path: Path, clock: list[dt.datetime], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[Any] = []
+    monkeypatch.setattr(lesson, "display", shown.append)
+    kept = Progress(tmp_path / "p.json")
+    here = Lesson("03_pan_cooperation_merida", bank_for("03_pan_cooperation_merida"), kept)
+    here.review()
+    assert "Nothing to review" in shown.pop().plain
+    kept.record_answer("00_start_here", "start.one", "a", "not_that")
+    clock[0] += days(0.01)
+    kept.record_answer("00_start_here", "start.gone", "a", "not_that")
+    kept.record_answer("03_pan_cooperation_merida", "merida.label", "a", "not_that")
+    here.review(most=1)
+    words, view = shown
+    assert words.plain.startswith("2 questions")
+    assert isinstance(view, QuestionView) and view.question["id"] == "start.one"
+    assert view.answer == {}, "asked afresh"
+    view.answer = {"value": "b", "serial": 1}
+    saved = kept.answer("00_start_here", "start.one")
+    assert saved is not None and saved["streak"] == 1 and saved["missed"]
