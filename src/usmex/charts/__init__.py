@@ -5,12 +5,15 @@ from usmex.charts import (
     certification,
     deliveries,
     drugs,
+    homicides,
     merida,
     money_flow,
     opinion,
     politics,
+    rights,
     trade,
     vintages,
+    violence,
 )
 from usmex.charts.chart import Chart
 
@@ -20,10 +23,13 @@ __all__ = [
     "certification",
     "deliveries",
     "drugs",
+    "homicides",
     "merida",
     "money_flow",
     "opinion",
     "politics",
+    "rights",
     "trade",
     "vintages",
+    "violence",
 ]
