@@ -178,6 +178,8 @@ def main(names: list[str]) -> None:
     paths = [LESSONS / f"{name}.ipynb" for name in names] or sorted(LESSONS.glob("*.ipynb"))
     for path in paths:
         write(built(path), path)
+        # A key lists the sources that its own file cites, so the file must hold the new text before it runs.
+        write(answer_key(nbformat.read(path, as_version=4)), KEYS / path.name)
         write(built_key(path), KEYS / path.name)
         print(f"{path.name}: {path.stat().st_size / 1000:.0f} KB")
 
