@@ -12,7 +12,7 @@ import frictionless
 import pandas as pd
 import pytest
 
-from usmex import catalog, derive
+from usmex import CourseError, catalog, derive
 from usmex.build.dictionary import dictionary_text
 from usmex.derive import evaluate, evaluate_number
 from usmex.quiz import read_bank
@@ -401,3 +401,31 @@ def test_package_is_json_of_version_two() -> None:
         ),
         *("merida_deliveries", "deflators", "presidencies", "claims", "sources"),
     }
+
+
+@pytest.mark.parametrize(
+    ("expression", "reason"),
+    [
+        ('total("aid_by_year", "amount_usd")', "restate the same money"),
+        ('total("homicides_yearly", "count", year=2014)', "death"),
+        ('total("homicides_monthly", "count", year=2014)', "death"),
+        (
+            'total("rights_complaints", "count", authority="SEDENA", measure="complaints", period="year", first_year=2012)',
+            "CNDH 1,503, SEDENA 1,450",
+        ),
+        ('total("poppy", "best", year=2018, measure="cultivation_ha")', "differ in method"),
+        ('total("disappearances_by_year", "persons", year=2014)', "register"),
+        ('total("overdose_deaths", "value", year=2015, measure="deaths")', "both"),
+        ('total("extraditions", "persons", direction="Mexico to U.S.")', "only measure"),
+        (
+            'total("disappearances_by_state", "still_missing") + total("disappearance_register_totals", "persons_missing", as_of="2015-04")',
+            "cannot be added",
+        ),
+    ],
+)
+def test_what_is_separate_stays_separate(expression: str, reason: str) -> None:
+    """A sum over counting bodies, estimators, snapshots or stages is refused with a sentence that says why."""
+    with pytest.raises(CourseError, match="cannot be (put together|added)") as refused:
+        evaluate(expression)
+    assert reason in str(refused.value)
+    assert "\n" not in str(refused.value)
