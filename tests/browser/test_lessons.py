@@ -16,19 +16,17 @@ from usmex.quiz.widget import right_sides, shown_order
 
 from .lab import Lab
 
-SHOWN = re.compile(r"lesson\.show\(explore\.(\w+)\(")
+SHOWN = re.compile(r"lesson\.show\(\s*explore\.(\w+)\(")
 LESSONS = {
-    path.stem: list(
-        dict.fromkeys(
-            name
-            for cell in nbformat.read(path, as_version=4).cells
-            if cell.cell_type == "code"
-            for name in SHOWN.findall(cell.source)
-        )
-    )
+    path.stem: [
+        name
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "code"
+        for name in SHOWN.findall(cell.source)
+    ]
     for path in sorted(LESSON_FILES.glob("*.ipynb"))
 }
-"""Lesson to the charts that it shows, in order."""
+"""Lesson to the charts that it shows, in order; one that is shown twice stands twice and is used once."""
 WIRE_LIMIT = 6_000_000
 LEAK_KEYS = ("b", "a", "x", "d", "d", "m", "ArrowDown", "ArrowUp")
 
@@ -40,13 +38,14 @@ def test_a_lesson_is_used_by_keyboard_alone(lab: Lab, lesson: str) -> None:
     committed = lab.page.locator(".jp-OutputArea img").count()
     assert committed == len(LESSONS[lesson]), "before a run each chart is a picture"
     lab.run_all()
-    for chart in LESSONS[lesson]:
+    charts = dict.fromkeys(LESSONS[lesson])
+    for chart in charts:
         lab.wait_drawn(chart)
         lab.screenshot(lab.chart(chart), f"{lesson}-{chart}")
     assert lab.errors() == []
     assert lab.bytes_received < WIRE_LIMIT
     cells = len(lab.cells())
-    for chart in LESSONS[lesson]:
+    for chart in charts:
         move_every_control(lab, chart)
         lab.screenshot(lab.chart(chart), f"{lesson}-{chart}-moved")
     bank = bank_for(lesson)

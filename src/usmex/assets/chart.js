@@ -145,7 +145,27 @@ function several(control, labels, id, report) {
   };
 }
 
-const KINDS = { years: yearRange, choice, several };
+const KINDS = { years: yearRange, choice, pick, several };
+
+/** A native list that opens; closed options are greyed and the reason stands beneath. */
+function pick(control, labels, id, report) {
+  const select = tag("select", { id: `${id}-${control.name}`, "aria-describedby": `${id}-${control.name}-why` });
+  const reason = tag("p", { class: "usmex-why", id: `${id}-${control.name}-why` });
+  const options = control.options.map((option) => tag("option", { value: option.id }, option.text));
+  select.append(...options);
+  select.addEventListener("change", () => report(control.name, select.value));
+  const box = tag("div", { class: "usmex-pick", "data-control": control.name }, tag("label", { for: select.id }, control.label), select, reason);
+  return {
+    element: box,
+    update(now, chosen) {
+      now.options.forEach((option, index) => (options[index].disabled = option.closed));
+      if (select.value !== chosen) select.value = chosen;
+      const text = now.reasons.join(" ");
+      if (reason.textContent !== text) reason.textContent = text;
+      reason.hidden = text === "";
+    },
+  };
+}
 
 function tableOf({ columns, rows }, caption, labels) {
   const head = tag("tr", {}, ...columns.map((name) => tag("th", { scope: "col" }, name)));

@@ -1,6 +1,6 @@
 """Charts: pure functions from tables and choices to a picture, its words, its table and its sources."""
 
-from usmex.charts import aid, drugs, merida, trade
+from usmex.charts import aid, drugs, merida, places, trade
 from usmex.charts.chart import Chart
 
-__all__ = ["Chart", "aid", "drugs", "merida", "trade"]
+__all__ = ["Chart", "aid", "drugs", "merida", "places", "trade"]

@@ -69,6 +69,13 @@ class Choice:
         return next((key for key in (value, self.start) if key in open_now), open_now[0])
 
 
+class Pick(Choice):
+    """One of many options, in a list that opens; for more than a row of buttons can hold."""
+
+    def to_browser(self, choices: Choices) -> dict[str, Any]:
+        return {**super().to_browser(choices), "kind": "pick"}
+
+
 class Several:
     """Some of several options, at least one. Override ``closed`` to grey options out with a reason."""
 
