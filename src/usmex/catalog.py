@@ -294,6 +294,12 @@ def sources(ids: Iterable[str]) -> pd.DataFrame:
     return table.loc[wanted].reset_index(drop=True)
 
 
+def well_graded(cells: Iterable[str]) -> tuple[str, ...]:
+    """The source ids in some ``source_id`` cells, without those of grade C, each once."""
+    ids = dict.fromkeys(source_id for cell in cells for source_id in split_ids(cell))
+    return tuple(source_id for source_id in ids if _source(source_id)["grade"] != "C")
+
+
 def cite(source_id: str, full: bool = False) -> str:
     """A source in short (“GAO 2009”), or as an entry of a bibliography. Raises CourseError for an unknown id."""
     source = _source(source_id)
@@ -318,7 +324,7 @@ def _sources(folder: Path) -> dict[str, dict[str, str]]:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, str]]:
-    """The rows of a table of texts, missing ones as empty text."""
+    """The rows of a table as texts, missing ones as empty text."""
     names = [str(name) for name in frame.columns]
-    rows = frame.fillna("").astype(str).to_numpy().tolist()
+    rows = frame.astype("string").fillna("").to_numpy().tolist()
     return [dict(zip(names, row, strict=True)) for row in rows]

@@ -50,6 +50,18 @@ def date(value: dt.date) -> str:
     return format_date(value, "d MMMM y", locale=LANGUAGE)
 
 
+def partial_date(text: str) -> str:
+    """An ISO date to the year, the month or the day, in words: ``1988``, ``April 1988``, ``14 April 1988``."""
+    pattern = {4: "y", 7: "MMMM y", 10: "d MMMM y"}[len(text)]
+    year, month, day = ([*text.split("-"), "1", "1"])[:3]
+    return format_date(dt.date(int(year), int(month), int(day)), pattern, locale=LANGUAGE)
+
+
+def month(year: int, of_year: int) -> str:
+    """A month in short: ``Mar 2007`` for the third month of 2007."""
+    return format_date(dt.date(year, of_year, 1), "MMM y", locale=LANGUAGE)
+
+
 def in_language(texts: Mapping[str, str]) -> str:
     """The reader's language out of ``{"en": ..., "es": ...}``; English where it is not there yet.
 

@@ -54,6 +54,14 @@ def parse_day(text: str) -> dt.date:
     return dt.date(int(year), int(month), int(day))
 
 
+def middle_position(text: str) -> float:
+    """Where a date falls on a calendar axis that is given to the year, the month or the day: the middle of what is known."""
+    day = parse_day(text)
+    if len(text) == 4:
+        return float(day.year)
+    return calendar_position(day.replace(day=15) if len(text) == 7 else day)
+
+
 def presidencies(
     table: pd.DataFrame,
     country: str,

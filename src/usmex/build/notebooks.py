@@ -11,10 +11,8 @@ import hashlib
 import json
 import os
 import re
-import struct
 import sys
 import tempfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -22,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import numpy as np
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from usmex.build.png import smaller
 from usmex.explorers.view import PICTURE_MIME
 from usmex.stills import VIEW_MIME
 
@@ -33,8 +31,6 @@ ROOT = Path(__file__).resolve().parents[3]
 LESSONS = ROOT / "notebooks"
 KEYS = ROOT / "exercises" / "answer_keys"
 PICTURE_WIDTH = 900
-ROW_ABOVE = 2
-"""How PNG marks a row that is written as its difference from the row above."""
 CELL_SECONDS = 120
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -136,40 +132,6 @@ def _renderer() -> Any:
 def _png(figure: dict[str, Any]) -> bytes:
     size = {"width": PICTURE_WIDTH, "height": figure["layout"]["height"], "scale": 1}
     return smaller(bytes(_renderer().calc_fig_sync(figure, opts={"format": "png", **size})))
-
-
-def smaller(png: bytes) -> bytes:
-    """The same picture in fewer bytes: without the channel of transparency, packed as flat colours pack best.
-
-    The browser writes four channels and each row as its difference from the row above. A picture that is not
-    written so, or that is not opaque, comes back as it is.
-    """
-    parts = list(_png_parts(png))
-    width, height, *form = struct.unpack(">IIBBBBB", parts[0][1])
-    raw = zlib.decompress(b"".join(body for kind, body in parts if kind == b"IDAT"))
-    if form != [8, 6, 0, 0, 0]:
-        return png
-    rows = np.frombuffer(raw, np.uint8).reshape(height, 1 + 4 * width)
-    pixels = np.add.accumulate(rows[:, 1:], axis=0, dtype=np.uint8).reshape(height, width, 4)
-    if (rows[:, 0] != ROW_ABOVE).any() or (pixels[..., 3] != 255).any():
-        return png
-    flat = pixels[..., :3].reshape(height, 3 * width)
-    packed = zlib.compress(np.insert(flat, 0, 0, axis=1).tobytes(), 9)
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunks = ((b"IHDR", head), (b"IDAT", packed), (b"IEND", b""))
-    return png[:8] + b"".join(
-        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-        for kind, body in chunks
-    )
-
-
-def _png_parts(png: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The parts of a PNG file, each with its kind."""
-    place = 8
-    while place < len(png):
-        size, kind = struct.unpack(">I4s", png[place : place + 8])
-        yield kind, png[place + 8 : place + 8 + size]
-        place += 12 + size
 
 
 def built(path: Path, *, drawn: bool = True) -> NotebookNode:

@@ -1,6 +1,37 @@
 """Charts: pure functions from tables and choices to a picture, its words, its table and its sources."""
 
-from usmex.charts import aid, drugs, merida, places, trade
+from usmex.charts import (
+    aid,
+    certification,
+    deliveries,
+    drugs,
+    homicides,
+    merida,
+    money_flow,
+    opinion,
+    places,
+    politics,
+    rights,
+    trade,
+    vintages,
+    violence,
+)
 from usmex.charts.chart import Chart
 
-__all__ = ["Chart", "aid", "drugs", "merida", "places", "trade"]
+__all__ = [
+    "Chart",
+    "aid",
+    "certification",
+    "deliveries",
+    "drugs",
+    "homicides",
+    "merida",
+    "money_flow",
+    "opinion",
+    "places",
+    "politics",
+    "rights",
+    "trade",
+    "vintages",
+    "violence",
+]

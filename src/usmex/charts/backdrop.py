@@ -24,7 +24,7 @@ LEGEND_ROW = 22
 LABEL_LINE = 16
 """Pixels that a line of a label at a line's end takes."""
 
-AXES = {1: ("",), 2: ("3", "")}
+AXES = {1: ("",), 2: ("3", ""), 3: ("4", "3", "")}
 """Axis numbers of the panels from top to bottom. plotly hides names that do not fit only in the last of the
 subplots that hold bars, which must be the presidencies': so the lowest panel is the first."""
 
@@ -103,11 +103,12 @@ def framed(
     *,
     right: int,
     annotations: Shapes,
+    shapes: Shapes | None = None,
 ) -> dict[str, Any]:
     """The layout of a chart over years: presidencies on top, marks under them, then the panels from top to bottom.
 
-    A single panel has the axes ``x`` and ``y``; of two, the upper one has ``x3`` and ``y3``. ``y2`` carries the rows
-    of presidencies.
+    A single panel has the axes ``x`` and ``y``; of two, the upper one has ``x3`` and ``y3``; of three, the uppermost one
+    ``x4`` and ``y4``. ``y2`` carries the rows of presidencies.
     ``right`` is the margin in pixels that names at the ends of lines need.
     """
     band = MARK_ROW * MARK_ROWS if marks else 0
@@ -137,7 +138,7 @@ def framed(
         margin={"l": 64, "r": right, "t": 12, "b": 40},
         uniformtext={"mode": "hide", "minsize": 11},
         showlegend=False,
-        shapes=[*backs, *lines],
+        shapes=[*backs, *lines, *(shapes or [])],
         annotations=[*labels, *annotations],
         **axes,
     )

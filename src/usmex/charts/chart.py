@@ -10,13 +10,15 @@ import pandas as pd
 
 from usmex import catalog
 from usmex.charts.style import AXIS_ROOM, SOFT_INK, legend_top
-from usmex.messages import say
+from usmex.messages import number, say
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 TITLE_LETTERS = 68
 SMALL_LETTERS = 108
+MOST_NAMED = 8
+"""More sources than that are not named under a chart but row by row in its table."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,10 @@ class Chart:
         """The sources in a reader's words; empty where nothing is drawn."""
         if not self.sources:
             return ""
+        if len(self.sources) > MOST_NAMED:
+            return say(
+                "Source: {count} sources, named row by row in the table.", count=number(len(self.sources))
+            )
         return say("Source: {sources}.", sources="; ".join(catalog.cite(source) for source in self.sources))
 
 

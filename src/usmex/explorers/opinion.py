@@ -1,0 +1,86 @@
+"""Explorers of opinion polls in Mexico."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from usmex import catalog, charts
+from usmex.charts.opinion import (
+    CLAIM_PRESIDENT,
+    VIEW_POLLSTERS,
+    ApprovalRecord,
+    ViewRecord,
+    approval_record,
+    view_record,
+)
+from usmex.explorers.controls import Choice, Choices, Several
+from usmex.explorers.politics import years_control
+from usmex.explorers.view import Explorer
+from usmex.messages import say
+
+
+@cache
+def _view_record() -> ViewRecord:
+    return view_record(catalog.load("opinion_of_us"), catalog.load("timeline"), catalog.load("presidencies"))
+
+
+@cache
+def _approval_record() -> ApprovalRecord:
+    return approval_record(catalog.load("presidential_approval"), catalog.load("presidencies"))
+
+
+def opinion_of_us() -> Explorer:
+    """Favourable views of the United States in Mexico, 1996 to 2025: years, pollsters."""
+    record = _view_record()
+    controls = (
+        years_control(*record.years),
+        Several(
+            "pollsters",
+            say("Pollsters"),
+            {name: name for name in VIEW_POLLSTERS},
+            start=("Pew Research Center",),
+        ),
+    )
+
+    def draw(choices: Choices) -> charts.Chart:
+        return charts.opinion.opinion_of_us(
+            record, years=tuple(choices["years"]), pollsters=tuple(choices["pollsters"])
+        )
+
+    return Explorer(controls, draw)
+
+
+class PollsterChoice(Several):
+    """The pollsters; closed where one has no poll on the chosen president."""
+
+    def __init__(self, record: ApprovalRecord) -> None:
+        self.record = record
+        names = {name: name for name in record.pollsters}
+        super().__init__("pollsters", say("Pollsters"), names)
+
+    def closed(self, choices: Choices) -> dict[str, str]:
+        polls = self.record.terms[choices["president"]].polls
+        reason = say(
+            "Grey pollsters have no poll on {president} in the record.", president=choices["president"]
+        )
+        return {name: reason for name in self.record.pollsters if not polls[name]}
+
+
+def approval() -> Explorer:
+    """Approval of Mexico's presidents from Salinas to Peña Nieto: president, pollsters, dates or months in office."""
+    record = _approval_record()
+    controls = (
+        Choice("president", say("President"), {name: name for name in record.terms}, start=CLAIM_PRESIDENT),
+        PollsterChoice(record),
+        Choice("axis", say("Time"), {"dates": say("dates"), "months": say("months in office")}),
+    )
+
+    def draw(choices: Choices) -> charts.Chart:
+        return charts.opinion.approval(
+            record,
+            president=choices["president"],
+            pollsters=tuple(choices["pollsters"]),
+            axis=choices["axis"],
+        )
+
+    return Explorer(controls, draw)

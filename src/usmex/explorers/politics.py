@@ -1,0 +1,160 @@
+"""Explorers of the certification, the timeline, the hegemonic party and extraditions."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from usmex import catalog, charts
+from usmex.charts.certification import (
+    SHOWN,
+    THEMES,
+    CertificationRecord,
+    TimelineRecord,
+    certification_record,
+    theme_name,
+    timeline_record,
+)
+from usmex.charts.politics import (
+    BASES,
+    FAMILIES,
+    ExtraditionRecord,
+    PartyRecord,
+    extradition_record,
+    family_name,
+    party_record,
+)
+from usmex.explorers.controls import Choice, Choices, Several, YearRange
+from usmex.explorers.view import Explorer
+from usmex.messages import say
+
+FIRST_LAW = 1986
+LAST_DECISION = 2003
+
+
+@cache
+def _certification_record() -> CertificationRecord:
+    return certification_record(
+        catalog.load("certification_decisions"),
+        catalog.load("certification_votes"),
+        catalog.load("presidencies"),
+    )
+
+
+@cache
+def _timeline_record() -> TimelineRecord:
+    return timeline_record(catalog.load("timeline"), catalog.load("presidencies"))
+
+
+@cache
+def _party_record() -> PartyRecord:
+    return party_record(
+        catalog.load("elections"), catalog.load("chamber_seats"), catalog.load("presidencies")
+    )
+
+
+@cache
+def _extradition_record() -> ExtraditionRecord:
+    return extradition_record(catalog.load("extraditions"), catalog.load("presidencies"))
+
+
+def years_control(low: int, high: int) -> YearRange:
+    """Two handles on calendar years, all of them at the start."""
+    return YearRange("years", say("Years"), low, high, low, high, prefix="")
+
+
+def certification() -> Explorer:
+    """The drug certification of Mexico, 1986 to 2003: years, chamber, votes or resolutions or all."""
+    record = _certification_record()
+    controls = (
+        years_control(FIRST_LAW, LAST_DECISION),
+        Choice(
+            "chamber", say("Chamber"), {"both": say("both"), "House": say("House"), "Senate": say("Senate")}
+        ),
+        Choice(
+            "shown",
+            say("Show"),
+            dict(
+                zip(
+                    SHOWN,
+                    (say("all"), say("votes to overturn"), say("measures proposed")),
+                    strict=True,
+                )
+            ),
+        ),
+    )
+
+    def draw(choices: Choices) -> charts.Chart:
+        return charts.certification.certification(
+            record, years=tuple(choices["years"]), chamber=choices["chamber"], shown=choices["shown"]
+        )
+
+    return Explorer(controls, draw)
+
+
+def timeline(theme: str = "all") -> Explorer:
+    """Events in U.S.-Mexican relations, 1985 to 2021: years, theme. ``theme`` is the one shown at the start."""
+    record = _timeline_record()
+    controls = (
+        years_control(*record.years),
+        Choice(
+            "theme",
+            say("Theme"),
+            {"all": say("all"), **{name: theme_name(name) for name in THEMES}},
+            start=theme,
+        ),
+    )
+
+    def draw(choices: Choices) -> charts.Chart:
+        return charts.certification.timeline(record, years=tuple(choices["years"]), theme=choices["theme"])
+
+    return Explorer(controls, draw)
+
+
+class BasisChoice(Choice):
+    """Of what the vote's share is a part; closed where the record begins after the chosen years."""
+
+    def __init__(self, record: PartyRecord) -> None:
+        self.record = record
+        names = dict(zip(BASES, (say("valid votes"), say("all ballots")), strict=True))
+        super().__init__("basis", say("Vote as share of"), names)
+
+    def closed(self, choices: Choices) -> dict[str, str]:
+        begins = self.record.basis_years("all ballots")[0]
+        if choices["years"][1] >= begins:
+            return {}
+        return {
+            "all ballots": say(
+                "“all ballots” is grey: shares of all ballots are recorded from {year}.", year=begins
+            )
+        }
+
+
+def hegemonic_party() -> Explorer:
+    """Shares of the presidential vote and of deputies, 1946 to 2018: years, parties, basis of the vote's share."""
+    record = _party_record()
+    controls = (
+        years_control(*record.years),
+        Several("families", say("Parties"), {name: family_name(name) for name in FAMILIES}, start=("PRI",)),
+        BasisChoice(record),
+    )
+
+    def draw(choices: Choices) -> charts.Chart:
+        return charts.politics.hegemonic_party(
+            record,
+            years=tuple(choices["years"]),
+            families=tuple(choices["families"]),
+            basis=choices["basis"],
+        )
+
+    return Explorer(controls, draw)
+
+
+def extraditions() -> Explorer:
+    """People extradited from Mexico to the United States by year, 2000 to 2021: years."""
+    record = _extradition_record()
+    controls = (years_control(*record.years),)
+
+    def draw(choices: Choices) -> charts.Chart:
+        return charts.politics.extraditions(record, years=tuple(choices["years"]))
+
+    return Explorer(controls, draw)
