@@ -425,7 +425,7 @@ def test_package_is_json_of_version_two() -> None:
 )
 def test_what_is_separate_stays_separate(expression: str, reason: str) -> None:
     """A sum over counting bodies, estimators, snapshots or stages is refused with a sentence that says why."""
-    with pytest.raises(CourseError, match="cannot be (put together|added)") as refused:
+    with pytest.raises(CourseError, match=r"cannot be (put together|added)") as refused:
         evaluate(expression)
     assert reason in str(refused.value)
     assert "\n" not in str(refused.value)

@@ -91,6 +91,7 @@ AREAS = {
     "Southwest Asia": "#0b5cad",
     "South America or Mexico, not told apart": "#6f6f6f",
 }
+PLACES = {"state": "#7a4b9d", "nation": "#6f6f6f"}
 ESTIMATORS = {"United States": "#0b5cad", "UNODC and Mexico": "#00766c"}
 TEXT = {"#b87400": "#8a5700"}
 """Marks too light for text, and the shade in which their names are written."""

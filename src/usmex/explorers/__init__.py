@@ -4,6 +4,7 @@ from usmex.explorers.aid import aid_flows, before_merida, promise_and_cash, with
 from usmex.explorers.drugs import heroin_sources, overdose_deaths, poppy, seizures
 from usmex.explorers.money import account_shares, deliveries, money_flow, vintages
 from usmex.explorers.opinion import approval, opinion_of_us
+from usmex.explorers.places import state_and_nation
 from usmex.explorers.politics import certification, extraditions, hegemonic_party, timeline
 from usmex.explorers.rights import complaints, rights_incidents, target_list
 from usmex.explorers.trade import mexico_economy, mutual_dependence, partner_shares, us_mexico_trade
@@ -42,6 +43,7 @@ __all__ = [
     "removals_window",
     "rights_incidents",
     "seizures",
+    "state_and_nation",
     "state_tiles",
     "target_list",
     "timeline",
