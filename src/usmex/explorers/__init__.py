@@ -1,6 +1,7 @@
 """The charts that a reader can move. Each function makes one; show it with ``lesson.show(...)``."""
 
 from usmex.explorers.aid import aid_flows, before_merida, promise_and_cash, withheld
+from usmex.explorers.board import three_presidencies
 from usmex.explorers.drugs import heroin_sources, overdose_deaths, poppy, seizures
 from usmex.explorers.opinion import approval, opinion_of_us
 from usmex.explorers.politics import certification, extraditions, hegemonic_party, timeline
@@ -24,6 +25,7 @@ __all__ = [
     "poppy",
     "promise_and_cash",
     "seizures",
+    "three_presidencies",
     "timeline",
     "us_mexico_trade",
     "withheld",
