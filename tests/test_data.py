@@ -6,14 +6,16 @@ import hashlib
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import frictionless
 import pandas as pd
 import pytest
 
-from usmex import catalog
+from usmex import CourseError, catalog, derive
 from usmex.build.dictionary import dictionary_text
 from usmex.derive import evaluate, evaluate_number
+from usmex.quiz import read_bank
 
 DATA = catalog.DATA
 
@@ -317,16 +319,49 @@ def test_no_year_was_higher_than_2010() -> None:
         assert evaluate(f'largest("aid_by_year", "{field}", by="fiscal_year", stage="obligated")') == 2010
 
 
-def test_weak_rows_stay_out_of_graded_questions() -> None:
-    """A source of grade C, or a disputed or unchecked row, never stands alone behind a graded question."""
-    import yaml
+def weak(table: str, frame: pd.DataFrame) -> list[str]:
+    """The rows that may not carry a graded answer: of quality C, disputed, unchecked, or on grade-C sources alone."""
+    found = []
+    for place, row in frame.iterrows():
+        ids = catalog.split_ids(row["source_id"]) if "source_id" in frame else []
+        if (
+            row.get("quality") == "C"
+            or row.get("checked") in ("disputed", "unchecked")
+            or (ids and not catalog.well_graded(ids))
+        ):
+            found.append(f"{table}, row {place}")
+    return found
 
-    grades = catalog.load("sources").set_index("source_id")["grade"]
-    for path in sorted((DATA.parent / "exercises" / "questions").glob("*.yaml")):
-        for question in yaml.safe_load(path.read_text(encoding="utf-8"))["questions"]:
-            evidence = question.get("evidence") or {}
-            if question["kind"] != "opinion" and "source" in evidence:
-                assert grades[evidence["source"]] != "C", f"{path.name}, {question['id']}"
+
+@pytest.mark.parametrize(
+    "path", sorted((DATA.parent / "exercises" / "questions").glob("*.yaml")), ids=lambda path: path.stem
+)
+def test_weak_rows_stay_out_of_graded_questions(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, pd.DataFrame]] = []
+    whole = derive.rows
+
+    def spy(table: str, /, **where: Any) -> pd.DataFrame:
+        found = whole(table, **where)
+        asked.append((table, found))
+        return found
+
+    monkeypatch.setattr(derive, "rows", spy)
+    for question in read_bank(path).questions:
+        if question.kind == "opinion":
+            continue
+        source = (question.evidence or {}).get("source")
+        assert not source or catalog.well_graded([source]), question.id
+        asked.clear()
+        for expression in (question.derive, *question.holds, *(near.derive for near in question.near)):
+            if expression:
+                evaluate(expression)
+        assert [row for table, found in asked for row in weak(table, found)] == [], question.id
+
+
+def test_a_weak_row_is_seen() -> None:
+    assert weak("merida_conditions", derive.rows("merida_conditions")) != []
+    assert weak("poppy", derive.rows("poppy", quality="C")) != []
+    assert weak("aid_by_year", derive.rows("aid_by_year", fiscal_year=2010)) == []
 
 
 def test_presidencies_follow_one_another() -> None:
@@ -366,3 +401,31 @@ def test_package_is_json_of_version_two() -> None:
         ),
         *("merida_deliveries", "deflators", "presidencies", "claims", "sources"),
     }
+
+
+@pytest.mark.parametrize(
+    ("expression", "reason"),
+    [
+        ('total("aid_by_year", "amount_usd")', "restate the same money"),
+        ('total("homicides_yearly", "count", year=2014)', "death"),
+        ('total("homicides_monthly", "count", year=2014)', "death"),
+        (
+            'total("rights_complaints", "count", authority="SEDENA", measure="complaints", period="year", first_year=2012)',
+            "CNDH 1,503, SEDENA 1,450",
+        ),
+        ('total("poppy", "best", year=2018, measure="cultivation_ha")', "differ in method"),
+        ('total("disappearances_by_year", "persons", year=2014)', "register"),
+        ('total("overdose_deaths", "value", year=2015, measure="deaths")', "both"),
+        ('total("extraditions", "persons", direction="Mexico to U.S.")', "only measure"),
+        (
+            'total("disappearances_by_state", "still_missing") + total("disappearance_register_totals", "persons_missing", as_of="2015-04")',
+            "cannot be added",
+        ),
+    ],
+)
+def test_what_is_separate_stays_separate(expression: str, reason: str) -> None:
+    """A sum over counting bodies, estimators, snapshots or stages is refused with a sentence that says why."""
+    with pytest.raises(CourseError, match=r"cannot be (put together|added)") as refused:
+        evaluate(expression)
+    assert reason in str(refused.value)
+    assert "\n" not in str(refused.value)

@@ -10,7 +10,8 @@ import pytest
 from usmex import CourseError, catalog
 from usmex.derive import evaluate_number
 from usmex.measures import violence
-from usmex.measures.violence import NATION, change_pct, month_number
+from usmex.measures.change import percent_change
+from usmex.measures.violence import NATION, month_number
 
 
 @cache
@@ -71,14 +72,14 @@ def test_homicides_by_year(of_year: int, published: int, change: float) -> None:
     """Findings 1 to 3."""
     homicides = year("inegi_deaths")
     assert homicides[of_year] == published
-    assert change_pct(homicides[of_year], homicides[of_year - 1]) == pytest.approx(change, abs=0.05)
+    assert percent_change(homicides[of_year - 1], homicides[of_year]) == pytest.approx(change, abs=0.05)
 
 
 def test_prosecutors_files_fell_in_2013() -> None:
     """Finding 1."""
     files = year("sesnsp_files_old_method")
     assert (files[2012], files[2013]) == (21459, 18106)
-    assert change_pct(files[2013], files[2012]) == pytest.approx(-15.6, abs=0.05)
+    assert percent_change(files[2012], files[2013]) == pytest.approx(-15.6, abs=0.05)
 
 
 def test_the_rise_of_2015_was_young_in_october() -> None:
@@ -87,18 +88,18 @@ def test_the_rise_of_2015_was_young_in_october() -> None:
     low, october = month_number(2015, 3), month_number(2015, 10)
     assert running.loc[month_number(2012, 1) : month_number(2016, 12)].idxmin() == low
     assert (running[low], running[october]) == (19619, 20405)
-    assert change_pct(running[october], running[low]) == pytest.approx(4.0, abs=0.05)
+    assert percent_change(running[low], running[october]) == pytest.approx(4.0, abs=0.05)
     summer = months("inegi_deaths", 2015, 7, 10), months("inegi_deaths", 2014, 7, 10)
     assert summer == (7132, 6624)
-    assert change_pct(*summer) == pytest.approx(7.7, abs=0.05)
+    assert percent_change(*reversed(summer)) == pytest.approx(7.7, abs=0.05)
     ten = months("inegi_deaths", 2015, 1, 10), months("inegi_deaths", 2014, 1, 10)
-    assert change_pct(*ten) == pytest.approx(2.4, abs=0.05)
+    assert percent_change(*reversed(ten)) == pytest.approx(2.4, abs=0.05)
     victims = (
         months("sesnsp_victims_old_method", 2015, 1, 10),
         months("sesnsp_victims_old_method", 2014, 1, 10),
     )
     assert victims == (15498, 14572)
-    assert change_pct(*victims) == pytest.approx(6.4, abs=0.05)
+    assert percent_change(*reversed(victims)) == pytest.approx(6.4, abs=0.05)
 
 
 def test_worst_and_lowest_months() -> None:
@@ -142,7 +143,7 @@ def test_rates_by_state(code: str, of_year: int, rate: float) -> None:
 def test_states_that_rose_in_2015() -> None:
     """Finding 4."""
     assert (states().loc[2015] > states().loc[2014]).sum() == 18
-    assert change_pct(2421, 1727) == pytest.approx(40, abs=0.5)
+    assert percent_change(1727, 2421) == pytest.approx(40, abs=0.5)
 
 
 def test_six_month_windows() -> None:
@@ -298,7 +299,7 @@ def test_the_lists_met_their_target() -> None:
     assert counts.groupby("list")["removed"].apply(lambda found: found.is_monotonic_increasing).all()
     homicides = year("inegi_deaths")
     for last, first, change in ((2014, 2012, -23), (2020, 2012, 42), (2020, 2014, 84)):
-        assert change_pct(homicides[last], homicides[first]) == pytest.approx(change, abs=0.5)
+        assert percent_change(homicides[first], homicides[last]) == pytest.approx(change, abs=0.5)
     assert evaluate_number('value("impunity", "value", indicator="priority_targets_convicted")') == 4
 
 
@@ -366,7 +367,7 @@ def test_soldiers_deployed() -> None:
     table = catalog.load("military_deployment")
     soldiers = table[table["measure"] == "soldiers_deployed"].set_index("first_year")["persons"]
     assert [soldiers[of_year] for of_year in (2012, 2013, 2015, 2016)] == [49650, 34529, 37142, 51994]
-    assert change_pct(soldiers[2013], soldiers[2012]) == pytest.approx(-30, abs=0.5)
+    assert percent_change(soldiers[2012], soldiers[2013]) == pytest.approx(-30, abs=0.5)
     assert len(soldiers) == 14
 
 
@@ -426,12 +427,12 @@ def test_unreported_crime() -> None:
 
 def test_prosecutors_files_against_deaths() -> None:
     """Two counts of one thing: above INEGI until 2007, below since 2009."""
-    gap = change_pct_of("sesnsp_files_old_method")
+    gap = gap_to_deaths("sesnsp_files_old_method")
     assert (round(gap.loc[1999:2007].min()), round(gap.loc[1999:2007].max())) == (13, 35)
     assert (round(gap.loc[2009:2017].min()), round(gap.loc[2009:2017].max())) == (-22, -16)
 
 
-def change_pct_of(series: str) -> pd.Series:
+def gap_to_deaths(series: str) -> pd.Series:
     return ((year(series) / year("inegi_deaths") - 1) * 100).dropna()
 
 
@@ -450,14 +451,14 @@ def change_pct_of(series: str) -> pd.Series:
     ],
 )
 def test_prosecutors_victims_against_deaths(series: str, of_year: int, gap: float) -> None:
-    assert change_pct_of(series)[of_year] == pytest.approx(gap, abs=0.05)
+    assert gap_to_deaths(series)[of_year] == pytest.approx(gap, abs=0.05)
 
 
 def test_two_releases_of_2017() -> None:
     later = months("sesnsp_victims_new_method", 2017, 1, 12)
     assert later == 29636
     assert later - year("sesnsp_victims_new_method")[2017] == 206
-    assert change_pct(later, year("inegi_deaths")[2017]) == pytest.approx(-7.6, abs=0.05)
+    assert percent_change(year("inegi_deaths")[2017], later) == pytest.approx(-7.6, abs=0.05)
 
 
 def test_victims_of_homicide_and_femicide_add_up() -> None:
@@ -520,7 +521,7 @@ def test_copies_of_the_register_disagree() -> None:
         for copy in ("RNPED April 2018", "RNPDNO July 2020", "RNPDNO July 2026")
     )
     assert (first, second, third) == (4047, 4848, 4520)
-    assert (change_pct(second, first), change_pct(third, first)) == pytest.approx((20, 12), abs=0.5)
+    assert (percent_change(first, second), percent_change(first, third)) == pytest.approx((20, 12), abs=0.5)
     with pytest.raises(CourseError, match="restate the same people"):
         evaluate_number(f'total("disappearances_by_year", "persons", {where})')
 
@@ -548,7 +549,7 @@ def test_states_against_the_nation() -> None:
 @pytest.mark.parametrize(("of_year", "gap"), [(2014, 9.5), (2015, 7.1), (2016, 6.0)])
 def test_deaths_with_imputed_intent(of_year: int, gap: float) -> None:
     modelled = months("inegi_deaths_by_month_of_death", of_year, 1, 12)
-    assert change_pct(modelled, year("inegi_deaths")[of_year]) == pytest.approx(gap, abs=0.05)
+    assert percent_change(year("inegi_deaths")[of_year], modelled) == pytest.approx(gap, abs=0.05)
 
 
 def test_state_months_add_up_to_state_years() -> None:

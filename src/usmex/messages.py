@@ -57,6 +57,11 @@ def partial_date(text: str) -> str:
     return format_date(dt.date(int(year), int(month), int(day)), pattern, locale=LANGUAGE)
 
 
+def month(year: int, of_year: int) -> str:
+    """A month in short: ``Mar 2007`` for the third month of 2007."""
+    return format_date(dt.date(year, of_year, 1), "MMM y", locale=LANGUAGE)
+
+
 def in_language(texts: Mapping[str, str]) -> str:
     """The reader's language out of ``{"en": ..., "es": ...}``; English where it is not there yet.
 

@@ -95,10 +95,11 @@ class Lab:
         ]
 
     def chart(self, name: str) -> Locator:
-        return self.page.locator(f'.usmex-chart[data-chart="{name}"]')
+        """The first chart of this name on the page."""
+        return self.page.locator(f'.usmex-chart[data-chart="{name}"]').first
 
     def words(self, name: str) -> str:
-        return self.page.locator(f'.usmex-words[data-chart="{name}"] [role=status]').inner_text()
+        return self.page.locator(f'.usmex-words[data-chart="{name}"] [role=status]').first.inner_text()
 
     def told(self, name: str) -> list[str]:
         """All that the chart says: title, unit, words."""

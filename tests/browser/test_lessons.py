@@ -16,20 +16,19 @@ from usmex.quiz.widget import right_sides, shown_order
 
 from .lab import Lab
 
-SHOWN = re.compile(r"lesson\.show\(explore\.(\w+)\(")
+SHOWN = re.compile(r"lesson\.show\(\s*explore\.(\w+)\(")
 LESSONS = {
-    path.stem: list(
-        dict.fromkeys(
-            name
-            for cell in nbformat.read(path, as_version=4).cells
-            if cell.cell_type == "code"
-            for name in SHOWN.findall(cell.source)
-        )
-    )
+    path.stem: [
+        name
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "code"
+        for name in SHOWN.findall(cell.source)
+    ]
     for path in sorted(LESSON_FILES.glob("*.ipynb"))
 }
-"""Lesson to the charts that it shows, in order."""
+"""Lesson to the charts that it shows, in order; one that is shown twice stands twice and is used once."""
 WIRE_LIMIT = 6_000_000
+MOST_PRESSES = 8
 LEAK_KEYS = ("b", "a", "x", "d", "d", "m", "ArrowDown", "ArrowUp")
 
 
@@ -40,13 +39,14 @@ def test_a_lesson_is_used_by_keyboard_alone(lab: Lab, lesson: str) -> None:
     committed = lab.page.locator(".jp-OutputArea img").count()
     assert committed == len(LESSONS[lesson]), "before a run each chart is a picture"
     lab.run_all()
-    for chart in LESSONS[lesson]:
+    charts = dict.fromkeys(LESSONS[lesson])
+    for chart in charts:
         lab.wait_drawn(chart)
         lab.screenshot(lab.chart(chart), f"{lesson}-{chart}")
     assert lab.errors() == []
     assert lab.bytes_received < WIRE_LIMIT
     cells = len(lab.cells())
-    for chart in LESSONS[lesson]:
+    for chart in charts:
         move_every_control(lab, chart)
         lab.screenshot(lab.chart(chart), f"{lesson}-{chart}-moved")
     bank = bank_for(lesson)
@@ -88,15 +88,21 @@ def move_every_control(lab: Lab, chart: str) -> None:
 
 
 def change_by_keyboard(lab: Lab, chart: str, control: Locator, key: str) -> None:
-    """Move one control with one key; the picture and the words must follow."""
-    before, told = lab.drawn(chart), lab.told(chart)
-    picture = lab.picture(chart)
-    control.focus()
-    lab.page.keyboard.press(key)
-    lab.wait_drawn(chart, before)
-    lab.page.wait_for_timeout(150)
-    assert lab.picture(chart) != picture, f"{chart}: the picture did not follow"
-    assert lab.told(chart) != told, f"{chart}: the words did not follow"
+    """Move one control by its key until the words change; the picture must follow at once.
+
+    A year that goes out of view changes the words only when a value was in it.
+    """
+    before, told, picture = lab.drawn(chart), lab.told(chart), lab.picture(chart)
+    for press in range(MOST_PRESSES):
+        control.focus()
+        lab.page.keyboard.press(key)
+        lab.wait_drawn(chart, before)
+        lab.page.wait_for_timeout(150)
+        assert press or lab.picture(chart) != picture, f"{chart}: the picture did not follow"
+        if lab.told(chart) != told:
+            return
+        before = lab.drawn(chart)
+    raise AssertionError(f"{chart}: the words did not follow")
 
 
 def test_a_closed_stage_says_why(lab: Lab) -> None:

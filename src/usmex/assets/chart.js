@@ -11,6 +11,12 @@ function tag(name, attributes = {}, ...children) {
   return element;
 }
 
+/** Why something cannot be chosen, in a paragraph that is hidden while there is nothing to say. */
+function explain(reason, text) {
+  if (reason.textContent !== text) reason.textContent = text;
+  reason.hidden = text === "";
+}
+
 /** Two native sliders on one track; each keeps to its side of the other. */
 function yearRange(control, labels, id, report) {
   const box = tag("fieldset", { class: "usmex-years", "data-control": control.name });
@@ -63,6 +69,55 @@ function yearRange(control, labels, id, report) {
   };
 }
 
+/** One native slider with its value in words. */
+function slider(control, labels, id, report) {
+  const box = tag("fieldset", { class: "usmex-years", "data-control": control.name });
+  const shown = tag("output", {});
+  const fill = tag("span", { class: "usmex-fill" });
+  const handle = tag("input", { type: "range", min: control.low, max: control.high, step: 1, "aria-label": control.label });
+  const paint = () => {
+    const value = Number(handle.value);
+    shown.value = control.unit.replace("{value}", String(value));
+    handle.setAttribute("aria-valuetext", shown.value);
+    fill.style.left = "0%";
+    fill.style.right = `${100 - ((value - control.low) / (control.high - control.low || 1)) * 100}%`;
+  };
+  handle.addEventListener("input", () => {
+    paint();
+    report(control.name, Number(handle.value));
+  });
+  box.append(
+    tag("legend", {}, control.label, " ", shown),
+    tag("div", { class: "usmex-track" }, fill, handle),
+    tag("div", { class: "usmex-limits", "aria-hidden": "true" }, tag("span", {}, String(control.low)), tag("span", {}, String(control.high))),
+  );
+  return {
+    element: box,
+    update(_, chosen) {
+      if (chosen !== Number(handle.value)) handle.value = chosen;
+      paint();
+    },
+  };
+}
+
+/** A native list that opens; closed options are greyed and the reason stands beneath. */
+function pick(control, labels, id, report) {
+  const select = tag("select", { id: `${id}-${control.name}`, "aria-describedby": `${id}-${control.name}-why` });
+  const reason = tag("p", { class: "usmex-why", id: `${id}-${control.name}-why` });
+  const options = control.options.map((option) => tag("option", { value: option.id }, option.text));
+  select.append(...options);
+  select.addEventListener("change", () => report(control.name, select.value));
+  const box = tag("div", { class: "usmex-pick", "data-control": control.name }, tag("label", { for: select.id }, control.label), select, reason);
+  return {
+    element: box,
+    update(now, chosen) {
+      now.options.forEach((option, index) => (options[index].disabled = option.closed));
+      if (select.value !== chosen) select.value = chosen;
+      explain(reason, now.reasons.join(" "));
+    },
+  };
+}
+
 /** A row of native radio buttons; closed ones are greyed and the reason stands beneath. */
 function choice(control, labels, id, report) {
   const box = tag("fieldset", { class: "usmex-choice", "data-control": control.name });
@@ -85,9 +140,7 @@ function choice(control, labels, id, report) {
         if (option.closed) inputs[index].setAttribute("aria-describedby", reasonId);
         else inputs[index].removeAttribute("aria-describedby");
       });
-      const text = now.reasons.join(" ");
-      if (reason.textContent !== text) reason.textContent = text;
-      reason.hidden = text === "";
+      explain(reason, now.reasons.join(" "));
     },
   };
 }
@@ -115,17 +168,13 @@ function several(control, labels, id, report) {
   const reasonId = `${id}-${control.name}-why`;
   const row = tag("div", { class: "usmex-options" });
   const reason = tag("p", { class: "usmex-why", id: reasonId, "aria-live": "polite" });
-  const tell = (text) => {
-    if (reason.textContent !== text) reason.textContent = text;
-    reason.hidden = text === "";
-  };
   const inputs = control.options.map((option) => {
     const input = tag("input", { type: "checkbox", value: option.id });
     input.addEventListener("change", () => {
       const chosen = inputs.filter((other) => other.checked).map((other) => other.value);
       if (chosen.length) return report(control.name, chosen);
       input.checked = true;
-      tell(labels.one_stays);
+      explain(reason, labels.one_stays);
     });
     row.append(tag("label", {}, input, tag("span", {}, option.text)));
     return input;
@@ -140,12 +189,12 @@ function several(control, labels, id, report) {
         if (option.closed) inputs[index].setAttribute("aria-describedby", reasonId);
         else inputs[index].removeAttribute("aria-describedby");
       });
-      tell(now.reasons.join(" "));
+      explain(reason, now.reasons.join(" "));
     },
   };
 }
 
-const KINDS = { years: yearRange, choice, several };
+const KINDS = { years: yearRange, slider, choice, pick, several };
 
 function tableOf({ columns, rows }, caption, labels) {
   const head = tag("tr", {}, ...columns.map((name) => tag("th", { scope: "col" }, name)));

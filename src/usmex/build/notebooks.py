@@ -23,6 +23,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from usmex.build.png import smaller
 from usmex.explorers.view import PICTURE_MIME
 from usmex.stills import VIEW_MIME
 
@@ -130,7 +131,7 @@ def _renderer() -> Any:
 
 def _png(figure: dict[str, Any]) -> bytes:
     size = {"width": PICTURE_WIDTH, "height": figure["layout"]["height"], "scale": 1}
-    return bytes(_renderer().calc_fig_sync(figure, opts={"format": "png", **size}))
+    return smaller(bytes(_renderer().calc_fig_sync(figure, opts={"format": "png", **size})))
 
 
 def built(path: Path, *, drawn: bool = True) -> NotebookNode:
@@ -177,6 +178,8 @@ def main(names: list[str]) -> None:
     paths = [LESSONS / f"{name}.ipynb" for name in names] or sorted(LESSONS.glob("*.ipynb"))
     for path in paths:
         write(built(path), path)
+        # A key lists the sources that its own file cites, so the file must hold the new text before it runs.
+        write(answer_key(nbformat.read(path, as_version=4)), KEYS / path.name)
         write(built_key(path), KEYS / path.name)
         print(f"{path.name}: {path.stat().st_size / 1000:.0f} KB")
 

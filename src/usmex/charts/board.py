@@ -153,7 +153,8 @@ def _captures(removals: pd.DataFrame, last: int) -> tuple[Value, ...]:
         own = rows[years == year]
         partial = year == int(begins[:4])
         weak = say("the record begins in August 2006") if partial else ""
-        sources = ";".join(catalog.well_graded(own["source_id"]))
+        # The first good source of each event; the table kingpin_removals names them all.
+        sources = ";".join(dict.fromkeys(catalog.well_graded([cell])[0] for cell in own["source_id"]))
         found.append(Value(float(year), year, str(year), float(len(own)), weak, sources, partial=partial))
     return tuple(found)
 
@@ -360,10 +361,11 @@ def three_presidencies(
         for found in row
         if found and found.printed
     ]
+    found = _comparison(summaries)
     return Chart(
         name="three_presidencies",
-        title=_title(summaries, indicators, years),
-        subtitle=_subtitle(axis),
+        title=_title(found, indicators, years),
+        subtitle=_subtitle(axis, indicators),
         words=_words(record, summaries, indicators, shown, years),
         table=_table(record, drawn),
         sources=tuple(
@@ -378,20 +380,25 @@ def three_presidencies(
         else (),
         traces=traces,
         layout=layout,
-        limits=_limits(indicators, values),
+        limits=_limits(bool(found and found.level), indicators, values),
     )
 
 
-def _subtitle(axis: str) -> str:
-    if axis == "calendar":
-        return say(
-            "Each panel has its own scale. Calendar years; aid by U.S. fiscal year; approval by Consulta Mitofsky. Outlined: partial, "
-            "disputed or not checked a second time; squares: extradited to all countries; ?: no figure found"
-        )
-    return say(
-        "Each panel has its own scale; year 1 is the first whole calendar year (2001, 2007, 2013), for aid the fiscal year; approval by "
-        "Consulta Mitofsky. Outlined: partial, disputed or not checked a second time; squares: extradited to all countries"
-    )
+def _subtitle(axis: str, indicators: tuple[str, ...]) -> str:
+    office = axis == "office"
+    sentences = [
+        say("Each panel has its own scale; aid by U.S. fiscal year, the rest by calendar year.")
+        if "aid" in indicators
+        else say("Each panel has its own scale; calendar years."),
+        say("Year 1 is 2001, 2007 and 2013.") if office else "",
+        say("Approval: Consulta Mitofsky.") if "approval" in indicators else "",
+        say("Squares: extradited to all countries.") if "extraditions" in indicators else "",
+        say("Outlined: partial, disputed or not checked a second time.")
+        if set(indicators) - {"soldiers", "aid"}
+        else "",
+        "" if office or set(indicators) <= {"aid", "approval"} else say("?: no figure found."),
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _panel(record: BoardRecord, indicator: str, years: Years) -> Panel:
@@ -416,7 +423,9 @@ def _hover(record: BoardRecord, indicator: str, value: Value) -> str:
 def _sources_of(value: Value) -> str:
     ids = catalog.split_ids(value.source_id)
     if len(ids) > 4:
-        return say("{count} sources, in the table “kingpin_removals”", count=len(ids))
+        return say(
+            "{count} sources, one for each event; more in the table “kingpin_removals”", count=len(ids)
+        )
     return sentence_of_sources(value.source_id)
 
 
@@ -613,32 +622,48 @@ def _office_panel(
 # Title, words, table, limits
 
 
-def _title(summaries: list[list[Summary | None]], indicators: tuple[str, ...], years: Years) -> str:
-    """How the last presidency that is shown compares with the one before, indicator by indicator."""
+@dataclass(frozen=True)
+class Comparison:
+    """The last presidency that is shown beside the one before, with the indicators in which it is lower, and so on."""
+
+    later: str
+    earlier: str
+    lower: list[str]
+    higher: list[str]
+    level: list[str]
+
+
+def _comparison(summaries: list[list[Summary | None]]) -> Comparison | None:
+    """None where no indicator is known of two presidencies in a row."""
     pairs = [
         [(one, other) for one, other in ((row[at], row[at + 1]) for row in summaries) if one and other]
         for at in reversed(range(len(PRESIDENTS) - 1))
     ]
     both = next((found for found in pairs if found), [])
     if not both:
-        names = ", ".join(indicator_name(indicator) for indicator in indicators)
-        return say("{first} to {last}: {indicators}", first=years[0], last=years[1], indicators=names)
-    kinds: dict[str, list[str]] = {"lower": [], "higher": [], "level": []}
+        return None
+    found = Comparison(both[0][1].president, both[0][0].president, [], [], [])
     for one, other in both:
         change = other.a_year / one.a_year - 1
-        kind = "level" if abs(change) < LEVEL else "higher" if change > 0 else "lower"
-        kinds[kind].append(indicator_name(other.indicator))
-    wording = {
-        "lower": lambda names: say("lower in {names}", names=names),
-        "higher": lambda names: say("higher in {names}", names=names),
-        "level": lambda names: say("level in {names}", names=names),
-    }
-    parts = [wording[kind](", ".join(names)) for kind, names in kinds.items() if names]
+        kind = found.level if abs(change) < LEVEL else found.higher if change > 0 else found.lower
+        kind.append(indicator_name(other.indicator))
+    return found
+
+
+def _title(found: Comparison | None, indicators: tuple[str, ...], years: Years) -> str:
+    if found is None:
+        names = ", ".join(indicator_name(indicator) for indicator in indicators)
+        return say("{first} to {last}: {indicators}", first=years[0], last=years[1], indicators=names)
+    parts = (
+        say("lower in {names}", names=", ".join(found.lower)) if found.lower else "",
+        say("higher in {names}", names=", ".join(found.higher)) if found.higher else "",
+        say("level in {names}", names=", ".join(found.level)) if found.level else "",
+    )
     return say(
         "{later} beside {earlier}: {comparison}",
-        later=both[0][1].president,
-        earlier=both[0][0].president,
-        comparison="; ".join(parts),
+        later=found.later,
+        earlier=found.earlier,
+        comparison="; ".join(part for part in parts if part),
     )
 
 
@@ -722,14 +747,17 @@ def _table(record: BoardRecord, drawn: dict[str, list[Value]]) -> pd.DataFrame:
     )
 
 
-def _limits(indicators: tuple[str, ...], values: list[Value]) -> tuple[str, ...]:
+def _limits(level: bool, indicators: tuple[str, ...], values: list[Value]) -> tuple[str, ...]:
     limits = [
         say("The panels measure different things: no sum or average of them would mean anything."),
-        say("“Level” is said of yearly means that differ by less than 5 percent."),
         say(
-            "Terms begin on 1 December: that December is counted with the year before, polls excepted; aid years begin in October."
+            "Presidents change on 1 December; that month is counted with the last year of the one who leaves."
         ),
     ]
+    if level:
+        limits.append(say("“Level” is said of yearly means that differ by less than 5 percent."))
+    if "aid" in indicators:
+        limits.append(say("Aid is by U.S. fiscal year, which begins in October of the year before."))
     if "captures" in indicators:
         limits.append(
             say(

@@ -92,9 +92,34 @@ AREAS = {
     "Southwest Asia": "#0b5cad",
     "South America or Mexico, not told apart": "#6f6f6f",
 }
+PLACES = {"state": "#7a4b9d", "nation": "#6f6f6f"}
 ESTIMATORS = {"United States": "#0b5cad", "UNODC and Mexico": "#00766c"}
 TEXT = {"#b87400": "#8a5700"}
 """Marks too light for text, and the shade in which their names are written."""
+
+
+COUNTS = {
+    "inegi_deaths": "#14213d",
+    "inegi_deaths_estimate": "#14213d",
+    "sesnsp_victims_old_method": "#b87400",
+    "sesnsp_victims_new_method": "#7a4b9d",
+    "sesnsp_files_old_method": "#0b5cad",
+    "sesnsp_files_new_method": "#0b5cad",
+}
+"""A colour per way of counting homicides; the old and the new method of files never stand in one chart."""
+OUTCOMES = {"killed": "#7a4b9d", "captured": "#0b5cad", "other": "#7d7d7d"}
+WINDOW = {"before": "#8a8f98", "during": "#a63a00", "after": "#0b5cad"}
+HELD_RESPONSIBLE = {
+    "army": "#14213d",
+    "navy": "#0b5cad",
+    "federal police": "#7a4b9d",
+    "local police and criminal group": "#b87400",
+    "criminal group": "#7d7d7d",
+}
+COMPLAINTS = {"CNDH": "#00766c", "SEDENA": "#14213d"}
+LISTS = {"list of 37": "#0b5cad", "list of 122": "#b87400"}
+STEPS = ("#f3ebe2", "#e3c8ac", "#cf9f72", "#a3602f", "#854016", "#4a1d06")
+"""From few to many, for tiles; dark enough for white text from the fourth step on."""
 
 
 LEGEND_ROOM = 104
@@ -134,6 +159,7 @@ def layout(height: int, **more: Any) -> dict[str, Any]:
             "yanchor": "top",
             "bgcolor": "rgba(0,0,0,0)",
             "font": {"size": 14},
+            "traceorder": "normal",
             "itemclick": False,
             "itemdoubleclick": False,
         },

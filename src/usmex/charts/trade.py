@@ -424,7 +424,7 @@ def _partner_limits(
     if any(mark.source == "long_2015" for mark in marks):
         limits.append(
             say(
-                "The approaches to Japan and Europe are dated by the article; no record of their days was found."
+                "The mark of 1989 follows the article; the visits that are on record run from September 1989 to June 1990."
             )
         )
     if {"EU-12", "Germany"} <= set(partners) or {"EU-12", "Spain"} <= set(partners):

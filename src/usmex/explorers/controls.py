@@ -10,7 +10,7 @@ from usmex.errors import CourseError
 from usmex.messages import say
 
 Choices = dict[str, Any]
-"""What is chosen: control name to option id, to a list of them, or to [first year, last year]."""
+"""What is chosen: control name to option id, to a list of them, to a number, or to [first year, last year]."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,33 @@ class YearRange:
         return self.start
 
 
+@dataclass(frozen=True)
+class Slider:
+    """One handle on a line of whole numbers: a year, a number of months."""
+
+    name: str
+    label: str
+    low: int
+    high: int
+    start: int
+    unit: str = "{value}"
+    """How the number is shown, for example “{value} months”."""
+
+    def to_browser(self, choices: Choices) -> dict[str, Any]:
+        return {
+            "kind": "slider",
+            "name": self.name,
+            "label": self.label,
+            "low": self.low,
+            "high": self.high,
+            "unit": self.unit,
+        }
+
+    def settle(self, value: Any, choices: Choices) -> int:
+        """The nearest allowed number to what the browser sent; the start if it is no number at all."""
+        return max(self.low, min(self.high, value)) if isinstance(value, int) else self.start
+
+
 class Choice:
     """One of several options. Override ``closed`` to grey options out with a reason."""
 
@@ -67,6 +94,13 @@ class Choice:
         closed = self.closed(choices)
         open_now = [key for key in self.options if key not in closed]
         return next((key for key in (value, self.start) if key in open_now), open_now[0])
+
+
+class Pick(Choice):
+    """One of many options, in a list that opens; for more than a row of buttons can hold."""
+
+    def to_browser(self, choices: Choices) -> dict[str, Any]:
+        return {"kind": "pick", **_options_to_browser(self, choices)}
 
 
 class Several:
@@ -108,7 +142,7 @@ def _options_to_browser(control: Choice | Several, choices: Choices) -> dict[str
     }
 
 
-Control = YearRange | Choice | Several
+Control = YearRange | Slider | Choice | Several
 
 
 def settle(controls: tuple[Control, ...], wanted: Mapping[str, Any]) -> Choices:
@@ -150,6 +184,15 @@ def check_choice(controls: tuple[Control, ...], name: str, value: Any) -> None:
         raise CourseError(
             say(
                 "The control “{name}” takes two years, for example ({low}, {high}).",
+                name=name,
+                low=control.low,
+                high=control.high,
+            )
+        )
+    if isinstance(control, Slider) and not isinstance(value, int):
+        raise CourseError(
+            say(
+                "The control “{name}” takes one whole number from {low} to {high}.",
                 name=name,
                 low=control.low,
                 high=control.high,

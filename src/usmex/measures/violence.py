@@ -14,9 +14,10 @@ import pandas as pd
 
 from usmex import catalog
 from usmex.errors import CourseError
+from usmex.measures.change import percent_change
 from usmex.messages import say
 
-Counts = TypeVar("Counts", pd.Series, pd.DataFrame)
+Counts = TypeVar("Counts", float, pd.Series, pd.DataFrame)
 
 NATION = "00"
 OCCURRENCE, REGISTRATION, PARTIAL = (
@@ -25,11 +26,6 @@ OCCURRENCE, REGISTRATION, PARTIAL = (
     "inegi_deaths_known_sex_age",
 )
 """The three counts of INEGI by state: exact by place of killing, exact by place of registration, and incomplete."""
-
-
-def change_pct(new: float, old: float) -> float:
-    """The change from ``old`` to ``new`` in percent; missing where ``old`` is zero."""
-    return (new / old - 1) * 100 if old else float("nan")
 
 
 def month_number(year: int, month: int) -> int:
@@ -86,7 +82,7 @@ def population(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def rate_per_100k(counts: Counts, people: Counts) -> Counts:
-    """Counts per 100,000 people, both with the same years and states."""
+    """Counts per 100,000 people; numbers, or series or frames of the same years and states."""
     return counts / people * 100_000
 
 
@@ -146,7 +142,7 @@ class Window:
     @property
     def change(self) -> float:
         """From before to after, in percent."""
-        return change_pct(self.after, self.before)
+        return percent_change(self.before, self.after)
 
 
 def window(deaths: pd.Series, month: int, length: int) -> Window:
@@ -225,5 +221,4 @@ def still_wanted(counts: pd.DataFrame) -> pd.Series:
 
 def well_sourced(table: pd.DataFrame) -> pd.DataFrame:
     """The rows of a table of which at least one source is better than grade C; charts draw no others."""
-    weak = set(catalog.load("sources").query("grade == 'C'")["source_id"])
-    return table[[not set(catalog.split_ids(cell)) <= weak for cell in table["source_id"]]]
+    return table[[bool(catalog.well_graded([cell])) for cell in table["source_id"]]]

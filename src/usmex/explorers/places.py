@@ -1,0 +1,45 @@
+"""Explorers of one Mexican state beside the nation."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from usmex import catalog, charts
+from usmex.charts.places import LAST_WHOLE, PlacesRecord, places_record
+from usmex.explorers.controls import Choice, Choices, Pick, YearRange
+from usmex.explorers.view import Explorer
+from usmex.messages import say
+
+GUERRERO = "12"
+
+
+@cache
+def _places() -> PlacesRecord:
+    return places_record(
+        catalog.load("homicides_by_state"),
+        catalog.load("homicides_yearly"),
+        catalog.load("population"),
+        catalog.load("presidencies"),
+    )
+
+
+def state_and_nation(state: str = GUERRERO) -> Explorer:
+    """Deaths by homicide in one state beside the nation, 1990 to 2024: the state, years, rate or count.
+
+    ``state`` is the code of the state shown at the start, for example ``"25"`` for Sinaloa.
+    """
+    record = _places()
+    low, high = record.years
+    by_name = dict(sorted(record.names.items(), key=lambda item: item[1]))
+    controls = (
+        YearRange("years", say("Years"), low, high, low, LAST_WHOLE, prefix=""),
+        Pick("state", say("State"), by_name, start=state),
+        Choice("measure", say("Measure"), {"rate": say("rate per 100,000 people"), "count": say("count")}),
+    )
+
+    def draw(choices: Choices) -> charts.Chart:
+        return charts.places.state_and_nation(
+            record, years=tuple(choices["years"]), state=choices["state"], measure=choices["measure"]
+        )
+
+    return Explorer(controls, draw)
