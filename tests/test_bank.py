@@ -110,7 +110,16 @@ def test_reads_every_kind(write: Write) -> None:
     assert [question.kind for question in bank.questions] == ["one", "number", "opinion", "order", "match"]
     assert [option.id for option in bank.question("trial.one").options] == ["a", "b", "c"]
     assert bank.prediction("trial.draw").asked == (2009, 2012)
+    assert bank.prediction("trial.draw").asked_years == (2009, 2010, 2011, 2012)
     check_bank(bank)
+
+
+def test_years_of_a_prediction_may_be_listed(write: Write) -> None:
+    drawn = read_bank(
+        write(HEAD + ONE + PREDICTION.replace("[2009, 2012]", "[2009, 2010, 2012]"))
+    ).predictions[0]
+    assert drawn.asked_years == (2009, 2010, 2012)
+    assert drawn.years == (2004, 2005, 2006, 2007, 2008, 2009, 2010, 2012)
 
 
 @pytest.mark.parametrize(
@@ -166,6 +175,8 @@ def test_reads_every_kind(write: Write) -> None:
         (PREDICTION, "kind: series", "kind: bars", "trial.draw: the kind of a prediction"),
         (PREDICTION, "[2009, 2012]", "[2008, 2012]", "the asked years must follow"),
         (PREDICTION, "[2009, 2012]", "2009", "“asked:” must be two years in order"),
+        (PREDICTION, "[2009, 2012]", "[2009, 2012, 2012]", "“asked:” must be two years in order"),
+        (PREDICTION, "[2009, 2012]", "[2009, 2010.5, 2012]", "“asked:” must be two years in order"),
         (PREDICTION, "max: 800", "max: much", "“max:” must be a number"),
         (PREDICTION, "max: 800", "max: 0", "“max:” must be more than “min:”"),
         (PREDICTION, "step: 10", "step: 10\n  digits: 7", "“digits:” can only be 0 or 1"),

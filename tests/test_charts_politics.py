@@ -191,6 +191,22 @@ def test_undated_decisions_and_inferred_measures_are_hollow_and_said() -> None:
 # The hegemonic party
 
 
+def test_a_party_is_closed_before_its_first_election() -> None:
+    explorer = explore.hegemonic_party().choose(years=(1946, 2000))
+    control = explorer.part.state["controls"][1]
+    assert [option["id"] for option in control["options"] if option["closed"]] == ["MORENA"]
+    assert control["reasons"] == ["“Morena” is grey: it is recorded from 2018."]
+    assert not any(
+        option["closed"] for option in explore.hegemonic_party().part.state["controls"][1]["options"]
+    )
+
+
+def test_the_law_is_told_where_it_belongs() -> None:
+    told = "The law that asks for a certificate was made in 1986."
+    assert told in explore.certification().chart.words
+    assert told not in explore.certification().choose(years=(1987, 2003)).chart.words
+
+
 def test_contested_and_derived_elections_are_hollow() -> None:
     chart = explore.hegemonic_party().chart
     by_year = {
@@ -198,7 +214,7 @@ def test_contested_and_derived_elections_are_hollow() -> None:
     }
     assert "fraudulent" in by_year[1988, "presidential vote"]
     assert "one name" in by_year[1976, "presidential vote"]
-    assert "worked out" in by_year[1991, "deputies"]
+    assert "worked out" in by_year[1985, "deputies"]
     assert by_year[1997, "deputies"] == ""
     hollow = sum(
         trace["marker"]["color"].count("#ffffff") for trace in chart.traces if trace.get("orientation") != "h"

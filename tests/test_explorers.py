@@ -169,3 +169,5 @@ def test_the_legend_is_text_on_the_page_and_drawn_in_a_picture() -> None:
     assert sent["picture"]["showlegend"] is True
     assert sent["picture"]["height"] > sent["figure"]["layout"]["height"]
     assert to_browser(explore.withheld().chart)["legend"] == []
+    marks = [(entry["name"], entry["mark"]) for entry in explore.deliveries().chart.legend]
+    assert marks[2:4] == [("total to date", "■"), ("total to date, disputed", "⊡")]

@@ -138,13 +138,25 @@ def test_the_still_form_never_depends_on_the_learner(prediction: Prediction) -> 
 
 def test_a_year_without_a_value_is_named(prediction: Prediction) -> None:
     with pytest.raises(CourseError, match="2011"):
-        series_of("paid", 2008, 2011)
+        series_of("paid", range(2008, 2012))
+
+
+def test_years_may_be_listed_one_by_one(monkeypatch: pytest.MonkeyPatch, prediction: Prediction) -> None:
+    """A series of elections has no value for the years between them."""
+    shares = {1982: 75.0, 1985: 73.0, 1987: 74.0, 1988: 52.0, 1991: 64.0, 1994: 60.0}
+    monkeypatch.setattr(derive, "evaluate", lambda expression: pd.Series(shares))
+    elections = dataclasses.replace(prediction, known=(1982, 1985, 1987), asked=(1988, 1991, 1994), max=100)
+    view = PredictionView(elections)
+    assert view.task["asked"] == [1988, 1991, 1994]
+    send(view, {"1988": 70, "1991": 68, "1994": 66})
+    assert view.record["points"] == [[1988, 52.0], [1991, 64.0], [1994, 60.0]]
+    assert "For 1988 you drew 70" in view.record["words"]
 
 
 def test_a_single_value_is_no_series(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(derive, "evaluate", lambda expression: 5.0)
     with pytest.raises(CourseError, match="gives no series"):
-        series_of("total", 2008, 2010)
+        series_of("total", range(2008, 2011))
 
 
 def test_not_a_number_is_no_guess(prediction: Prediction) -> None:

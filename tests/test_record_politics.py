@@ -179,7 +179,7 @@ def pri_seats(year: int) -> pd.Series:
     [
         (1976, 82, "printed"),
         (1988, 52, "printed"),
-        (1991, 64, "derived"),
+        (1991, 64, "printed"),
         (1997, 48, "printed"),
         (2006, 21, "printed"),
         (2009, 47, "derived"),

@@ -72,7 +72,7 @@ def _in_words(question: Question, answer: Any) -> str:
 
 
 def _prediction_key(prediction: Prediction) -> Words:
-    record = series_of(prediction.series, *prediction.asked)
+    record = series_of(prediction.series, prediction.asked_years)
     values = "; ".join(f"{year}: {number(value, 1)}" for year, value in record.items())
     markdown = "\n".join(
         [

@@ -145,12 +145,13 @@ function choice(control, labels, id, report) {
   };
 }
 
-/** What each colour stands for, as text that wraps; a name of a line is marked by a stroke, of a bar by a square. */
+/** What each colour stands for, as text that wraps: a letter like the marks, a stroke for a dashed line, else a patch. */
 function legendOf(entries) {
-  return entries.map(({ name, color, dash }) => {
-    const mark = tag("span", { class: dash === "solid" ? "usmex-swatch" : "usmex-swatch usmex-dashed", "aria-hidden": "true" });
-    mark.style.setProperty("--swatch", color);
-    return tag("li", {}, mark, name);
+  return entries.map(({ name, color, dash, mark }) => {
+    const kind = mark ? "usmex-mark" : dash === "solid" ? "usmex-swatch" : "usmex-swatch usmex-dashed";
+    const sign = tag("span", { class: kind, "aria-hidden": "true" }, mark);
+    sign.style.setProperty("--swatch", color);
+    return tag("li", {}, sign, name);
   });
 }
 

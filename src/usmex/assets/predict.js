@@ -79,7 +79,7 @@ function render({ model, el }) {
     const focused = [...handles].find(([, handle]) => handle === document.activeElement)?.[0];
     svg.replaceChildren();
     handles.clear();
-    const zone = x(task.asked[0]) - (x(years[1]) - x(years[0])) / 2;
+    const zone = (x(last[0]) + x(task.asked[0])) / 2;
     svg.append(shape("rect", { x: zone, y: place.top, width: place.width - place.right - zone + 8, height: place.height - place.top - place.bottom, class: "usmex-zone" }));
     for (let tick = 0; tick <= 4; tick++) {
       const value = task.min + ((task.max - task.min) * tick) / 4;
@@ -89,9 +89,12 @@ function render({ model, el }) {
       );
     }
     svg.append(shape("text", { x: place.left + 4, y: place.top + 13, class: "usmex-unit-name" }, task.unit));
-    const every = Math.ceil(years.length / ((place.width - place.left - place.right) / 42));
-    for (const year of years) {
-      if ((years.at(-1) - year) % every === 0) svg.append(shape("text", { x: x(year), y: place.height - 8, "text-anchor": "middle" }, String(year)));
+    // From the last year backwards, as many years as have room for their names.
+    let free = Infinity;
+    for (const year of [...years].reverse()) {
+      if (free - x(year) < 42) continue;
+      free = x(year);
+      svg.append(shape("text", { x: free, y: place.height - 8, "text-anchor": "middle" }, String(year)));
     }
     const record = model.get("record").points ?? [];
     for (const { label, points } of task.context) svg.append(...line(points, "usmex-context", label));

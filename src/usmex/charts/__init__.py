@@ -2,6 +2,7 @@
 
 from usmex.charts import (
     aid,
+    board,
     certification,
     deliveries,
     drugs,
@@ -21,6 +22,7 @@ from usmex.charts.chart import Chart
 __all__ = [
     "Chart",
     "aid",
+    "board",
     "certification",
     "deliveries",
     "drugs",

@@ -23,8 +23,16 @@ PANEL_GAP = 54
 LEGEND_ROW = 22
 LABEL_LINE = 16
 """Pixels that a line of a label at a line's end takes."""
+HEADING = 24
+"""Pixels above the uppermost panel for its heading; the others have theirs in the gap between panels."""
 
-AXES = {1: ("",), 2: ("3", ""), 3: ("4", "3", "")}
+AXES = {
+    1: ("",),
+    2: ("3", ""),
+    3: ("4", "3", ""),
+    4: ("5", "4", "3", ""),
+    5: ("6", "5", "4", "3", ""),
+}
 """Axis numbers of the panels from top to bottom. plotly hides names that do not fit only in the last of the
 subplots that hold bars, which must be the presidencies': so the lowest panel is the first."""
 
@@ -86,6 +94,8 @@ class Panel:
     title: str
     ticks: dict[str, Any]
     """More of plotly's own axis settings, such as ``ticksuffix``."""
+    heading: str = ""
+    """What is shown, above the panel."""
 
 
 def within(marks: tuple[Mark, ...], years: Years) -> list[Mark]:
@@ -95,8 +105,13 @@ def within(marks: tuple[Mark, ...], years: Years) -> list[Mark]:
     )
 
 
+def panel_axes(count: int) -> list[tuple[str, str]]:
+    """The axes of ``count`` panels, from top to bottom, as traces name them."""
+    return [(f"x{number}", f"y{number}") for number in AXES[count]]
+
+
 def framed(
-    behind: Backdrop,
+    behind: Backdrop | None,
     years: Years,
     panels: list[Panel],
     marks: list[Mark],
@@ -107,15 +122,18 @@ def framed(
 ) -> dict[str, Any]:
     """The layout of a chart over years: presidencies on top, marks under them, then the panels from top to bottom.
 
-    A single panel has the axes ``x`` and ``y``; of two, the upper one has ``x3`` and ``y3``; of three, the uppermost one
+    Without a backdrop the axis has no dates, and nothing stands above the panels. A single panel has the axes ``x`` and ``y``; of two, the upper one has ``x3`` and ``y3``; of three, the uppermost one
     ``x4`` and ``y4``. ``y2`` carries the rows of presidencies.
     ``right`` is the margin in pixels that names at the ends of lines need.
     """
+    strip = STRIP + GAP if behind else 0
     band = MARK_ROW * MARK_ROWS if marks else 0
-    total = STRIP + GAP + band + sum(panel.pixels for panel in panels) + PANEL_GAP * (len(panels) - 1)
-    top = total - STRIP - GAP - band
-    axes: dict[str, Any] = {"yaxis2": style.strip_axis((total - STRIP) / total)}
+    heading = HEADING if panels[0].heading else 0
+    total = strip + band + heading + sum(panel.pixels for panel in panels) + PANEL_GAP * (len(panels) - 1)
+    top = total - strip - band - heading
+    axes: dict[str, Any] = {"yaxis2": style.strip_axis((total - STRIP) / total)} if behind else {}
     backs: Shapes = []
+    headings: Shapes = []
     bottom: float = top
     for panel, number in zip(panels, AXES[len(panels)], strict=True):
         bottom = top - panel.pixels
@@ -127,10 +145,12 @@ def framed(
             domain=[max(bottom, 0) / total, top / total],
             **{"range": [panel.low, panel.high], "tickformat": ",~r", **panel.ticks},
         )
-        for shape in style.shade_eras(behind.eras, years):
+        for shape in style.shade_eras(behind.eras if behind else [], years):
             backs.append({**shape, "xref": f"x{number}", "yref": f"y{number} domain"})
+        if panel.heading:
+            headings.append(_heading(panel.heading, f"y{number} domain"))
         top = bottom - PANEL_GAP
-    lines, labels = _marks(marks, years, (total - STRIP - GAP) / total, total)
+    lines, labels = _marks(marks, years, (total - strip) / total, total)
     return style.layout(
         total + 12 + 40,
         # Grouped bars would be moved off their rows.
@@ -139,9 +159,29 @@ def framed(
         uniformtext={"mode": "hide", "minsize": 11},
         showlegend=False,
         shapes=[*backs, *lines, *(shapes or [])],
-        annotations=[*labels, *annotations],
+        annotations=[*labels, *headings, *annotations],
         **axes,
     )
+
+
+def _heading(text: str, domain: str) -> dict[str, Any]:
+    """The heading of a panel, from the left edge of the figure."""
+    return {
+        "text": f"<b>{text}</b>",
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "xshift": -52,
+        "y": 1,
+        "yref": domain,
+        "yanchor": "bottom",
+        "yshift": 3,
+        "showarrow": False,
+        "align": "left",
+        "bgcolor": "#ffffff",
+        "borderpad": 0,
+        "font": {"size": 13, "color": style.INK},
+    }
 
 
 def with_legend(layout: dict[str, Any], rows: int) -> dict[str, Any]:

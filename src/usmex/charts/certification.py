@@ -19,6 +19,8 @@ from usmex.periods import middle_position
 CHAMBERS = ("House", "Senate")
 SHOWN = ("all", "votes", "resolutions")
 THEMES = ("drugs", "security", "rights", "diplomacy", "trade", "politics", "opinion")
+LAW = 1986
+"""The year of the law that asks for a certificate; the first was given in the year after."""
 NEW_TEST = 2002
 """First year of the other test, which only names the worst offenders."""
 ON_OVERTURNING = ("overturn", "procedure")
@@ -195,7 +197,7 @@ def certification(
         panels,
         [],
         right=16,
-        annotations=[],
+        annotations=[_law_mark(top)] if years[0] <= LAW else [],
         shapes=[half_line(place) for place in axes.values()] if with_votes else [],
     )
     cells = [*(found.source_id for found in decisions), *(step.source_id for step in steps)]
@@ -234,6 +236,18 @@ def _certification_key(decisions: list[Decision], votes: list[Step], others: lis
         say("hollow: no document found, disputed or inferred"),
     ]
     return "; ".join(parts)
+
+
+def _law_mark(axes: tuple[str, str]) -> dict[str, Any]:
+    return {
+        "text": say("law"),
+        "x": LAW,
+        "y": 1.0,
+        "xref": axes[0],
+        "yref": axes[1],
+        "showarrow": False,
+        "font": {"size": 13, "color": style.INK},
+    }
 
 
 def _decision_panel(with_congress: bool) -> Panel:
@@ -467,6 +481,8 @@ def _certification_words(
 ) -> str:
     parts = []
     old = [found for found in decisions if found.old_test]
+    if years[0] <= LAW:
+        parts.append(say("The law that asks for a certificate was made in {year}.", year=LAW))
     if old:
         parts.append(
             say(
@@ -544,8 +560,9 @@ def _certification_table(decisions: list[Decision], steps: list[Step]) -> pd.Dat
         say("percent yes"),
         say("source"),
     ]
-    return pd.DataFrame([[*row[1:8], sentence_of_sources(row[8])] for row in rows], columns=columns).astype(
-        {say("yes"): "object", say("no"): "object"}
+    # Objects, so that a count beside an empty cell stays a whole number.
+    return pd.DataFrame(
+        [[*row[1:8], sentence_of_sources(row[8])] for row in rows], columns=columns, dtype="object"
     )
 
 

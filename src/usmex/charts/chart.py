@@ -15,6 +15,21 @@ from usmex.messages import number, say
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+MARKS = {
+    "circle": "●",
+    "circle-open": "○",
+    "square": "■",
+    "square-open": "□",
+    "square-open-dot": "⊡",
+    "diamond": "◆",
+    "diamond-open": "◇",
+    "triangle-up": "▲",
+    "triangle-up-open": "△",
+    "triangle-down": "▼",
+    "triangle-down-open": "▽",
+    "x": "✖",
+}
+"""Plotly's symbols as letters, for a legend that is text."""
 TITLE_LETTERS = 68
 SMALL_LETTERS = 108
 MOST_NAMED = 8
@@ -61,7 +76,7 @@ class Chart:
 
     @property
     def legend(self) -> list[dict[str, str]]:
-        """What the legend says: the name, colour and dash of each trace that has one; empty if there is none."""
+        """What the legend says: name, colour, dash and mark of each trace that has one; empty if there is none."""
         named = [trace for trace in self.traces if trace.get("name") and trace.get("showlegend", True)]
         if len(named) < 2 or not self.layout.get("showlegend", True):
             return []
@@ -70,6 +85,7 @@ class Chart:
                 "name": trace["name"],
                 "color": _color(trace),
                 "dash": trace.get("line", {}).get("dash", "solid"),
+                "mark": _mark(trace),
             }
             for trace in named
         }
@@ -127,6 +143,15 @@ def _color(trace: dict[str, Any]) -> str:
         if isinstance(color, str):
             return color
     return SOFT_INK
+
+
+def _mark(trace: dict[str, Any]) -> str:
+    """The letter that looks like the marks of a trace; empty for bars and for lines without marks."""
+    if trace["type"] != "scatter" or "markers" not in trace.get("mode", "lines"):
+        return ""
+    symbol = trace.get("marker", {}).get("symbol", "circle")
+    shapes = {symbol} if isinstance(symbol, str) else set(symbol)
+    return MARKS.get(shapes.pop(), "") if len(shapes) == 1 else MARKS["circle"]
 
 
 def _line_outside(

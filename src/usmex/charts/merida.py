@@ -227,7 +227,7 @@ def before_merida(
 
     Three programs of ``aid_by_account``: police and drug control (INCLE), Defense Department counterdrug,
     military financing and training. ``as_share`` draws percent of all obligations of the year. ``average`` is
-    GAO's yearly mean for 2000 to 2006 in millions, marked in nominal amounts only.
+    GAO's yearly mean for 2000 to 2006 in millions, marked in nominal amounts and over all of these years only.
     """
     parts = parts_of("account_group")
     everything = record.parts[dollars]["account_group"].loc[years[0] : years[1]]
@@ -235,7 +235,7 @@ def before_merida(
     heights = drawn.div(everything.sum(axis=1), axis=0) * 100 if as_share else drawn
     total = drawn.sum(axis=1)
     average_is_drawn = (
-        dollars == "nominal" and not as_share and years[0] <= GAO_YEARS[1] and years[1] >= GAO_YEARS[0]
+        dollars == "nominal" and not as_share and years[0] <= GAO_YEARS[0] and years[1] >= GAO_YEARS[1]
     )
     unit = say("percent of all obligations of the year") if as_share else dollars_words(dollars)
     traces: list[dict[str, Any]] = [
@@ -282,11 +282,11 @@ def before_merida(
             yaxis=style.amount_axis(say("percent") if as_share else say("million dollars")),
             shapes=[
                 *style.shade_eras(record.eras, years),
-                *([_gao_line(years, average)] if average_is_drawn else []),
+                *([_gao_line(average)] if average_is_drawn else []),
             ],
             annotations=[
                 *style.name_eras(record.eras, years),
-                *([_gao_label(years, average)] if average_is_drawn else []),
+                *([_gao_label(average)] if average_is_drawn else []),
             ],
         ),
         limits=(
@@ -334,21 +334,21 @@ def _before_table(heights: pd.DataFrame, parts: dict[str, Any]) -> pd.DataFrame:
     return shown.rename_axis(say("fiscal year")).reset_index()
 
 
-def _gao_line(years: tuple[int, int], average: float) -> dict[str, Any]:
+def _gao_line(average: float) -> dict[str, Any]:
     return {
         "type": "line",
-        "x0": max(GAO_YEARS[0], years[0]) - 0.5,
-        "x1": min(GAO_YEARS[1], years[1]) + 0.5,
+        "x0": GAO_YEARS[0] - 0.5,
+        "x1": GAO_YEARS[1] + 0.5,
         "y0": average,
         "y1": average,
         "line": {"color": style.MARK, "width": 2.5, "dash": "dash"},
     }
 
 
-def _gao_label(years: tuple[int, int], average: float) -> dict[str, Any]:
+def _gao_label(average: float) -> dict[str, Any]:
     return {
         "text": say("GAO: {average} million a year, 2000 to 2006", average=number(average)),
-        "x": max(GAO_YEARS[0], years[0]) - 0.5,
+        "x": GAO_YEARS[0] - 0.5,
         "y": average,
         "xanchor": "left",
         "yanchor": "bottom",

@@ -132,6 +132,11 @@ class PartyRecord:
     def years(self) -> Years:
         return self.seats[0].year, self.seats[-1].year
 
+    def begins(self, family: str) -> int:
+        """The first election with a share of this party family, of votes or of seats."""
+        shares = (*self.seats, *(share for votes in self.votes.values() for share in votes))
+        return min(share.year for share in shares if share.family == family)
+
     def basis_years(self, basis: str) -> Years:
         """First and last election whose shares on this basis are recorded."""
         return self.votes[basis][0].year, self.votes[basis][-1].year

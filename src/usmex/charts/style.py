@@ -37,6 +37,7 @@ PARTIES = {
     "Republican": "#e6d3c8",
 }
 FAMILIES = {"PRI": "#5c4a1f", "PAN": "#0b5cad", "left": "#b87400", "MORENA": "#a3346b"}
+PRESIDENTS = {"Fox": "#7a4b9d", "Calderón": "#0b5cad", "Peña Nieto": "#5c4a1f"}
 POWERS = {"president": "#14213d", "House": "#b87400", "Senate": "#0b5cad"}
 POLLSTERS = {
     "Consulta Mitofsky": "#0b5cad",

@@ -1,6 +1,7 @@
 """The charts that a reader can move. Each function makes one; show it with ``lesson.show(...)``."""
 
 from usmex.explorers.aid import aid_flows, before_merida, promise_and_cash, withheld
+from usmex.explorers.board import three_presidencies
 from usmex.explorers.drugs import heroin_sources, overdose_deaths, poppy, seizures
 from usmex.explorers.money import account_shares, deliveries, money_flow, vintages
 from usmex.explorers.opinion import approval, opinion_of_us
@@ -46,6 +47,7 @@ __all__ = [
     "state_and_nation",
     "state_tiles",
     "target_list",
+    "three_presidencies",
     "timeline",
     "us_mexico_trade",
     "vintages",

@@ -146,7 +146,7 @@ def before_merida() -> Explorer:
     average = derive.evaluate_number(
         'value("merida_deliveries", "value_usd_millions", source_id="gao_10_253r", date="2000-2006")'
     )
-    controls = (YearRange("years", say("Years"), 1990, 2015, 1996, 2007), _dollars(), _scale())
+    controls = (YearRange("years", say("Years"), 1977, 2015, 1996, 2007), _dollars(), _scale())
 
     def draw(choices: Choices) -> charts.Chart:
         return charts.merida.before_merida(

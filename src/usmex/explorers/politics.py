@@ -6,6 +6,7 @@ from functools import cache
 
 from usmex import catalog, charts
 from usmex.charts.certification import (
+    LAW,
     SHOWN,
     THEMES,
     CertificationRecord,
@@ -27,7 +28,6 @@ from usmex.explorers.controls import Choice, Choices, Several, YearRange
 from usmex.explorers.view import Explorer
 from usmex.messages import say
 
-FIRST_LAW = 1986
 LAST_DECISION = 2003
 
 
@@ -66,7 +66,7 @@ def certification() -> Explorer:
     """The drug certification of Mexico, 1986 to 2003: years, chamber, votes or resolutions or all."""
     record = _certification_record()
     controls = (
-        years_control(FIRST_LAW, LAST_DECISION),
+        years_control(LAW, LAST_DECISION),
         Choice(
             "chamber", say("Chamber"), {"both": say("both"), "House": say("House"), "Senate": say("Senate")}
         ),
@@ -110,6 +110,22 @@ def timeline(theme: str = "all") -> Explorer:
     return Explorer(controls, draw)
 
 
+class FamilyChoice(Several):
+    """Which parties are drawn; a party is closed where its record begins after the chosen years."""
+
+    def __init__(self, record: PartyRecord) -> None:
+        self.record = record
+        names = {name: family_name(name) for name in FAMILIES}
+        super().__init__("families", say("Parties"), names, start=("PRI",))
+
+    def closed(self, choices: Choices) -> dict[str, str]:
+        return {
+            family: say("“{party}” is grey: it is recorded from {year}.", party=name, year=begins)
+            for family, name in self.options.items()
+            if (begins := self.record.begins(family)) > choices["years"][1]
+        }
+
+
 class BasisChoice(Choice):
     """Of what the vote's share is a part; closed where the record begins after the chosen years."""
 
@@ -134,7 +150,7 @@ def hegemonic_party() -> Explorer:
     record = _party_record()
     controls = (
         years_control(*record.years),
-        Several("families", say("Parties"), {name: family_name(name) for name in FAMILIES}, start=("PRI",)),
+        FamilyChoice(record),
         BasisChoice(record),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,33 +23,33 @@ class Gap:
     rows: tuple[tuple[int, float, float, float], ...]
 
 
-def series_of(expression: str, first: int, last: int) -> dict[int, float]:
-    """A derived series by year, from ``first`` to ``last``. Raises CourseError if a year is missing."""
+def series_of(expression: str, years: Iterable[int]) -> dict[int, float]:
+    """A derived series at the given years. Raises CourseError if one of them is missing."""
     found = derive.evaluate(expression)
     if not isinstance(found, pd.Series):
         raise CourseError(say("The derivation “{text}” gives no series.", text=expression))
-    missing = [year for year in range(first, last + 1) if year not in found.index]
+    wanted = list(years)
+    missing = [year for year in wanted if year not in found.index]
     if missing:
         raise CourseError(
             say("The derivation “{text}” has no value for {year}.", text=expression, year=missing[0])
         )
-    return {year: float(found[year]) for year in range(first, last + 1)}
+    return {year: float(found[year]) for year in wanted}
 
 
 def read_guess(prediction: Prediction, sent: Any) -> dict[int, float] | None:
     """A guess as the browser or the progress file has it (year to number); None unless every year is there."""
-    first, last = prediction.asked
     if not isinstance(sent, Mapping):
         return None
     by_year = {str(year): value for year, value in sent.items()}
-    values = [by_year.get(str(year)) for year in range(first, last + 1)]
+    values = [by_year.get(str(year)) for year in prediction.asked_years]
     if not all(
         isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
         for value in values
     ):
         return None
     inside = [min(prediction.max, max(prediction.min, float(value))) for value in values]  # type: ignore[arg-type]
-    return dict(zip(range(first, last + 1), inside, strict=True))
+    return dict(zip(prediction.asked_years, inside, strict=True))
 
 
 def compare(prediction: Prediction, record: Mapping[int, float], guess: Mapping[int, float]) -> Gap:
@@ -58,7 +58,7 @@ def compare(prediction: Prediction, record: Mapping[int, float], guess: Mapping[
     ``record`` and ``guess`` hold a value in the prediction's unit for every asked year.
     """
     digits, unit = prediction.digits, in_language(prediction.unit)
-    years = range(prediction.asked[0], prediction.asked[1] + 1)
+    years = prediction.asked_years
     rows = tuple((year, guess[year], record[year], guess[year] - record[year]) for year in years)
     year, drawn, recorded, gap = max(rows, key=lambda row: abs(row[3]))
     values = {

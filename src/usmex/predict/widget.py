@@ -42,11 +42,9 @@ class PredictionView(Part):
         on_commit: Callable[[str, dict[int, float]], None] | None = None,
     ) -> None:
         self._prediction, self._on_commit = prediction, on_commit
-        self._known = series_of(prediction.series, *prediction.known)
+        self._known = series_of(prediction.series, prediction.known_years)
         for expression in (prediction.series, *(line.series for line in prediction.context)):
-            check_range(
-                prediction, pd.Series(series_of(expression, prediction.known[0], prediction.asked[1]))
-            )
+            check_range(prediction, pd.Series(series_of(expression, prediction.years)))
         super().__init__(task=_task(prediction, self._known), labels=_labels(prediction))
         former = read_guess(prediction, (saved or {}).get("last"))
         if former is not None:
@@ -64,7 +62,7 @@ class PredictionView(Part):
 
     def _reveal(self, guess: dict[int, float]) -> None:
         prediction = self._prediction
-        record = series_of(prediction.series, *prediction.asked)
+        record = series_of(prediction.series, prediction.asked_years)
         gap = compare(prediction, record, guess)
         digits = prediction.digits
         self.drawing = {str(year): value for year, value in guess.items()}
@@ -85,7 +83,7 @@ def _task(prediction: Prediction, known: dict[int, float]) -> dict[str, Any]:
         "prompt": in_language(prediction.prompt),
         "unit": in_language(prediction.unit),
         "known": [[year, value] for year, value in known.items()],
-        "asked": list(range(prediction.asked[0], prediction.asked[1] + 1)),
+        "asked": list(prediction.asked_years),
         "min": prediction.min,
         "max": prediction.max,
         "step": prediction.step,
@@ -93,12 +91,7 @@ def _task(prediction: Prediction, known: dict[int, float]) -> dict[str, Any]:
         "context": [
             {
                 "label": in_language(line.label),
-                "points": [
-                    [year, value]
-                    for year, value in series_of(
-                        line.series, prediction.known[0], prediction.asked[1]
-                    ).items()
-                ],
+                "points": [[year, value] for year, value in series_of(line.series, prediction.years).items()],
             }
             for line in prediction.context
         ],

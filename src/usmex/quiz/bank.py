@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -117,15 +118,19 @@ class Context:
 
 @dataclass(frozen=True)
 class Prediction:
-    """A series to be drawn before it is shown: ``known`` and ``asked`` are first and last year."""
+    """A series to be drawn before it is shown.
+
+    ``known`` and ``asked`` are each a first and a last year, or three and more years one by one, for a series that
+    has gaps, such as one of elections.
+    """
 
     id: str
     lesson: str
     prompt: Texts
     unit: Texts
     series: str
-    known: tuple[int, int]
-    asked: tuple[int, int]
+    known: tuple[int, ...]
+    asked: tuple[int, ...]
     min: float
     max: float
     step: float
@@ -134,6 +139,26 @@ class Prediction:
     claims: tuple[str, ...] = ()
     context: tuple[Context, ...] = ()
     evidence: Mapping[str, str] | None = None
+
+    @property
+    def known_years(self) -> tuple[int, ...]:
+        """Every year that is drawn from the start."""
+        return _each_year(self.known)
+
+    @property
+    def asked_years(self) -> tuple[int, ...]:
+        """Every year that the reader draws."""
+        return _each_year(self.asked)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The known years, then the asked ones."""
+        return self.known_years + self.asked_years
+
+
+def _each_year(given: tuple[int, ...]) -> tuple[int, ...]:
+    """Two years are a first and a last; more stand for themselves."""
+    return tuple(range(given[0], given[1] + 1)) if len(given) == 2 else given
 
 
 @dataclass(frozen=True)
@@ -170,6 +195,13 @@ def _nearest(wanted: object, known: Collection[str]) -> str:
     """A sentence that offers the nearest known name, or nothing."""
     near = difflib.get_close_matches(str(wanted), known, n=1, cutoff=0.5)
     return " " + say("Did you mean “{near}”?", near=near[0]) if near else ""
+
+
+def _ascending(found: list[Any]) -> bool:
+    """Whether these are years, each later than the one before."""
+    return all(isinstance(year, int) and 1000 <= year <= 9999 for year in found) and all(
+        one < other for one, other in pairwise(found)
+    )
 
 
 def _quoted(found: object) -> str:
@@ -536,18 +568,26 @@ class _Reader:
             tone=self.tone(item, owner),
         )
 
-    def years(self, entry: dict[str, Any], key: str) -> tuple[int, int]:
+    def years(self, entry: dict[str, Any], key: str) -> tuple[int, ...]:
         match self.need(entry, key):
             case [int() as first, int() as last] if 1000 <= first <= last <= 9999:
                 return first, last
-        raise self.fail(say("“{key}:” must be two years in order, for example [2001, 2008].", key=key))
+            case [int(), int(), int(), *_] as found if _ascending(found):
+                return tuple(found)
+        raise self.fail(
+            say(
+                "“{key}:” must be two years in order, first and last, for example [2001, 2008], or three and more one "
+                "by one, for example [1988, 1991, 1994].",
+                key=key,
+            )
+        )
 
     def prediction(self, lesson: str, entry: dict[str, Any], item_id: str) -> Prediction:
         self.keys(entry, PREDICTION_KEYS)
         if self.need(entry, "kind") != "series":
             raise self.fail(say("the kind of a prediction can only be series."))
         known, asked = self.years(entry, "known"), self.years(entry, "asked")
-        if known[1] >= asked[0]:
+        if known[-1] >= asked[0]:
             raise self.fail(say("the asked years must follow the known ones."))
         lowest = self.number(entry, "min") if "min" in entry else 0.0
         highest, step = self.number(entry, "max"), self.number(entry, "step")
@@ -661,7 +701,7 @@ def _check_prediction(prediction: Prediction) -> None:
         series = derive.evaluate(expression)
         if not isinstance(series, pd.Series):
             raise CourseError(say("the derivation “{text}” gives no series.", text=expression))
-        for year in range(prediction.known[0], prediction.asked[1] + 1):
+        for year in prediction.years:
             if year not in series.index or not math.isfinite(series[year]):
                 raise CourseError(
                     say("the derivation “{text}” has no value for {year}.", text=expression, year=year)
@@ -671,7 +711,7 @@ def _check_prediction(prediction: Prediction) -> None:
 
 def check_range(prediction: Prediction, series: pd.Series) -> None:
     """Raise CourseError if a value lies outside the drawing, where it would be drawn at the edge unnoticed."""
-    shown = series[(series.index >= prediction.known[0]) & (series.index <= prediction.asked[1])]
+    shown = series[series.index.isin(prediction.years)]
     outside = shown[(shown < prediction.min) | (shown > prediction.max)]
     if not outside.empty:
         raise CourseError(
