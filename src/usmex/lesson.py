@@ -120,7 +120,8 @@ class Lesson:
         for what, expression, published, source in rows:
             self._use([source])
             ours = derive.evaluate_number(expression)
-            digits = 0 if float(published).is_integer() and abs(ours - published) < 0.05 else 1
+            whole = float(published).is_integer() and (ours.is_integer() or abs(ours - published) < 0.05)
+            digits = 0 if whole else 1
             gap = say("{percent} percent", percent=number((ours / published - 1) * 100, 1))
             cells = [what, number(ours, digits), number(published, digits), gap, catalog.cite(source)]
             table.append("| " + " | ".join(cells) + " |")
