@@ -182,7 +182,7 @@ def test_the_strip_is_the_finding() -> None:
     assert "killed 16.7 (9), captured 2.1 (33)" in drawn.words
     told = " ".join(drawn.limits)
     assert "36.5 percent" in told and "415 additional deaths" in told and "43 different" in told
-    assert {"P_POVGOV", "P_PHILLIPS"} <= set(drawn.sources)
+    assert {"P_POVGOV", "P_DICKENSON"} <= set(drawn.sources)
 
 
 @pytest.mark.parametrize("compare", ["state", "nation"])

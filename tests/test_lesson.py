@@ -83,6 +83,7 @@ def test_check_it_yourself_compares_and_cites(course: Lesson) -> None:
     assert "| Paid in FY2010 | 310.8 | 300.0 | 3.6 percent |" in words.markdown
     same = 'total("aid_by_account", "obligated_usd", fiscal_year=2010) / 1e6'
     assert "| 0.0 percent |" in course.compare(("x", same, 718.09, "gao_10_253r")).markdown
+    assert "| 45 | 49 |" in course.compare(("people are whole", "45", 49, "gao_10_253r")).markdown
     assert "GAO 2009" in course.sources().plain
 
 

@@ -162,6 +162,47 @@ def test_six_month_windows() -> None:
     assert once.loc[once["outcome"] == "killed", "change"].median() == pytest.approx(12.35, abs=0.05)
 
 
+def test_the_length_of_a_window_can_turn_its_sign() -> None:
+    """What lesson 05 says of the windows at other lengths."""
+    one = [windows(length).set_index("event_id").loc["K10", "change"] for length in (3, 6, 12)]
+    assert one == pytest.approx([-18.5, 33.6, 98.4], abs=0.05)
+    killed = [windows(length).groupby("outcome")["change"].median()["killed"] for length in (3, 6, 12)]
+    assert killed == pytest.approx([-11.2, 16.7, 33.5], abs=0.05)
+    nine = windows().query("outcome == 'killed'")["change"]
+    assert (nine.min(), nine.max()) == pytest.approx((-24.4, 77.9), abs=0.05)
+    higher = {length: int((windows(length)["change"] > 0).sum()) for length in range(3, 13)}
+    coins = [violence.sign_test(count, 45) for count in higher.values()]
+    assert min(coins) == pytest.approx(0.14, abs=0.005)
+    above_nation = [
+        int((windows(length)["change"] > windows(length)["nation_change"]).sum()) for length in range(3, 13)
+    ]
+    assert (min(above_nation), max(above_nation)) == (22, 25)
+
+
+def test_states_picked_blindly_do_as_well() -> None:
+    """What lesson 05 computes under the hood: rises expected in any state, in the months of the removals."""
+    six = deaths().by_registration.rolling(6).sum()
+    rose = (six.shift(-6) > six.shift(1)).mean(axis="columns")
+    assert rose.loc[windows()["month"]].sum() == pytest.approx(24.6, abs=0.05)
+
+
+def test_a_rise_in_each_of_the_governments_own_cases() -> None:
+    """Eight of the ten leaders of June 2011, by our register: each window rises."""
+    eight = ["K05", "K09", "K10", "K12", "K13", "K14", "K16", "K17"]
+    assert (windows().set_index("event_id").loc[eight, "change"] > 0).all()
+
+
+def test_when_the_help_was_asked_for_and_the_war_in_sinaloa() -> None:
+    """Lesson 05: the year of the request had the fewest dead; a register runs late in the first year of a war."""
+    assert year("inegi_deaths").idxmin() == 2007
+    assert states()["05"].loc[1990:2019].idxmax() == 2012
+    sinaloa = deaths().by_occurrence["25"]
+    years_of_war = [
+        sinaloa.loc[month_number(of, 5) : month_number(of + 1, 4)].sum() for of in (2008, 2009, 2010)
+    ]
+    assert years_of_war[0] == 1015 and sum(years_of_war) == 5178
+
+
 @pytest.mark.parametrize(
     ("event", "change", "nation"),
     [

@@ -149,9 +149,14 @@ def _mark(trace: dict[str, Any]) -> str:
     """The letter that looks like the marks of a trace; empty for bars and for lines without marks."""
     if trace["type"] != "scatter" or "markers" not in trace.get("mode", "lines"):
         return ""
-    symbol = trace.get("marker", {}).get("symbol", "circle")
+    marker = trace.get("marker", {})
+    symbol = marker.get("symbol", "circle")
     shapes = {symbol} if isinstance(symbol, str) else set(symbol)
-    return MARKS.get(shapes.pop(), "") if len(shapes) == 1 else MARKS["circle"]
+    shape = shapes.pop() if len(shapes) == 1 else "circle"
+    # A mark that is filled with the colour of the paper is hollow.
+    colors = {marker.get("color")} if isinstance(marker.get("color"), str) else set(marker.get("color") or ())
+    hollow = colors == {"#ffffff"} and not shape.endswith("-open")
+    return MARKS.get(f"{shape}-open" if hollow else shape, "")
 
 
 def _line_outside(

@@ -706,7 +706,7 @@ def _strip_limits(drawn: pd.DataFrame, research: pd.DataFrame) -> tuple[str, ...
             percent=number(estimates["percent"], 1),
         ),
         say(
-            "Phillips ties {deaths} additional deaths to {leaders} removals in four years, with more violence after killings than after captures.",
+            "Dickenson (2014) ties {deaths} additional deaths to {leaders} removals in four years, with more violence after killings than after captures.",
             deaths=number(estimates["deaths"]),
             leaders=number(leaders),
         ),
