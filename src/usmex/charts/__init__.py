@@ -3,6 +3,7 @@
 from usmex.charts import (
     aid,
     certification,
+    conditions,
     deliveries,
     drugs,
     homicides,
@@ -21,6 +22,7 @@ __all__ = [
     "Chart",
     "aid",
     "certification",
+    "conditions",
     "deliveries",
     "drugs",
     "homicides",

@@ -1,6 +1,7 @@
 """The charts that a reader can move. Each function makes one; show it with ``lesson.show(...)``."""
 
 from usmex.explorers.aid import aid_flows, before_merida, promise_and_cash, withheld
+from usmex.explorers.conditions import withholding_calculator
 from usmex.explorers.drugs import heroin_sources, overdose_deaths, poppy, seizures
 from usmex.explorers.money import account_shares, deliveries, money_flow, vintages
 from usmex.explorers.opinion import approval, opinion_of_us
@@ -48,4 +49,5 @@ __all__ = [
     "us_mexico_trade",
     "vintages",
     "withheld",
+    "withholding_calculator",
 ]
