@@ -176,6 +176,8 @@ def _toll(row: dict[str, str]) -> str:
     if not row["deaths"]:
         return say("the number of people killed is disputed")
     killed = say_plural("{count} person killed", "{count} people killed", int(row["deaths"]))
+    if row["checked"] == "disputed":
+        killed = say("{killed}, a number in dispute", killed=killed)
     if not row["disappeared"]:
         return killed
     return say("{killed}, {missing} missing", killed=killed, missing=row["disappeared"])

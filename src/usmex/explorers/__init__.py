@@ -2,6 +2,7 @@
 
 from usmex.explorers.aid import aid_flows, before_merida, promise_and_cash, withheld
 from usmex.explorers.board import three_presidencies
+from usmex.explorers.conditions import withholding_calculator
 from usmex.explorers.drugs import heroin_sources, overdose_deaths, poppy, seizures
 from usmex.explorers.money import account_shares, deliveries, money_flow, vintages
 from usmex.explorers.opinion import approval, opinion_of_us
@@ -52,4 +53,5 @@ __all__ = [
     "us_mexico_trade",
     "vintages",
     "withheld",
+    "withholding_calculator",
 ]

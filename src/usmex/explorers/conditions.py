@@ -1,0 +1,46 @@
+"""The explorer of a condition on aid: a percentage, the money on which it bites, and the record."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from usmex import charts
+from usmex.charts.conditions import RULE, ConditionRecord, condition_record
+from usmex.explorers.controls import Choice, Choices, Slider
+from usmex.explorers.view import Explorer
+from usmex.messages import number, say
+
+
+@cache
+def _record() -> ConditionRecord:
+    return condition_record()
+
+
+def withholding_calculator() -> Explorer:
+    """What a condition holds back: its percentage, the money on which it bites, a sum of your own, or each year on record."""
+    record = _record()
+    bases = {
+        "conditioned": say("{amount} million: under the condition in 2015", amount=number(record.base)),
+        "year": say("{amount} million: all of the year", amount=number(record.total)),
+        "own": say("your own sum"),
+        "record": say("every year on record"),
+    }
+    controls = (
+        Slider("percent", say("Held back"), 0, 100, RULE, say("{value} percent", value="{value}")),
+        Choice("base", say("Of"), bases),
+        Slider(
+            "own",
+            say("Your own sum (counts when chosen above)"),
+            1,
+            720,
+            400,
+            say("{value} million dollars", value="{value}"),
+        ),
+    )
+
+    def draw(choices: Choices) -> charts.Chart:
+        return charts.conditions.withholding(
+            record, percent=choices["percent"], base=choices["base"], own=choices["own"]
+        )
+
+    return Explorer(controls, draw)
