@@ -149,7 +149,7 @@ def test_salinas_protested_loudly_and_contained_quickly() -> None:
 
 def test_money_was_delayed_before_2015() -> None:
     event("2009-08-05", "Leahy", "100 million")
-    event("2010-09-03", "26 million", "36 million", "affront to sovereignty")
+    event("2010-09-03", "26 million", "36 million", "unacceptable conditions")
     event("2015-10-18", "5 million", "Peru")
     event("2016-10-06", "restore")
     held = indicator("Mérida money held back on rights grounds, 2010", "2010-09-03")
