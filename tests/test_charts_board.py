@@ -80,10 +80,18 @@ def test_each_presidency_is_a_line_from_its_first_to_its_sixth_year() -> None:
 
 def test_the_title_compares_and_follows_the_choice() -> None:
     assert board().title == (
-        "Peña Nieto beside Calderón: lower in captures, extraditions, soldiers, approval; level in aid"
+        "Peña Nieto beside Calderón: lower in extraditions, soldiers, approval; level in aid"
     )
     assert board(indicators=["aid"], years=[2001, 2012]).title == "Calderón beside Fox: higher in aid"
     assert board(indicators=["aid"], years=[2013, 2018]).title == "2013 to 2018: aid"
+
+
+def test_a_selected_record_is_not_compared_in_the_title() -> None:
+    assert (
+        board(indicators=["captures", "extraditions"]).title
+        == "Peña Nieto beside Calderón: lower in extraditions"
+    )
+    assert board(indicators=["captures"]).title == "2001 to 2018: captures"
 
 
 def test_no_score_is_made() -> None:

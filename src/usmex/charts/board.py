@@ -41,10 +41,14 @@ TERM = 6
 ADDED = ("captures", "extraditions", "aid")
 """Indicators whose years may be added; of the others a mean is given."""
 REMOVED = ("captured", "killed", "recaptured")
+SELECTED = ("captures",)
+"""Indicators of a selected record: their totals are shown, and no title sets them against each other."""
 LEVEL = 0.05
 """Two presidencies that differ by less than this share are called level."""
 JOINED_YEARS = 1.2
 HEADROOM = 1.4
+BESIDE = 0.35
+"""Years: nearer than this to the line of an event, a question mark moves aside."""
 WINDOW, ESCAPE = "2013-04-29", "2015-07-11"
 
 
@@ -339,11 +343,13 @@ def three_presidencies(
             record.behind,
             years,
             panels,
-            shown,
+            # The later event in the upper row: its label then stands above the end of the earlier one's line.
+            shown[::-1],
             right=16,
             annotations=annotations,
             shapes=_borders(record, years, places),
         )
+        _place_events(layout["annotations"], shown, years)
         traces.extend(record.behind.strip(years))
     else:
         layout = framed(None, (1, TERM), panels, [], right=86, annotations=annotations)
@@ -398,7 +404,8 @@ def _subtitle(axis: str, indicators: tuple[str, ...]) -> str:
         else "",
         "" if office or set(indicators) <= {"aid", "approval"} else say("?: no figure found."),
     ]
-    return " ".join(sentence for sentence in sentences if sentence)
+    # Where the words are joined, what joins them brings the last stop.
+    return " ".join(sentence for sentence in sentences if sentence).removesuffix(".")
 
 
 def _panel(record: BoardRecord, indicator: str, years: Years) -> Panel:
@@ -508,11 +515,11 @@ def _calendar_panel(
         found = summary(record, indicator, term, years)
         wanted = term.years(years)
         if found and wanted:
-            labels.append(_summary_label(found, (wanted[0] + wanted[-1]) / 2, term, place))
+            labels.append(_summary_label(found, wanted[-1] + 0.4, term, place))
     if indicator != "approval":
         partly = {value.year for value in record.values[indicator] if value.partial}
         labels.extend(
-            _unknown(year, place) for year in _missing(record, indicator, years) if year not in partly
+            _unknown(record, year, place) for year in _missing(record, indicator, years) if year not in partly
         )
     return traces, labels
 
@@ -537,27 +544,44 @@ def _bars(
     }
 
 
-def _summary_label(found: Summary, middle: float, term: Presidency, place: tuple[str, str]) -> dict[str, Any]:
+def _place_events(labels: list[dict[str, Any]], shown: list[Mark], years: Years) -> None:
+    """Set the label of the last event over its line, or left of it at the edge, and earlier ones left of theirs."""
+    places = {mark.sentence: mark.at for mark in shown}
+    for label in labels:
+        at = places.get(label.get("hovertext", ""))
+        if at is None:
+            continue
+        over = at == shown[-1].at and at < years[1] - 1.5
+        label.update({"xanchor": "center" if over else "right", "xshift": 0 if over else -3})
+
+
+def _summary_label(found: Summary, end: float, term: Presidency, place: tuple[str, str]) -> dict[str, Any]:
+    """At the end of the term, where no line of an event passes."""
     return {
         "text": found.label,
-        "x": middle,
+        "x": end,
+        "xanchor": "right",
+        "align": "right",
         "xref": place[0],
         "y": 1,
         "yref": f"{place[1]} domain",
         "yanchor": "top",
         "yshift": -1,
         "showarrow": False,
-        "bgcolor": "rgba(255,255,255,0.8)",
+        "bgcolor": "#ffffff",
         "borderpad": 1,
         "font": {"size": 12, "color": style.text_color(term.color)},
     }
 
 
-def _unknown(year: int, place: tuple[str, str]) -> dict[str, Any]:
+def _unknown(record: BoardRecord, year: int, place: tuple[str, str]) -> dict[str, Any]:
+    """A question mark, moved aside where the line of an event would run through it."""
+    near = next((mark.at for mark in record.events if abs(mark.at - year) < BESIDE), None)
     return {
         "text": "?",
         "hovertext": say("{year}: no figure found", year=year),
         "x": year,
+        "xshift": 0 if near is None else 7 if year > near else -7,
         "xref": place[0],
         "y": 0,
         "yref": place[1],
@@ -634,7 +658,8 @@ class Comparison:
 
 
 def _comparison(summaries: list[list[Summary | None]]) -> Comparison | None:
-    """None where no indicator is known of two presidencies in a row."""
+    """None where no indicator of a whole record is known of two presidencies in a row."""
+    summaries = [row for row in summaries if not any(one and one.indicator in SELECTED for one in row)]
     pairs = [
         [(one, other) for one, other in ((row[at], row[at + 1]) for row in summaries) if one and other]
         for at in reversed(range(len(PRESIDENTS) - 1))
@@ -761,7 +786,7 @@ def _limits(level: bool, indicators: tuple[str, ...], values: list[Value]) -> tu
     if "captures" in indicators:
         limits.append(
             say(
-                "The record of leaders is a selection of the well known from August 2006, not a count of all removals."
+                "The record of leaders is a selection of the well known from August 2006, not a count of all removals: the title does not compare it."
             )
         )
     if "extraditions" in indicators:

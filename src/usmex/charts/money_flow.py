@@ -31,6 +31,9 @@ DARK_GREY = "#6a6a6a"
 """The rest, where white numbers stand on it."""
 LEAST_LABELLED = 3
 """Percent from which a node bears its share; all shares stand in the table."""
+NARROW = 3
+"""Percent below which a segment of the bars of three periods has its number above it."""
+SHARES_HEIGHT, SHARES_BELOW, SHARES_GAP = 396, 172, 0.25
 PERIODS = ((2008, 2010), (2011, 2015), (2016, 2020))
 FMF = "Foreign Military Financing"
 ODD_YEAR = 2019
@@ -332,11 +335,17 @@ def account_shares(record: AidRecord, *, breakdown: str, odd: float, counted: bo
         sources=("greenbook_fy2020",),
         traces=[_share_bars(part, shares[key], amounts[key]) for key, part in parts.items()],
         layout=style.layout(
-            390,
+            SHARES_HEIGHT,
             barmode="stack",
-            bargap=0.25,
+            bargap=SHARES_GAP,
             uniformtext={"mode": "hide", "minsize": 11},
-            xaxis=style.amount_axis(range=[0, 100], showgrid=False, ticksuffix="%"),
+            annotations=_narrow_shares(shares),
+            xaxis=style.amount_axis(
+                range=[0, 100],
+                showgrid=False,
+                tickvals=[0, 25, 50, 75, 100],
+                ticktext=["0%", "25%", "50%", "75%", "100%"],
+            ),
             yaxis={
                 "autorange": "reversed",
                 "fixedrange": True,
@@ -344,7 +353,7 @@ def account_shares(record: AidRecord, *, breakdown: str, odd: float, counted: bo
                 "ticklabelstandoff": 6,
                 "automargin": True,
             },
-            margin={"l": 112, "r": 16, "t": 12, "b": 172},
+            margin={"l": 112, "r": 28, "t": 18, "b": SHARES_BELOW},
         ),
         limits=_shares_limits(odd, counted),
     )
@@ -358,6 +367,27 @@ def _shares_subtitle(counted: bool) -> str:
     )
 
 
+def _narrow_shares(shares: pd.DataFrame) -> list[dict[str, Any]]:
+    """The numbers of segments that are too narrow to hold one, above their bars."""
+    bar = (SHARES_HEIGHT - 18 - SHARES_BELOW) / len(shares) * (1 - SHARES_GAP)
+    ends = shares.cumsum(axis=1)
+    return [
+        {
+            "text": number(share, 1),
+            "x": round(float(ends.loc[period, part] - share / 2), 4),
+            "y": period,
+            "yanchor": "bottom",
+            "yshift": round(bar / 2),
+            "showarrow": False,
+            "borderpad": 0,
+            "font": {"size": 12, "color": style.INK},
+        }
+        for period in shares.index
+        for part, share in shares.loc[period].items()
+        if 0.05 <= share < NARROW
+    ]
+
+
 def _share_bars(part: Part, shares: pd.Series, amounts: pd.Series) -> dict[str, Any]:
     return {
         "type": "bar",
@@ -365,7 +395,7 @@ def _share_bars(part: Part, shares: pd.Series, amounts: pd.Series) -> dict[str, 
         "name": part.name,
         "y": shares.index.tolist(),
         "x": shares.round(4).tolist(),
-        "text": [number(share, 1) for share in shares],
+        "text": [number(share, 1) if share >= NARROW else "" for share in shares],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,

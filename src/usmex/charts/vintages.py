@@ -17,6 +17,10 @@ from usmex.messages import number, partial_date, say
 
 TINTS = ("#ffffff", "#d6e4f3", "#a9c8e8", "#6fa3d8", "#2f78c0", "#0b3f7a")
 """Old copies pale, new copies dark; the outline gives every bar its contrast."""
+BAR_GAP = 0.18
+"""The share of a year's room that stays empty between its bars and the next year's."""
+LOW = 0.02
+"""Bars of early copies below this share of the highest bar cannot be seen; their amount is written out."""
 OPEN_MONTHS = 3
 """A copy made before the year ended, or within these months of its end, cannot hold the whole year."""
 
@@ -81,7 +85,8 @@ def vintages(record: Copies, *, years: tuple[int, int], stage: str = "obligated"
         layout=style.layout(
             420,
             barmode="group",
-            bargap=0.18,
+            bargap=BAR_GAP,
+            annotations=_low_amounts(drawn),
             xaxis=style.year_axis(years),
             yaxis=style.amount_axis(say("million dollars")),
             margin={"l": 64, "r": 16, "t": 12, "b": style.LEGEND_ROOM},
@@ -94,6 +99,11 @@ def vintages(record: Copies, *, years: tuple[int, int], stage: str = "obligated"
                 "Late reporting and true revision cannot be told apart: the copies do not say why a figure changed."
             ),
             say("A missing bar means that the copy has no figure for that year."),
+            *(
+                [say("A number without a visible bar is the amount of an early copy.")]
+                if _low_amounts(drawn)
+                else []
+            ),
         ),
     )
 
@@ -128,6 +138,29 @@ def _bars(copy: str, amounts: pd.Series, tint: str, stage: str, source: str) -> 
         ],
         "hovertemplate": "%{customdata}<br>" + hover_source(source) + "<extra></extra>",
     }
+
+
+def _low_amounts(drawn: pd.DataFrame) -> list[dict[str, Any]]:
+    """The amounts of early copies that are too low to be seen as bars, each at the right edge of its place."""
+    width = (1 - BAR_GAP) / max(len(drawn.columns), 1)
+    least = LOW * float(drawn.max().max()) if len(drawn) else 0.0
+    return [
+        {
+            "text": number(amount, 1),
+            "x": int(str(year)) - (1 - BAR_GAP) / 2 + (place + 1) * width,
+            "xanchor": "right",
+            "y": max(float(amount), 0),
+            "yanchor": "bottom",
+            "yshift": 1,
+            "showarrow": False,
+            "bgcolor": "rgba(255,255,255,0.8)",
+            "borderpad": 0,
+            "font": {"size": 12, "color": style.INK},
+        }
+        for place, copy in enumerate(drawn.columns)
+        for year, amount in drawn[copy].dropna().items()
+        if is_early(copy, int(str(year))) and abs(amount) < least
+    ]
 
 
 def _changes(drawn: pd.DataFrame) -> pd.DataFrame:

@@ -11,13 +11,7 @@ from usmex.explorers.politics import certification, extraditions, hegemonic_part
 from usmex.explorers.rights import complaints, rights_incidents, target_list
 from usmex.explorers.trade import mexico_economy, mutual_dependence, partner_shares, us_mexico_trade
 from usmex.explorers.view import Explorer
-from usmex.explorers.violence import (
-    homicide_series,
-    monthly_homicides,
-    removals_strip,
-    removals_window,
-    state_tiles,
-)
+from usmex.explorers.violence import homicide_series, monthly_homicides, removals_strip, removals_window, state_tiles
 
 __all__ = [
     "Explorer",
