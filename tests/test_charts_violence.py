@@ -410,7 +410,7 @@ def test_the_lists_leave_weak_counts_out_and_approximate_dates_hollow() -> None:
     drawn = chart("target_list")
     first, second = drawn.traces[0], drawn.traces[1]
     assert first["y"] == [5, 20, 23, 24, 25, 33] and first["marker"]["symbol"][-1] == "circle-open"
-    assert second["y"][-1] == 110 and second["line"]["shape"] == "hv"
+    assert second["y"][-1] == 110 and second["mode"] == "markers"
     assert any(limit.startswith("4 counts") for limit in drawn.limits)
     shares = chart("target_list", show="share").traces[1]["y"]
     assert shares[-1] == pytest.approx(110 / 122 * 100, abs=0.05)

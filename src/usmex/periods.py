@@ -23,6 +23,8 @@ class Span:
     end: float
     detail: str = ""
     group: str = ""
+    short: str = ""
+    """What is written where there is no room for the name."""
 
 
 def year_fraction(day: dt.date) -> float:
@@ -77,7 +79,14 @@ def presidencies(
     starts = [position(parse_day(str(took))) for took in terms["took_office"]]
     ends = [*starts[1:], max(until, starts[-1])]
     return [
-        Span(str(row.surname), start, end, f"{row.name_in_full} ({row.party})", str(row.party_family))
+        Span(
+            str(row.surname),
+            start,
+            end,
+            f"{row.name_in_full} ({row.party})",
+            str(row.party_family),
+            str(row.short_name),
+        )
         for row, start, end in zip(
             terms.rename(columns={"name": "name_in_full"}).itertuples(), starts, ends, strict=True
         )
@@ -89,17 +98,18 @@ def eras(mexican_presidencies: list[Span]) -> list[Span]:
     runs: list[Span] = []
     for term in mexican_presidencies:
         if runs and runs[-1].group == term.group:
-            runs[-1] = Span(runs[-1].name, runs[-1].start, term.end, group=term.group)
+            runs[-1] = replace(runs[-1], end=term.end)
         else:
-            runs.append(Span(_era_name(term.group, again=bool(runs)), term.start, term.end, group=term.group))
+            name, short = _era_name(term.group, again=bool(runs))
+            runs.append(Span(name, term.start, term.end, name, term.group, short))
     return runs
 
 
-def _era_name(party_family: str, again: bool) -> str:
+def _era_name(party_family: str, again: bool) -> tuple[str, str]:
     names = {
-        "PRI family": say("PRI returns") if again else say("PRI era"),
-        "PAN": say("PAN in office"),
-        "MORENA": say("Morena in office"),
+        "PRI family": (say("PRI returns") if again else say("PRI era"), "PRI"),
+        "PAN": (say("PAN in office"), "PAN"),
+        "MORENA": (say("Morena in office"), "Morena"),
     }
     return names[party_family]
 

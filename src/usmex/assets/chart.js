@@ -155,11 +155,11 @@ function legendOf(entries) {
   });
 }
 
-/** On a narrow page not every year has room for its number. */
+/** On a narrow page not every year has room for its number. An axis whose numbers stand at 1 January begins at -0.5. */
 function fitYears(layout, width) {
   const room = (width - layout.margin.l - layout.margin.r) / 40;
-  const axes = Object.entries(layout).filter(([key, axis]) => key.startsWith("xaxis") && axis.dtick === 1 && axis.range);
-  const fitted = axes.map(([key, axis]) => [key, { ...axis, dtick: Math.max(1, Math.ceil((axis.range[1] - axis.range[0]) / room)) }]);
+  const axes = Object.entries(layout).filter(([key, axis]) => key.startsWith("xaxis") && axis.range && (axis.dtick === 1 || axis.tick0 === -0.5));
+  const fitted = axes.map(([key, axis]) => [key, { ...axis, dtick: axis.dtick * Math.max(1, Math.ceil((axis.range[1] - axis.range[0]) / room / axis.dtick)) }]);
   return { ...layout, ...Object.fromEntries(fitted) };
 }
 

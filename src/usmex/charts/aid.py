@@ -243,7 +243,7 @@ def flows(
         words=words,
         table=_flow_table(drawn, shares, parts, present, as_share),
         sources=(source, *(["fa_country_2025_11"] if dollars == "constant" and breakdown != "none" else [])),
-        traces=[*traces, *style.presidency_strip(*_strips(record, years))],
+        traces=[*traces, *_strips(record, years)],
         layout=style.layout(
             470,
             barmode="relative",
@@ -262,9 +262,10 @@ def flows(
     )
 
 
-def _strips(record: AidRecord, years: tuple[int, int]) -> tuple[list[Span], list[Span]]:
+def _strips(record: AidRecord, years: tuple[int, int]) -> list[dict[str, Any]]:
     low, high = years[0] - 0.5, years[1] + 0.5
-    return clipped(record.mexico, low, high), clipped(record.united_states, low, high)
+    mexico, united_states = (clipped(spans, low, high) for spans in (record.mexico, record.united_states))
+    return style.presidency_strip(mexico, united_states, style.STRIP_WIDTH / (high - low))
 
 
 def _bars(

@@ -64,15 +64,16 @@ class Backdrop:
     def strip(self, years: Years) -> list[dict[str, Any]]:
         """The eras and the presidencies that the years touch, in rows on the axes ``x`` and ``y2``.
 
-        A name that does not fit at the size of the screen is left to the hover text.
+        A name too long for its span is shortened; one that does not fit even so is left to the hover text.
         """
         low, high = years[0] - 0.5, years[1] + 0.5
+        room = style.STRIP_WIDTH / (high - low)
         rows = [
             (say("Era"), clipped(self.eras, low, high), style.ERAS),
             (say("U.S."), clipped(self.united_states, low, high), style.PARTIES),
             (say("Mexico"), clipped(self.mexico, low, high), style.PARTIES),
         ]
-        return [style.span_row(label, spans, colors) for label, spans, colors in rows]
+        return [style.span_row(label, spans, colors, room) for label, spans, colors in rows]
 
 
 def backdrop(
@@ -119,12 +120,14 @@ def framed(
     right: int,
     annotations: Shapes,
     shapes: Shapes | None = None,
+    dated: bool = False,
 ) -> dict[str, Any]:
     """The layout of a chart over years: presidencies on top, marks under them, then the panels from top to bottom.
 
     Without a backdrop the axis has no dates, and nothing stands above the panels. A single panel has the axes ``x`` and ``y``; of two, the upper one has ``x3`` and ``y3``; of three, the uppermost one
     ``x4`` and ``y4``. ``y2`` carries the rows of presidencies.
-    ``right`` is the margin in pixels that names at the ends of lines need.
+    ``right`` is the margin in pixels that names at the ends of lines need. ``dated`` is for charts of dated points:
+    a year's number stands at 1 January.
     """
     strip = STRIP + GAP if behind else 0
     band = MARK_ROW * MARK_ROWS if marks else 0
@@ -138,7 +141,7 @@ def framed(
     for panel, number in zip(panels, AXES[len(panels)], strict=True):
         bottom = top - panel.pixels
         axes[f"xaxis{number}"] = style.year_axis(
-            years, anchor=f"y{number}", **({"matches": "x"} if number else {})
+            years, dated=dated, anchor=f"y{number}", **({"matches": "x"} if number else {})
         )
         axes[f"yaxis{number}"] = style.amount_axis(
             panel.title,

@@ -9,7 +9,7 @@ import pandas as pd
 
 from usmex import catalog
 from usmex.charts import style
-from usmex.charts.backdrop import AXES, Backdrop, Panel, Years, backdrop, framed
+from usmex.charts.backdrop import AXES, Backdrop, Mark, Panel, Years, backdrop, framed
 from usmex.charts.chart import Chart
 from usmex.charts.politics import WEAK, half_line, marks, sentence_of_sources, wrapped
 from usmex.measures import politics
@@ -21,6 +21,8 @@ SHOWN = ("all", "votes", "resolutions")
 THEMES = ("drugs", "security", "rights", "diplomacy", "trade", "politics", "opinion")
 LAW = 1986
 """The year of the law that asks for a certificate; the first was given in the year after."""
+DUE = "03-01"
+"""Month and day by which the law asked for the decision: where one stands whose day was not found."""
 NEW_TEST = 2002
 """First year of the other test, which only names the worst offenders."""
 ON_OVERTURNING = ("overturn", "procedure")
@@ -102,7 +104,7 @@ def certification_record(
     """The tables ``certification_decisions``, ``certification_votes`` and ``presidencies``, ready to draw."""
     made = tuple(
         Decision(
-            middle_position(row["determination_date"] or row["year"]),
+            middle_position(row["determination_date"] or f"{row['year']}-{DUE}"),
             int(row["year"]),
             partial_date(row["determination_date"] or row["year"]),
             row["decision"],
@@ -197,8 +199,9 @@ def certification(
         panels,
         [],
         right=16,
-        annotations=[_law_mark(top)] if years[0] <= LAW else [],
+        annotations=[_law_mark(top, 0.0 if stacks[""] else 1.0)] if years[0] <= LAW else [],
         shapes=[half_line(place) for place in axes.values()] if with_votes else [],
+        dated=True,
     )
     cells = [*(found.source_id for found in decisions), *(step.source_id for step in steps)]
     return Chart(
@@ -238,11 +241,12 @@ def _certification_key(decisions: list[Decision], votes: list[Step], others: lis
     return "; ".join(parts)
 
 
-def _law_mark(axes: tuple[str, str]) -> dict[str, Any]:
+def _law_mark(axes: tuple[str, str], row: float) -> dict[str, Any]:
     return {
         "text": say("law"),
-        "x": LAW,
-        "y": 1.0,
+        "x": LAW + style.NEW_YEAR,
+        "xanchor": "left",
+        "y": row,
         "xref": axes[0],
         "yref": axes[1],
         "showarrow": False,
@@ -572,7 +576,7 @@ def _certification_limits(decisions: list[Decision], others: list[Step], shown: 
     if undated:
         limits.append(
             say(
-                "For {years} no determination was found (hollow squares): they rest on the Congressional Research Service, "
+                "For {years} no determination was found (hollow squares, drawn at 1 March): they rest on the Congressional Research Service, "
                 "which says that Mexico was fully certified every year.",
                 years=", ".join(undated),
             )
@@ -652,6 +656,21 @@ def _event(row: dict[str, str]) -> Event:
     )
 
 
+def _landmarks() -> dict[tuple[str, str], str]:
+    """The few events that are named on the chart, by date and theme; the others are told by hover and table."""
+    return {
+        ("1985-02-07", "drugs"): say("Camarena"),
+        ("1988-04-14", "drugs"): say("Senate 63-27"),
+        ("1990-04-02", "drugs"): say("abduction"),
+        ("1994-01-01", "trade"): say("NAFTA"),
+        ("1998-05-18", "security"): say("Casablanca"),
+        ("2000-12-01", "politics"): say("Fox"),
+        ("2007-10-22", "security"): say("Mérida"),
+        ("2010-09-03", "rights"): say("money withheld"),
+        ("2014-09-26", "rights"): say("Ayotzinapa"),
+    }
+
+
 def theme_name(theme: str) -> str:
     """A theme in the reader's language."""
     return {
@@ -707,7 +726,12 @@ def timeline(record: TimelineRecord, *, years: Years, theme: str = "all") -> Cha
             "rangemode": "normal",
         },
     )
-    layout = framed(record.behind, years, [panel], [], right=16, annotations=[])
+    named = [event for event in events if (event.date, event.theme) in _landmarks()]
+    landmarks = [
+        Mark(event.at, _landmarks()[event.date, event.theme], event.description, event.sources[0])
+        for event in named
+    ]
+    layout = framed(record.behind, years, [panel], landmarks, right=16, annotations=[], dated=True)
     layout["margin"]["l"] = 84
     return Chart(
         name="timeline",
@@ -715,7 +739,7 @@ def timeline(record: TimelineRecord, *, years: Years, theme: str = "all") -> Cha
         subtitle=say(
             "Chosen events in U.S.-Mexican relations, a row for each theme; hollow: not checked a second time"
         ),
-        words=_timeline_words(events, years, shown),
+        words=_timeline_words(events, named, years),
         table=pd.DataFrame(
             [[event.date, theme_name(event.theme), event.description, event.named] for event in events],
             columns=[say("date"), say("theme"), say("event"), say("source")],
@@ -745,42 +769,22 @@ def _lanes(events: list[Event], years: Years) -> dict[Event, int]:
 def _timeline_title(events: list[Event], years: Years, theme: str) -> str:
     values = {"first": years[0], "last": years[1]}
     if theme == "all":
-        return say_plural(
-            "{count} chosen event in U.S.-Mexican relations, {first} to {last}",
-            "{count} chosen events in U.S.-Mexican relations, {first} to {last}",
-            len(events),
-            **values,
-        )
-    return say_plural(
-        "{count} chosen event under “{theme}”, {first} to {last}",
-        "{count} chosen events under “{theme}”, {first} to {last}",
-        len(events),
-        theme=theme_name(theme),
-        **values,
-    )
+        return say("Chosen events in U.S.-Mexican relations, {first} to {last}", **values)
+    return say("Chosen events under “{theme}”, {first} to {last}", theme=theme_name(theme), **values)
 
 
-def _timeline_words(events: list[Event], years: Years, shown: list[str]) -> str:
+def _timeline_words(events: list[Event], named: list[Event], years: Years) -> str:
     selection = say(
         "The list is a selection, not a sample: how many events a year has says nothing about relations."
     )
     if not events:
         return say("No event is listed, {first} to {last}.", first=years[0], last=years[1]) + " " + selection
-    counts = "; ".join(
-        say(
-            "{theme} {count}",
-            theme=theme_name(name),
-            count=number(sum(event.theme == name for event in events)),
-        )
-        for name in shown
-    )
     ends = say(
-        "{count} events from {first} to {last} ({counts}): the first is of {from_day}, the last of {to_day}.",
-        count=number(len(events)),
-        first=years[0],
-        last=years[1],
-        counts=counts,
+        "The first event here is of {from_day}, the last of {to_day}.",
         from_day=partial_date(events[0].date),
         to_day=partial_date(events[-1].date),
     )
-    return f"{ends} {selection}"
+    told = "; ".join(
+        say("{when}, {event}", when=partial_date(event.date), event=event.description) for event in named
+    )
+    return " ".join([ends, *([say("Named on the chart: {events}.", events=told)] if told else []), selection])

@@ -92,7 +92,7 @@ def poppy(record: PoppyRecord, *, years: Years, measure: str = "hectares") -> Ch
     panel = Panel(340, 0.0, nice_ceiling(highest), _poppy_unit(measure), {})
     return Chart(
         name="poppy",
-        title=_poppy_title(drawn, record.gap, measure, years),
+        title=_poppy_title(drawn, measure),
         subtitle=_poppy_subtitle(measure),
         words=_poppy_words(drawn, record.gap, measure, years),
         table=_poppy_table(drawn, looks),
@@ -182,15 +182,22 @@ def _us_rows(drawn: dict[str, pd.DataFrame]) -> pd.Series:
     return joined[~joined.index.duplicated(keep="last")].sort_index()
 
 
-def _poppy_title(drawn: dict[str, pd.DataFrame], gap: pd.Series, measure: str, years: Years) -> str:
-    both = _both(gap, years)
-    if measure == "hectares" and len(both):
-        year = int(both.index[-1])
-        return say(
-            "{year}: the U.S. Government estimated {percent} percent more poppy than UNODC and Mexico",
-            year=year,
-            percent=number(float(both.iloc[-1])),
-        )
+def _peak_and_trough(estimate: pd.Series) -> tuple[int, int] | None:
+    """The first peak, at least three years before the highest, and the lowest year between the two, if it has any."""
+    highest = int(str(estimate.idxmax()))
+    before = estimate.loc[: highest - 3]
+    peaks = [
+        int(year)
+        for last, year, following in zip(before.index, before.index[1:], estimate.index[2:], strict=False)
+        if estimate[last] < estimate[year] > estimate[following]
+    ]
+    largest = max(peaks, key=lambda year: float(estimate[year]), default=None)
+    if largest is None:
+        return None
+    return largest, int(str(estimate.loc[largest:highest].idxmin()))
+
+
+def _poppy_title(drawn: dict[str, pd.DataFrame], measure: str) -> str:
     estimate = _us_rows(drawn)
     if estimate.empty:
         return say("No estimate is recorded in these years")
@@ -198,6 +205,16 @@ def _poppy_title(drawn: dict[str, pd.DataFrame], gap: pd.Series, measure: str, y
         "year": int(str(estimate.idxmax())),
         "amount": number(float(estimate.max())),
     }
+    turn = _peak_and_trough(estimate)
+    if measure == "hectares" and turn:
+        return say(
+            "Mexico's poppy, U.S. estimate: {before} hectares in {peak}, {low} in {trough}, {amount} in {year}",
+            peak=turn[0],
+            before=number(float(estimate[turn[0]])),
+            trough=turn[1],
+            low=number(float(estimate[turn[1]])),
+            **values,
+        )
     if measure == "hectares":
         return say("The U.S. estimate of Mexico's poppy is highest in {year}: {amount} hectares", **values)
     return say("The U.S. estimate of Mexico's heroin is highest in {year}: {amount} tonnes", **values)
@@ -292,8 +309,10 @@ AREA_ORDER = (
 )
 AREA_SYMBOLS = dict(zip(AREA_ORDER, ("circle", "square", "diamond", "cross", "x"), strict=True))
 BOUND_SYMBOLS = {"less than": "triangle-down-open", "more than": "triangle-up-open"}
-UNODC_SHIFT = 0.35
-"""Years by which points of UNODC stand right of those of the DEA, so that both are seen."""
+ASIDE = 0.36
+"""Years between the marks of one year that would cover each other: they stand side by side within their year."""
+TOO_NEAR = 4.0
+"""Percent within which the marks of one year would cover each other."""
 
 
 def area_name(area: str) -> str:
@@ -362,7 +381,10 @@ def heroin_sources(record: HeroinRecord, *, years: Years, areas: list[str]) -> C
     ]
     by_area = {area: [sample for sample in drawn if sample.area == area] for area in areas}
     by_area = {area: samples for area, samples in by_area.items() if samples}
-    panel = Panel(340, 0.0, 108.0, say("percent"), {"dtick": 20})
+    panel = Panel(
+        400, -5.0, 105.0, say("percent"), {"tickvals": [0, 20, 40, 60, 80, 100], "rangemode": "normal"}
+    )
+    places = _places(drawn)
     return Chart(
         name="heroin_sources",
         title=_heroin_title(drawn),
@@ -373,12 +395,22 @@ def heroin_sources(record: HeroinRecord, *, years: Years, areas: list[str]) -> C
         table=_heroin_table(drawn),
         sources=tuple(dict.fromkeys(sample.source for sample in drawn)),
         traces=[
-            *(_heroin_points(samples, area) for area, samples in by_area.items()),
+            *(_heroin_points(samples, places, area) for area, samples in by_area.items()),
             *record.behind.strip(years),
         ],
         layout=with_legend(framed(record.behind, years, [panel], [], right=16, annotations=[]), 5),
         limits=(
             say("These are shares of heroin that was seized and analysed, not of what was used."),
+            *(
+                [
+                    say(
+                        "Part of the rise after 2012 may lie in the analysis: the DEA's report on 2014 tells of changes "
+                        "in its program, and it sets apart heroin that it could not assign."
+                    )
+                ]
+                if "Mexico" in by_area and years[0] <= 2012 and years[1] >= 2014
+                else []
+            ),
             say(
                 "Triangles are bounds: “more than 50” was printed as “slightly more than half”, “less than 5” as such."
             ),
@@ -387,13 +419,29 @@ def heroin_sources(record: HeroinRecord, *, years: Years, areas: list[str]) -> C
     )
 
 
-def _heroin_points(samples: list[Sample], area: str) -> dict[str, Any]:
+def _places(drawn: list[Sample]) -> dict[Sample, float]:
+    """Where each mark stands: on its year, or beside it where another mark of the year is too near."""
+    places: dict[Sample, float] = {}
+    groups: list[list[Sample]] = []
+    for sample in sorted(drawn, key=lambda sample: (sample.year, sample.share)):
+        last = groups[-1][-1] if groups else None
+        if last and last.year == sample.year and sample.share - last.share < TOO_NEAR:
+            groups[-1].append(sample)
+        else:
+            groups.append([sample])
+    for group in groups:
+        for index, sample in enumerate(group):
+            places[sample] = round(sample.year + (index - (len(group) - 1) / 2) * ASIDE, 2)
+    return places
+
+
+def _heroin_points(samples: list[Sample], places: dict[Sample, float], area: str) -> dict[str, Any]:
     color, own = style.AREAS[area], AREA_SYMBOLS[area]
     return {
         "type": "scatter",
         "mode": "markers",
         "name": area_name(area),
-        "x": [sample.year + (UNODC_SHIFT if sample.reported_by == "UNODC" else 0) for sample in samples],
+        "x": [places[sample] for sample in samples],
         "y": [sample.share for sample in samples],
         "marker": {
             "color": color,
@@ -401,7 +449,7 @@ def _heroin_points(samples: list[Sample], area: str) -> dict[str, Any]:
                 BOUND_SYMBOLS.get(sample.bound, f"{own}-open" if sample.reported_by == "UNODC" else own)
                 for sample in samples
             ],
-            "size": 11,
+            "size": 10,
             "line": {"color": color, "width": 2},
         },
         "customdata": [

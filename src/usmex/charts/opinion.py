@@ -514,7 +514,14 @@ def approval(
         strip = []
     else:
         layout = framed(
-            record.behind, term.years, [panel], [], right=100, annotations=annotations, shapes=shapes
+            record.behind,
+            term.years,
+            [panel],
+            [],
+            right=100,
+            annotations=annotations,
+            shapes=shapes,
+            dated=True,
         )
         strip = record.behind.strip(term.years)
     drawn = [poll for polls in chosen.values() for poll in polls]

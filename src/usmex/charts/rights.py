@@ -406,9 +406,12 @@ def complaints(record: RightsRecord, *, years: tuple[int, int], body: str = "bot
     )
 
 
-def _two_panels(record: RightsRecord, years: tuple[int, int], upper: Panel, lower: Panel) -> dict[str, Any]:
+def _two_panels(
+    record: RightsRecord, years: tuple[int, int], upper: Panel, lower: Panel, *, dated: bool = False
+) -> dict[str, Any]:
     """Two panels on one axis of years under the presidencies, with a legend below."""
-    return with_legend(framed(record.behind, years, [upper, lower], [], right=16, annotations=[]), 3)
+    layout = framed(record.behind, years, [upper, lower], [], right=16, annotations=[], dated=dated)
+    return with_legend(layout, 3)
 
 
 def _most(drawn: dict[str, pd.DataFrame]) -> float:
@@ -622,7 +625,7 @@ def target_list(record: RightsRecord, *, years: tuple[int, int], show: str = "pe
             *HOMICIDE_SOURCES,
         ),
         traces=[
-            *(_list_steps(name, rows, told[name], show) for name, rows in drawn.items()),
+            *(_list_points(name, rows, told[name], show) for name, rows in drawn.items()),
             _homicide_bars(homicides),
             *record.behind.strip(years),
         ],
@@ -637,6 +640,7 @@ def target_list(record: RightsRecord, *, years: tuple[int, int], show: str = "pe
                 {},
             ),
             Panel(130, 0.0, nice_ceiling(float(homicides.max())), say("deaths by homicide"), {}),
+            dated=True,
         ),
         limits=_list_limits(record, drawn),
     )
@@ -723,16 +727,17 @@ def _list_table(drawn: dict[str, pd.DataFrame], homicides: pd.Series, show: str)
     return pd.DataFrame([*listed, *killed], dtype=object)
 
 
-def _list_steps(name: str, rows: pd.DataFrame, told: list[dict[str, str]], show: str) -> dict[str, Any]:
+def _list_points(name: str, rows: pd.DataFrame, told: list[dict[str, str]], show: str) -> dict[str, Any]:
     return {
         "type": "scatter",
-        "mode": "lines+markers",
+        # No line: between two counts nothing is known but that the number did not fall.
+        "mode": "markers",
+        "cliponaxis": False,
         "name": list_words(name),
         "xaxis": UPPER[0],
         "yaxis": UPPER[1],
         "x": rows["x"].tolist(),
         "y": _heights(rows, show),
-        "line": {"color": style.LISTS[name], "width": 2.5, "shape": "hv"},
         "marker": {
             "size": 9,
             "color": style.LISTS[name],
@@ -776,6 +781,10 @@ def _list_limits(record: RightsRecord, drawn: dict[str, pd.DataFrame]) -> tuple[
             "Captured is not convicted, and some were killed by rivals; the two lists share persons and are never added."
         ),
     ]
+    if drawn:
+        limits.append(
+            say("A point is a count on one date; no line joins them, for the way between is not known.")
+        )
     if any((~rows["exact"]).any() for rows in drawn.values()):
         limits.append(say("Hollow points: the date is known to the month only or approximate."))
     limits.append(

@@ -182,17 +182,30 @@ def amount_axis(title: str = "", **more: Any) -> dict[str, Any]:
     }
 
 
-def year_axis(years: tuple[int, int], **more: Any) -> dict[str, Any]:
-    """A horizontal axis on which each year's bar has its full width."""
+NEW_YEAR = -0.5
+"""Where 1 January lies from the middle of its year, in years; the sign of an axis for chart.js too."""
+
+
+def year_axis(years: tuple[int, int], *, dated: bool = False, **more: Any) -> dict[str, Any]:
+    """A horizontal axis on which each year's bar has its full width.
+
+    A number stands in the middle of its year, under the bar; on a ``dated`` axis, of points with a date, it stands
+    at 1 January, so that no date of a year lies left of its number.
+    """
+    length = years[1] - years[0]
+    step: dict[str, Any] = {"dtick": 1 if length <= 12 else None, "tickcolor": GRID}
+    if dated:
+        # plotly writes 1987.5 in the format d as 1988.
+        wide = next((every for every, most in ((1, 12), (2, 24), (5, 60)) if length <= most), 10)
+        step = {"tick0": NEW_YEAR, "dtick": wide, "tickcolor": SOFT_INK}
     return {
         "range": [years[0] - 0.5, years[1] + 0.5],
         "showgrid": False,
         "zeroline": False,
         "ticks": "outside",
-        "tickcolor": GRID,
         "tickformat": "d",
-        "dtick": 1 if years[1] - years[0] <= 12 else None,
         "fixedrange": True,
+        **step,
         **more,
     }
 
@@ -245,24 +258,32 @@ def name_eras(spans: list[Span], years: tuple[int, int]) -> list[dict[str, Any]]
     return labels
 
 
-def presidency_strip(mexico: list[Span], united_states: list[Span]) -> list[dict[str, Any]]:
-    """Two rows of named terms of office above a chart, on the axes ``x`` and ``y2``.
+STRIP_WIDTH = 780
+"""Pixels that rows of spans take in a picture 900 pixels wide."""
+LETTER = 6.2
+"""Pixels that a letter of a name takes on average at its smallest size."""
+NAME_EDGES = 8
+"""Pixels that plotly keeps free beside a name within its bar."""
 
-    A name that does not fit its term at the size of the screen is left to the hover text.
+
+def fitting(span: Span, room: float) -> str:
+    """The name of a span, or its short form where the name does not fit; ``room`` is the pixels that a year takes."""
+    fits = len(span.name) * LETTER + NAME_EDGES <= (span.end - span.start) * room
+    return span.name if fits else span.short or span.name
+
+
+def span_row(label: str, spans: list[Span], colors: dict[str, str], room: float) -> dict[str, Any]:
+    """One row of named spans on the axes ``x`` and ``y2``, coloured by their group.
+
+    ``room`` is the pixels that a year takes on a wide screen.
     """
-    rows = [(say("U.S."), united_states), (say("Mexico"), mexico)]
-    return [span_row(label, spans, PARTIES) for label, spans in rows]
-
-
-def span_row(label: str, spans: list[Span], colors: dict[str, str]) -> dict[str, Any]:
-    """One row of named spans on the axes ``x`` and ``y2``, coloured by their group."""
     return {
         "type": "bar",
         "orientation": "h",
         "y": [label] * len(spans),
         "base": [span.start for span in spans],
         "x": [span.end - span.start for span in spans],
-        "text": [span.name for span in spans],
+        "text": [fitting(span, room) for span in spans],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
@@ -280,8 +301,14 @@ def span_row(label: str, spans: list[Span], colors: dict[str, str]) -> dict[str,
     }
 
 
+def presidency_strip(mexico: list[Span], united_states: list[Span], room: float) -> list[dict[str, Any]]:
+    """Two rows of named terms of office above a chart, on the axes ``x`` and ``y2``."""
+    rows = [(say("U.S."), united_states), (say("Mexico"), mexico)]
+    return [span_row(label, spans, PARTIES, room) for label, spans in rows]
+
+
 def strip_axis(bottom: float) -> dict[str, Any]:
-    """The axis that carries the two rows of ``presidency_strip``, from ``bottom`` to the top of the figure."""
+    """The axis that carries the two rows of presidencies, from ``bottom`` to the top of the figure."""
     return {
         "domain": [bottom, 1],
         "showgrid": False,
