@@ -116,13 +116,16 @@ def test_a_mistake_in_a_cell_gets_one_sentence_and_no_traceback(tmp_path: Path) 
             new_code_cell("import usmex\nusmex.load('aid_by_yaer')"),
             new_code_cell("usmex.explore.aid_flows().choose(dolars='nominal')"),
             new_code_cell("usmex.open_lesson('03_pan_cooperation')"),
+            new_code_cell("usmex.explore.aid_flow()"),
         ]
     )
     NotebookClient(
         notebook, timeout=60, allow_errors=True, resources={"metadata": {"path": str(tmp_path)}}
     ).execute()
     told = [cell.outputs[0] for cell in nbformat.from_dict(notebook).cells]
-    for output, part in zip(told, ("aid_by_year", "dollars", "03_pan_cooperation_merida.yaml"), strict=True):
+    for output, part in zip(
+        told, ("aid_by_year", "dollars", "03_pan_cooperation_merida.yaml", "aid_flows"), strict=True
+    ):
         assert output["output_type"] == "error"
         assert len(output["traceback"]) == 1 and "\n" not in output["traceback"][0]
         assert part in output["traceback"][0]

@@ -67,7 +67,7 @@ def resource(table: str) -> dict[str, Any]:
         if candidate["name"] == table:
             found: dict[str, Any] = candidate
             return found
-    raise CourseError(_unknown(say("There is no table “{name}”.", name=table), table, tables()))
+    raise CourseError(unknown(say("There is no table “{name}”.", name=table), table, tables()))
 
 
 def field(table: str, name: str) -> dict[str, Any]:
@@ -75,12 +75,13 @@ def field(table: str, name: str) -> dict[str, Any]:
     fields = {field["name"]: field for field in resource(table)["schema"]["fields"]}
     if name not in fields:
         head = say("The table “{table}” has no field “{name}”.", table=table, name=name)
-        raise CourseError(_unknown(head, name, list(fields)))
+        raise CourseError(unknown(head, name, list(fields)))
     found: dict[str, Any] = fields[name]
     return found
 
 
-def _unknown(head: str, name: str, known: list[str]) -> str:
+def unknown(head: str, name: str, known: list[str]) -> str:
+    """A sentence on a wrong name, with the nearest right one, or with all of them."""
     near = difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
     if near:
         return head + " " + say("Did you mean “{near}”?", near=near[0])
@@ -313,7 +314,7 @@ def _source(source_id: str) -> dict[str, str]:
     known = _sources(DATA)
     if source_id not in known:
         raise CourseError(
-            _unknown(say("There is no source “{name}”.", name=source_id), source_id, list(known))
+            unknown(say("There is no source “{name}”.", name=source_id), source_id, list(known))
         )
     return known[source_id]
 

@@ -7,3 +7,7 @@ class CourseError(Exception):
     def _render_traceback_(self) -> list[str]:
         """Jupyter calls this in place of printing a traceback."""
         return [str(self)]
+
+
+class UnknownName(CourseError, AttributeError):
+    """A name that a module does not have, in a sentence; Python's own ``hasattr`` understands it too."""
