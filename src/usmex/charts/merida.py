@@ -421,6 +421,6 @@ def withheld(*, total: float, base: float, held: float, compare: str) -> Chart:
             showlegend=False,
         ),
         limits=(
-            say("The base stands in one newspaper text only; the reports say “the year” without naming it."),
+            say("Only one newspaper gives the 33 million; the reports say “the year” without naming it."),
         ),
     )

@@ -324,6 +324,9 @@ def opinion_of_us(
             say(
                 "Pew's polls of 2018 to 2023 were not found, and polls more than two years apart are not joined."
             ),
+            say(
+                "For 2010, 62 and 44 percent are Pew's two halves of the year; 56 is the year in Pew's series."
+            ),
             say("That an event stands near a change does not prove that it moved opinion."),
         ),
     )

@@ -534,13 +534,21 @@ def _trade_title(drawn: pd.DataFrame, dollars: str) -> str:
             year=last,
             total=number(drawn["total"].iloc[-1], 1),
         )
-    values = {"first": first, "last": last, "growth": number(growth_per_year(drawn["total"], first, last), 1)}
+    growth = growth_per_year(drawn["total"], first, last)
+    values = {"first": first, "last": last, "growth": number(abs(growth), 1)}
     if dollars == "constant":
+        if growth < 0:
+            return say(
+                "U.S.-Mexico goods trade shrank by {growth} percent a year after inflation, {first} to {last}",
+                **values,
+            )
         return say(
-            "U.S.-Mexico goods trade changed by {growth} percent a year after inflation, {first} to {last}",
+            "U.S.-Mexico goods trade grew by {growth} percent a year after inflation, {first} to {last}",
             **values,
         )
-    return say("U.S.-Mexico goods trade changed by {growth} percent a year, {first} to {last}", **values)
+    if growth < 0:
+        return say("U.S.-Mexico goods trade shrank by {growth} percent a year, {first} to {last}", **values)
+    return say("U.S.-Mexico goods trade grew by {growth} percent a year, {first} to {last}", **values)
 
 
 def _trade_words(drawn: pd.DataFrame, dollars: str) -> str:
@@ -558,15 +566,26 @@ def _trade_words(drawn: pd.DataFrame, dollars: str) -> str:
     )
     if first == last:
         return state
-    growth = {flow: number(growth_per_year(drawn[flow], first, last), 1) for flow in ("exports", "imports")}
-    change = say(
-        "From {first} to {last} exports changed by {exports} percent a year and imports by {imports} percent; "
-        "both together went from {before} to {after} billion dollars.",
-        first=first,
-        last=last,
-        before=number(drawn["total"].iloc[0], 1),
-        after=number(drawn["total"].iloc[-1], 1),
-        **growth,
+    growth = {flow: growth_per_year(drawn[flow], first, last) for flow in ("exports", "imports")}
+    told: dict[str, object] = {
+        "first": first,
+        "last": last,
+        "before": number(drawn["total"].iloc[0], 1),
+        "after": number(drawn["total"].iloc[-1], 1),
+        **{flow: number(rate, 1) for flow, rate in growth.items()},
+    }
+    change = (
+        say(
+            "From {first} to {last} exports grew by {exports} percent a year and imports by {imports} percent; "
+            "both together went from {before} to {after} billion dollars.",
+            **told,
+        )
+        if min(growth.values()) >= 0
+        else say(
+            "From {first} to {last} exports changed by {exports} percent a year and imports by {imports} percent; "
+            "both together went from {before} to {after} billion dollars.",
+            **told,
+        )
     )
     surplus = [int(year) for year in drawn.index[drawn["balance"] > 0]]
     sign = (
