@@ -427,6 +427,7 @@ def test_a_slider_keeps_to_its_ends() -> None:
     assert [slider.settle(value, {}) for value in (1, 7, 99, "x", None)] == [3, 7, 12, 6, 6]
     assert slider.to_browser({}) == {
         "kind": "slider",
+        "reasons": [],
         "name": "months",
         "label": "Months",
         "low": 3,

@@ -119,6 +119,12 @@ class Lab:
             arg=[name, more_than],
         )
 
+    def settle(self) -> None:
+        """Wait until the kernel has answered everything that was asked, and the page has shown it."""
+        self.page.wait_for_timeout(200)
+        self.page.wait_for_function(f"{PANEL}.sessionContext.session.kernel.status === 'idle'")
+        self.page.wait_for_timeout(200)
+
     def picture(self, name: str) -> bytes:
         """The chart's figure as a picture, to tell whether it has changed."""
         figure = self.chart(name).locator(".usmex-figure")

@@ -72,13 +72,22 @@ def move_every_control(lab: Lab, chart: str) -> None:
         if control.locator("select").count():
             change_by_keyboard(lab, chart, control.locator("select"), "ArrowDown")
         elif control.locator("input[type=checkbox]").count():
-            change_by_keyboard(lab, chart, control.locator("input[type=checkbox]:enabled").last, "Space")
+            open_boxes = control.locator("input[type=checkbox]:enabled")
+            if open_boxes.count() == 1:
+                assert control.locator(".usmex-why").inner_text(), (
+                    f"{name}: one box is open, and no reason given"
+                )
+            else:
+                change_by_keyboard(lab, chart, open_boxes.last, "Space")
+        elif control.locator("input[type=range]:disabled").count():
+            assert control.locator(".usmex-why").inner_text(), f"{name}: is grey and does not say why"
         elif control.locator("input[type=range]").count():
             change_by_keyboard(lab, chart, control.locator("input[type=range]").first, "ArrowRight")
         else:
             change_by_keyboard(lab, chart, control.locator("input:checked"), "ArrowRight")
         for key in LEAK_KEYS:
             lab.page.keyboard.press(key)
+        lab.settle()
         if name == "stage":
             # Back to "obligated": breakdowns are closed for every other stage.
             drawn = lab.drawn(chart)

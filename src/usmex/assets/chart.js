@@ -74,7 +74,8 @@ function slider(control, labels, id, report) {
   const box = tag("fieldset", { class: "usmex-years", "data-control": control.name });
   const shown = tag("output", {});
   const fill = tag("span", { class: "usmex-fill" });
-  const handle = tag("input", { type: "range", min: control.low, max: control.high, step: 1, "aria-label": control.label });
+  const reason = tag("p", { class: "usmex-why", id: `${id}-${control.name}-why` });
+  const handle = tag("input", { type: "range", min: control.low, max: control.high, step: 1, "aria-label": control.label, "aria-describedby": reason.id });
   const paint = () => {
     const value = Number(handle.value);
     shown.value = control.unit.replace("{value}", String(value));
@@ -90,11 +91,15 @@ function slider(control, labels, id, report) {
     tag("legend", {}, control.label, " ", shown),
     tag("div", { class: "usmex-track" }, fill, handle),
     tag("div", { class: "usmex-limits", "aria-hidden": "true" }, tag("span", {}, String(control.low)), tag("span", {}, String(control.high))),
+    reason,
   );
   return {
     element: box,
-    update(_, chosen) {
+    update(now, chosen) {
       if (chosen !== Number(handle.value)) handle.value = chosen;
+      reason.textContent = now.reasons.join(" ");
+      reason.hidden = now.reasons.length === 0;
+      handle.disabled = !reason.hidden;
       paint();
     },
   };

@@ -258,6 +258,11 @@ def _view_events(events: pd.DataFrame, terms: pd.DataFrame) -> tuple[Mark, ...]:
     return tuple(sorted([*found, *took], key=lambda mark: mark.at))
 
 
+def polls_within(polls: tuple[Poll, ...], years: tuple[int, int]) -> list[Poll]:
+    """The polls of some years, first and last included."""
+    return [poll for poll in polls if years[0] - 0.5 < poll.at < years[1] + 0.5]
+
+
 def opinion_of_us(
     record: ViewRecord, *, years: Years, pollsters: tuple[str, ...] = ("Pew Research Center",)
 ) -> Chart:
@@ -265,10 +270,7 @@ def opinion_of_us(
 
     ``pollsters``: Pew Research Center, Latinobarómetro, El Financiero.
     """
-    chosen = {
-        pollster: [poll for poll in record.polls[pollster] if years[0] - 0.5 < poll.at < years[1] + 0.5]
-        for pollster in pollsters
-    }
+    chosen = {pollster: polls_within(record.polls[pollster], years) for pollster in pollsters}
     panel = Panel(
         300,
         0,

@@ -30,11 +30,16 @@ def withholding_calculator() -> Explorer:
         Choice("base", say("Of"), bases),
         Slider(
             "own",
-            say("Your own sum (counts when chosen above)"),
+            say("Your own sum"),
             1,
             720,
             400,
             say("{value} million dollars", value="{value}"),
+            lambda choices: (
+                ""
+                if choices["base"] == "own"
+                else say("The sum is grey: choose “your own sum” above to move it.")
+            ),
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,10 +59,13 @@ class Slider:
     start: int
     unit: str = "{value}"
     """How the number is shown, for example “{value} months”."""
+    closed: Callable[[Choices], str] = lambda choices: ""
+    """Why the handle does nothing under these choices; empty where it does."""
 
     def to_browser(self, choices: Choices) -> dict[str, Any]:
         return {
             "kind": "slider",
+            "reasons": [reason] if (reason := self.closed(choices)) else [],
             "name": self.name,
             "label": self.label,
             "low": self.low,

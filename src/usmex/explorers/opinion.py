@@ -29,17 +29,29 @@ def _approval_record() -> ApprovalRecord:
     return approval_record(catalog.load("presidential_approval"), catalog.load("presidencies"))
 
 
+class ViewPollsters(Several):
+    """The pollsters; closed where one has no poll in the chosen years."""
+
+    def __init__(self, record: ViewRecord) -> None:
+        self.record = record
+        names = {name: name for name in VIEW_POLLSTERS}
+        super().__init__("pollsters", say("Pollsters"), names, start=("Pew Research Center",))
+
+    def closed(self, choices: Choices) -> dict[str, str]:
+        reason = say("Grey pollsters have no poll in these years.")
+        return {
+            name: reason
+            for name in self.options
+            if not charts.opinion.polls_within(self.record.polls[name], tuple(choices["years"]))
+        }
+
+
 def opinion_of_us() -> Explorer:
     """Favourable views of the United States in Mexico, 1996 to 2025: years, pollsters."""
     record = _view_record()
     controls = (
         years_control(*record.years),
-        Several(
-            "pollsters",
-            say("Pollsters"),
-            {name: name for name in VIEW_POLLSTERS},
-            start=("Pew Research Center",),
-        ),
+        ViewPollsters(record),
     )
 
     def draw(choices: Choices) -> charts.Chart:
