@@ -195,7 +195,7 @@ def test_a_party_is_closed_before_its_first_election() -> None:
     explorer = explore.hegemonic_party().choose(years=(1946, 2000))
     control = explorer.part.state["controls"][1]
     assert [option["id"] for option in control["options"] if option["closed"]] == ["MORENA"]
-    assert control["reasons"] == ["“Morena” is grey: it is recorded from 2018."]
+    assert control["reasons"] == ["“Morena” is gray: it is recorded from 2018."]
     assert not any(
         option["closed"] for option in explore.hegemonic_party().part.state["controls"][1]["options"]
     )

@@ -31,7 +31,7 @@ def test_every_sentence_can_be_collected() -> None:
 
 
 def translated(folder: Path, sentences: dict[str, str]) -> gettext.NullTranslations:
-    """A Spanish catalogue that knows only these sentences, by way of real files as a translator makes them."""
+    """A Spanish catalog that knows only these sentences, by way of real files as a translator makes them."""
     with TEMPLATE.open("rb") as file:
         catalogue: Catalog = read_po(file, locale="es")
     for english, spanish in sentences.items():

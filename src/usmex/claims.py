@@ -17,7 +17,7 @@ def verdict_name(verdict: str) -> str:
         "qualified": say("Qualified"),
         "contradicted": say("Contradicted"),
         "untestable": say("Untestable with this record"),
-        "judgement": say("A judgement for the reader"),
+        "judgement": say("A judgment for the reader"),
         "open": say("Open"),
     }[verdict]
 

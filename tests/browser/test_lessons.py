@@ -80,7 +80,7 @@ def move_every_control(lab: Lab, chart: str) -> None:
             else:
                 change_by_keyboard(lab, chart, open_boxes.last, "Space")
         elif control.locator("input[type=range]:disabled").count():
-            assert control.locator(".usmex-why").inner_text(), f"{name}: is grey and does not say why"
+            assert control.locator(".usmex-why").inner_text(), f"{name}: is gray and does not say why"
         elif control.locator("input[type=range]").count():
             change_by_keyboard(lab, chart, control.locator("input[type=range]").first, "ArrowRight")
         else:

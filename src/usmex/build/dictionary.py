@@ -44,7 +44,7 @@ def _table_text(table: dict[str, Any], version: str) -> str:
         f"[{source['title']}]({source['path']})" if "path" in source else source["title"]
         for source in table["sources"]
     )
-    licences = "; ".join(licence["title"] for licence in table["licenses"])
+    licenses = "; ".join(licence["title"] for licence in table["licenses"])
     blocks = [
         f"\n## {table['name']}\n",
         f"**{table['title']}.** {table['description']}\n",
@@ -53,7 +53,7 @@ def _table_text(table: dict[str, Any], version: str) -> str:
         f"- **Counted by:** {table['usmex:counted_by']}",
         f"- **Clock:** {table['usmex:clock']}; **stage:** {table['usmex:stage']}",
         f"- **Sources:** {sources}; accessed {table['usmex:accessed']}",
-        f"- **Licence:** {licences}\n",
+        f"- **License:** {licenses}\n",
         "| field | type | unit | meaning |\n|---|---|---|---|\n" + fields,
         "What it does not cover:\n",
         *(f"- {limit}" for limit in table["usmex:limits"]),

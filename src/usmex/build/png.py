@@ -1,6 +1,6 @@
-"""Smaller pictures: a browser's PNG, of four bytes a pixel, written again with a palette of 256 colours.
+"""Smaller pictures: a browser's PNG, of four bytes a pixel, written again with a palette of 256 colors.
 
-Charts have few colours; the rest is the soft edge of letters and lines, for which the nearest of the 256 serves. A
+Charts have few colors; the rest is the soft edge of letters and lines, for which the nearest of the 256 serves. A
 lesson with four charts then stays light enough for a code-hosting site to show.
 """
 
@@ -52,7 +52,7 @@ def _chunk(name: bytes, data: bytes) -> bytes:
 
 
 def _unfiltered(raw: bytes, width: int, height: int) -> Pixels:
-    """The pixels, height x width x 4: each row is stored as differences from its neighbours."""
+    """The pixels, height x width x 4: each row is stored as differences from its neighbors."""
     step, length = 4, 4 * width
     above, rows = bytearray(length), []
     for number in range(height):
@@ -76,7 +76,7 @@ def _guess(method: int, left: int, above: int, corner: int) -> int:
 
 
 def _palette(pixels: Pixels) -> tuple[Pixels, Pixels]:
-    """The most frequent colours, and for each pixel the number of the nearest of them."""
+    """The most frequent colors, and for each pixel the number of the nearest of them."""
     flat = pixels.reshape(-1, 3)
     colours, where, counts = np.unique(flat, axis=0, return_inverse=True, return_counts=True)
     palette = colours[np.argsort(-counts, kind="stable")[:COLOURS]]

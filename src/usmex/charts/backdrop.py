@@ -17,7 +17,7 @@ STRIP = 84
 """Pixels of the two rows of presidencies and the row of eras."""
 MARK_ROW = 18
 MARK_ROWS = 3
-"""Pixels of a row of mark labels, and how many rows keep neighbouring labels apart."""
+"""Pixels of a row of mark labels, and how many rows keep neighboring labels apart."""
 GAP = 4
 PANEL_GAP = 54
 LEGEND_ROW = 22

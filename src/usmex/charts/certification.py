@@ -243,7 +243,7 @@ def _certification_key(decisions: list[Decision], votes: list[Step], others: lis
 
 def _law_mark(axes: tuple[str, str], row: float) -> dict[str, Any]:
     return {
-        "text": say("law"),
+        "text": say("law of 1986"),
         "x": LAW + style.NEW_YEAR,
         "xanchor": "left",
         "y": row,

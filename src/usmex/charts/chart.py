@@ -76,7 +76,7 @@ class Chart:
 
     @property
     def legend(self) -> list[dict[str, str]]:
-        """What the legend says: name, colour, dash and mark of each trace that has one; empty if there is none."""
+        """What the legend says: name, color, dash and mark of each trace that has one; empty if there is none."""
         named = [trace for trace in self.traces if trace.get("name") and trace.get("showlegend", True)]
         if len(named) < 2 or not self.layout.get("showlegend", True):
             return []
@@ -137,7 +137,7 @@ class Chart:
 
 
 def _color(trace: dict[str, Any]) -> str:
-    """The colour that stands for a trace: of its line, else of its marks where they share one."""
+    """The color that stands for a trace: of its line, else of its marks where they share one."""
     for part in ("line", "marker"):
         color = trace.get(part, {}).get("color")
         if isinstance(color, str):
@@ -153,7 +153,7 @@ def _mark(trace: dict[str, Any]) -> str:
     symbol = marker.get("symbol", "circle")
     shapes = {symbol} if isinstance(symbol, str) else set(symbol)
     shape = shapes.pop() if len(shapes) == 1 else "circle"
-    # A mark that is filled with the colour of the paper is hollow.
+    # A mark that is filled with the color of the paper is hollow.
     colors = {marker.get("color")} if isinstance(marker.get("color"), str) else set(marker.get("color") or ())
     hollow = colors == {"#ffffff"} and not shape.endswith("-open")
     return MARKS.get(f"{shape}-open" if hollow else shape, "")

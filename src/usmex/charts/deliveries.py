@@ -105,7 +105,7 @@ def _lane_names() -> dict[str, str]:
         "forces hawks": say("Black Hawks,<br>armed forces (Navy)"),
         "patrol": say("CN-235 patrol planes,<br>Navy"),
         "police hawks": say("Black Hawks,<br>Federal Police"),
-        "vehicles": say("Armoured vehicles,<br>Federal Police"),
+        "vehicles": say("Armored vehicles,<br>Federal Police"),
         "all": say("Helicopters in all,<br>officials' count"),
         "sale": say("Black Hawks for sale,<br>notice to Congress"),
     }
@@ -300,7 +300,7 @@ def _piece(lane: object, count: int) -> str:
         "forces hawks": say("{count} Black Hawks for the Navy", count=count),
         "police hawks": say("{count} Black Hawks for the Federal Police", count=count),
         "patrol": say("{count} patrol plane for the Navy", count=count),
-        "vehicles": say("{count} armoured vehicles for the Federal Police", count=count),
+        "vehicles": say("{count} armored vehicles for the Federal Police", count=count),
     }[str(lane)]
 
 

@@ -298,7 +298,7 @@ def _poppy_limits(measure: str, drawn: dict[str, pd.DataFrame]) -> tuple[str, ..
     return tuple(limits)
 
 
-# Where analysed heroin came from.
+# Where analyzed heroin came from.
 
 AREA_ORDER = (
     "Mexico",
@@ -371,7 +371,7 @@ def heroin_record(heroin: pd.DataFrame, terms: pd.DataFrame) -> HeroinRecord:
 
 
 def heroin_sources(record: HeroinRecord, *, years: Years, areas: list[str]) -> Chart:
-    """Shares of the heroin that U.S. laboratories analysed, by source area: points, without lines between them.
+    """Shares of the heroin that U.S. laboratories analyzed, by source area: points, without lines between them.
 
     ``years`` are calendar years, ``areas`` some of ``AREA_ORDER``. A share that was printed as a bound is drawn
     as a triangle that points where the share lies.
@@ -389,7 +389,7 @@ def heroin_sources(record: HeroinRecord, *, years: Years, areas: list[str]) -> C
         name="heroin_sources",
         title=_heroin_title(drawn),
         subtitle=say(
-            "Share of analysed U.S. heroin by source area, percent of weight; years for which a figure was met; DEA, one year also UNODC (hollow)"
+            "Share of analyzed U.S. heroin by source area, percent of weight; years for which a figure was met; DEA, one year also UNODC (hollow)"
         ),
         words=_heroin_words(by_area),
         table=_heroin_table(drawn),
@@ -400,7 +400,7 @@ def heroin_sources(record: HeroinRecord, *, years: Years, areas: list[str]) -> C
         ],
         layout=with_legend(framed(record.behind, years, [panel], [], right=16, annotations=[]), 5),
         limits=(
-            say("These are shares of heroin that was seized and analysed, not of what was used."),
+            say("These are shares of heroin that was seized and analyzed, not of what was used."),
             *(
                 [
                     say(
@@ -480,9 +480,9 @@ def _heroin_title(drawn: list[Sample]) -> str:
         "year": last.year,
     }
     if first.year == last.year:
-        return say("{area}: {share} percent of analysed U.S. heroin in {year}", **values)
+        return say("{area}: {share} percent of analyzed U.S. heroin in {year}", **values)
     return say(
-        "{area}: {before} percent of analysed U.S. heroin in {first}, {share} percent in {year}",
+        "{area}: {before} percent of analyzed U.S. heroin in {first}, {share} percent in {year}",
         before=number(first.share),
         first=first.year,
         **values,

@@ -41,12 +41,12 @@ TILES = {
 """State code to its three letters (ISO 3166-2) and its column and row on the map of equal tiles."""
 TILE_COLUMNS, TILE_ROWS = 9, 6
 CLASSES = {"rate": (5, 10, 20, 40, 80), "count": (50, 200, 500, 1000, 2000)}
-"""The limits between the six steps of colour, the same in every year."""
+"""The limits between the six steps of color, the same in every year."""
 FIRST_DARK_STEP = 3
 
 
 def state_tiles(record: ViolenceRecord, *, year: int, measure: str = "rate") -> Chart:
-    """The 32 states as equal tiles, coloured by deaths by homicide of one year.
+    """The 32 states as equal tiles, colored by deaths by homicide of one year.
 
     ``measure``: rate (per 100,000 people), or count. After 2019 the record by state is incomplete, so that only
     counts are drawn, hatched.
@@ -318,7 +318,12 @@ def homicide_series(record: ViolenceRecord, *, years: tuple[int, int], step: str
         table=_series_table(drawn, step),
         sources=_series_sources(step, drawn),
         traces=[*_lines(drawn, step, weak), *record.behind.strip(years)],
-        layout=_framed(record, years, drawn, say("a year") if step == "year" else say("a month")),
+        layout=_framed(
+            record,
+            years,
+            drawn,
+            say("people or files a year") if step == "year" else say("people or files a month"),
+        ),
         limits=_series_limits(drawn),
     )
 

@@ -100,8 +100,8 @@ def _names() -> dict[str, str]:
         "Other military": say("Other military"),
         "Peace Corps and Inter-American Foundation": say("Peace Corps, IAF"),
         "USAID development and health": say("Development, health"),
-        "economic": say("labelled economic"),
-        "military": say("labelled military"),
+        "economic": say("labeled economic"),
+        "military": say("labeled military"),
     }
 
 
@@ -165,7 +165,7 @@ def money_flow(record: Flows, *, years: tuple[int, int], dollars: str = "nominal
 
 
 def _sankey(flows: pd.DataFrame, total: float, names: dict[str, str]) -> dict[str, Any]:
-    """Nodes in three columns and the links between them, each in the colour of the account."""
+    """Nodes in three columns and the links between them, each in the color of the account."""
     columns = ("agency", "account_group", "category")
     nodes = [
         key
@@ -251,7 +251,7 @@ def _flow_words(flows: pd.DataFrame, total: float, names: dict[str, str], years:
     military = float(flows.loc[flows["category"] == "military", "millions"].sum())
     return say(
         "FY{first} to FY{last}: {total} million dollars were obligated. The largest path, {agency} to {account}, "
-        "carries {amount} million, {share} percent; it is {label}. In all, {military} percent are labelled military.",
+        "carries {amount} million, {share} percent; it is {label}. In all, {military} percent are labeled military.",
         first=years[0],
         last=years[1],
         total=number(total, 1),

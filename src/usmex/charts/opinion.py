@@ -266,7 +266,7 @@ def polls_within(polls: tuple[Poll, ...], years: tuple[int, int]) -> list[Poll]:
 def opinion_of_us(
     record: ViewRecord, *, years: Years, pollsters: tuple[str, ...] = ("Pew Research Center",)
 ) -> Chart:
-    """Favourable views of the United States in Mexico, a line per pollster, under the events that stand near.
+    """Favorable views of the United States in Mexico, a line per pollster, under the events that stand near.
 
     ``pollsters``: Pew Research Center, Latinobarómetro, El Financiero.
     """
@@ -275,7 +275,7 @@ def opinion_of_us(
         300,
         0,
         100,
-        say("percent favourable"),
+        say("percent favorable"),
         {"tickvals": [0, 25, 50, 75, 100]},
     )
     traces, ends = [], []
@@ -306,7 +306,7 @@ def opinion_of_us(
         name="opinion_of_us",
         title=_view_title(chosen, years),
         subtitle=say(
-            "Percent of Mexican adults with a favourable view of the United States, a line for each pollster. Hollow: not checked "
+            "Percent of Mexican adults with a favorable view of the United States, a line for each pollster. Hollow: not checked "
             "a second time, or apart from its series; diamonds: the two halves of 2010"
         ),
         words=_view_words(chosen, shown, years),
@@ -346,13 +346,13 @@ def _view_title(chosen: dict[str, list[Poll]], years: Years) -> str:
     low, high = _ends_of(polls)
     if low.percent == high.percent:
         return say(
-            "{pollster}: {percent} percent of Mexicans saw the United States favourably in {year}",
+            "{pollster}: {percent} percent of Mexicans saw the United States favorably in {year}",
             pollster=pollster,
             percent=number(low.percent),
             year=low.date,
         )
     return say(
-        "Mexicans who see the U.S. favourably: lowest {low} percent ({low_year}), highest {high} ({high_year}); {pollster}",
+        "Mexicans who see the U.S. favorably: lowest {low} percent ({low_year}), highest {high} ({high_year}); {pollster}",
         pollster=pollster,
         low=number(low.percent),
         low_year=low.date,
@@ -375,7 +375,7 @@ def _view_words(chosen: dict[str, list[Poll]], shown: list[Mark], years: Years) 
         low, high = _ends_of(polls)
         parts.append(
             say(
-                "{pollster}: {begin} percent favourable in {first}, {end} in {last}; lowest {low} ({low_year}), highest {high} ({high_year}).",
+                "{pollster}: {begin} percent favorable in {first}, {end} in {last}; lowest {low} ({low_year}), highest {high} ({high_year}).",
                 pollster=pollster,
                 begin=number(series[0].percent),
                 first=series[0].date,
@@ -488,6 +488,18 @@ def _approval_poll(row: dict[str, str]) -> Poll:
     )
 
 
+def _approval_subtitle(axis: str) -> str:
+    if axis == "months":
+        return say(
+            "Percent who approve of (or agree with) the president, a line for each pollster, by months in office; Pew asks for "
+            "a favorable view. Hollow: not checked a second time, or worked out from a printed change"
+        )
+    return say(
+        "Percent who approve of (or agree with) the president, a line for each pollster; Pew asks for a favorable view. "
+        "Hollow: not checked a second time, or worked out from a printed change"
+    )
+
+
 def approval(
     record: ApprovalRecord,
     *,
@@ -534,10 +546,7 @@ def approval(
     return Chart(
         name="approval",
         title=_approval_title(president, chosen, [poll for poll in nearest if poll in term.near]),
-        subtitle=say(
-            "Percent who approve of (or agree with) the president, a line for each pollster; Pew asks for a favourable view. "
-            "Hollow: not checked a second time, or worked out from a printed change"
-        ),
+        subtitle=_approval_subtitle(axis),
         words=_approval_words(president, chosen, nearest),
         table=_poll_table(drawn),
         sources=catalog.well_graded(poll.source_id for poll in drawn),
@@ -680,7 +689,7 @@ def _approval_limits(chosen: dict[str, list[Poll]], nearest: list[Poll]) -> tupl
     if nearest:
         limits.append(say("The article does not say which poll it used."))
     if "Pew Research Center" in chosen:
-        limits.append(say("Pew asks for a favourable view or good influence, not approval."))
+        limits.append(say("Pew asks for a favorable view or good influence, not approval."))
     if any(poll.pollster == "Reforma" and poll.date == "2015-12" for poll in nearest):
         limits.append(say("Reforma's value of December 2015 comes from one unclear page."))
     return tuple(limits)

@@ -384,7 +384,7 @@ def complaints(record: RightsRecord, *, years: tuple[int, int], body: str = "bot
         name="complaints",
         title=_complaint_title(drawn),
         subtitle=say(
-            "Complaints of human-rights abuse against the army by year, each counting body by itself; below, soldiers assigned to fight organised crime, yearly average"
+            "Complaints of human-rights abuse against the army by year, each counting body by itself; below, soldiers assigned to fight organized crime, yearly average"
         ),
         words=_complaint_words(drawn, soldiers),
         table=_complaint_table(drawn, soldiers, years),

@@ -1,6 +1,6 @@
-"""One look for the whole course: a colour per actor, per era and per stage; type sizes; the time axis.
+"""One look for the whole course: a color per actor, per era and per stage; type sizes; the time axis.
 
-Text has a contrast of at least 4.5:1 on white and marks at least 3:1. No two colours that meet in a chart differ
+Text has a contrast of at least 4.5:1 on white and marks at least 3:1. No two colors that meet in a chart differ
 by red against green alone.
 """
 
@@ -16,7 +16,7 @@ INK = "#1b1b1b"
 SOFT_INK = "#4a4a4a"
 GRID = "#dddddd"
 MARK = "#a63a00"
-"""The colour of a claim or a threshold that is held against the record."""
+"""The color of a claim or a threshold that is held against the record."""
 
 ACTORS = {
     "state": "#0b5cad",
@@ -106,7 +106,7 @@ COUNTS = {
     "sesnsp_files_old_method": "#0b5cad",
     "sesnsp_files_new_method": "#0b5cad",
 }
-"""A colour per way of counting homicides; the old and the new method of files never stand in one chart."""
+"""A color per way of counting homicides; the old and the new method of files never stand in one chart."""
 OUTCOMES = {"killed": "#7a4b9d", "captured": "#0b5cad", "other": "#7d7d7d"}
 WINDOW = {"before": "#8a8f98", "during": "#a63a00", "after": "#0b5cad"}
 HELD_RESPONSIBLE = {
@@ -211,7 +211,7 @@ def year_axis(years: tuple[int, int], *, dated: bool = False, **more: Any) -> di
 
 
 def text_color(color: str) -> str:
-    """The shade of a mark's colour in which its name may be written."""
+    """The shade of a mark's color in which its name may be written."""
     return TEXT.get(color, color)
 
 
@@ -273,7 +273,7 @@ def fitting(span: Span, room: float) -> str:
 
 
 def span_row(label: str, spans: list[Span], colors: dict[str, str], room: float) -> dict[str, Any]:
-    """One row of named spans on the axes ``x`` and ``y2``, coloured by their group.
+    """One row of named spans on the axes ``x`` and ``y2``, colored by their group.
 
     ``room`` is the pixels that a year takes on a wide screen.
     """

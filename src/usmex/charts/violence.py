@@ -601,7 +601,7 @@ def _strip_table(drawn: pd.DataFrame, record: ViolenceRecord, compare: str) -> p
 
 
 def _spread(count: int) -> list[float]:
-    """Heights around zero that keep neighbours of a sorted row of points apart."""
+    """Heights around zero that keep neighbors of a sorted row of points apart."""
     steps = (0.0, 0.24, -0.24, 0.12, -0.12, 0.36, -0.36)
     return [steps[place % len(steps)] for place in range(count)]
 

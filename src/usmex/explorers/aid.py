@@ -45,7 +45,7 @@ class StageChoice(Choice):
             begins, ends = self.record.stage_years[stage]
             if last < begins or first > ends:
                 reasons[stage] = say(
-                    "“{stage}” is grey: it is recorded for FY{begins} to FY{ends} only.",
+                    "“{stage}” is gray: it is recorded for FY{begins} to FY{ends} only.",
                     stage=stage_name(stage),
                     begins=begins,
                     ends=ends,
@@ -71,11 +71,11 @@ class BreakdownChoice(Choice):
         _begins, ends = self.record.parts_years
         if choices["stage"] != "obligated":
             reason = say(
-                "Breakdowns are grey: only obligations are recorded by agency and account. Set the measure to “{stage}”.",
+                "Breakdowns are gray: only obligations are recorded by agency and account. Set the measure to “{stage}”.",
                 stage=stage_name("obligated"),
             )
         elif choices["years"][0] > ends:
-            reason = say("Breakdowns are grey: the record by agency and account ends in FY{ends}.", ends=ends)
+            reason = say("Breakdowns are gray: the record by agency and account ends in FY{ends}.", ends=ends)
         else:
             return {}
         return dict.fromkeys(BREAKDOWNS[1:], reason)
@@ -90,7 +90,7 @@ class ShareChoice(Choice):
     def closed(self, choices: Choices) -> dict[str, str]:
         if choices["breakdown"] != "none":
             return {}
-        return {"share": say("“share of the year” is grey: it needs a breakdown.")}
+        return {"share": say("“share of the year” is gray: it needs a breakdown.")}
 
 
 def aid_flows(first: int | None = None, last: int | None = None) -> Explorer:

@@ -38,7 +38,7 @@ def withholding_calculator() -> Explorer:
             lambda choices: (
                 ""
                 if choices["base"] == "own"
-                else say("The sum is grey: choose “your own sum” above to move it.")
+                else say("The sum is gray: choose “your own sum” above to move it.")
             ),
         ),
     )

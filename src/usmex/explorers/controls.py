@@ -79,7 +79,7 @@ class Slider:
 
 
 class Choice:
-    """One of several options. Override ``closed`` to grey options out with a reason."""
+    """One of several options. Override ``closed`` to gray options out with a reason."""
 
     def __init__(self, name: str, label: str, options: Mapping[str, str], start: str | None = None) -> None:
         self.name, self.label, self.options = name, label, dict(options)
@@ -107,7 +107,7 @@ class Pick(Choice):
 
 
 class Several:
-    """Some of several options, at least one. Override ``closed`` to grey options out with a reason."""
+    """Some of several options, at least one. Override ``closed`` to gray options out with a reason."""
 
     def __init__(
         self, name: str, label: str, options: Mapping[str, str], start: tuple[str, ...] | None = None

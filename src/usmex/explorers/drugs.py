@@ -69,7 +69,7 @@ class PoppyMeasure(Choice):
             return {}
         return {
             "heroin": say(
-                "Tonnes are grey: they are recorded for {begins} to {ends}.", begins=begins, ends=ends
+                "Tonnes are gray: they are recorded for {begins} to {ends}.", begins=begins, ends=ends
             )
         }
 
@@ -98,12 +98,12 @@ class AreaChoice(Several):
         found = {sample.area for sample in self.record.samples if first <= sample.year <= last}
         if not found:
             return {}
-        reason = say("A source area is grey where these years have no figure for it.")
+        reason = say("A source area is gray where these years have no figure for it.")
         return {area: reason for area in AREA_ORDER if area not in found}
 
 
 def heroin_sources() -> Explorer:
-    """Where analysed U.S. heroin came from, scattered years from 1993 to 2017: years, source areas."""
+    """Where analyzed U.S. heroin came from, scattered years from 1993 to 2017: years, source areas."""
     record = _heroin()
     low, high = record.years
     controls = (YearRange("years", say("Years"), low, high, low, high, prefix=""), AreaChoice(record))
@@ -130,7 +130,7 @@ class CategoryChoice(Several):
     def closed(self, choices: Choices) -> dict[str, str]:
         first, last = choices["years"]
         values = self.record.values[choices["measure"]].loc[first:last]
-        reason = say("A category is grey where these years have no rate for it.")
+        reason = say("A category is gray where these years have no rate for it.")
         return {category: reason for category in CATEGORIES if values[category].isna().all()}
 
 

@@ -114,7 +114,7 @@ class CopiedStage(Choice):
             known = amounts.dropna(how="all").index
             if last < known[0] or first > known[-1]:
                 reasons[stage] = say(
-                    "“{stage}” is grey: it is recorded for FY{begins} to FY{ends} only.",
+                    "“{stage}” is gray: it is recorded for FY{begins} to FY{ends} only.",
                     stage=stage_name(stage),
                     begins=int(known[0]),
                     ends=int(known[-1]),

@@ -38,7 +38,7 @@ class ViewPollsters(Several):
         super().__init__("pollsters", say("Pollsters"), names, start=("Pew Research Center",))
 
     def closed(self, choices: Choices) -> dict[str, str]:
-        reason = say("Grey pollsters have no poll in these years.")
+        reason = say("Gray pollsters have no poll in these years.")
         return {
             name: reason
             for name in self.options
@@ -47,7 +47,7 @@ class ViewPollsters(Several):
 
 
 def opinion_of_us() -> Explorer:
-    """Favourable views of the United States in Mexico, 1996 to 2025: years, pollsters."""
+    """Favorable views of the United States in Mexico, 1996 to 2025: years, pollsters."""
     record = _view_record()
     controls = (
         years_control(*record.years),
@@ -73,7 +73,7 @@ class PollsterChoice(Several):
     def closed(self, choices: Choices) -> dict[str, str]:
         polls = self.record.terms[choices["president"]].polls
         reason = say(
-            "Grey pollsters have no poll on {president} in the record.", president=choices["president"]
+            "Gray pollsters have no poll on {president} in the record.", president=choices["president"]
         )
         return {name: reason for name in self.record.pollsters if not polls[name]}
 

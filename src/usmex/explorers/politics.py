@@ -120,7 +120,7 @@ class FamilyChoice(Several):
 
     def closed(self, choices: Choices) -> dict[str, str]:
         return {
-            family: say("“{party}” is grey: it is recorded from {year}.", party=name, year=begins)
+            family: say("“{party}” is gray: it is recorded from {year}.", party=name, year=begins)
             for family, name in self.options.items()
             if (begins := self.record.begins(family)) > choices["years"][1]
         }
@@ -140,7 +140,7 @@ class BasisChoice(Choice):
             return {}
         return {
             "all ballots": say(
-                "“all ballots” is grey: shares of all ballots are recorded from {year}.", year=begins
+                "“all ballots” is gray: shares of all ballots are recorded from {year}.", year=begins
             )
         }
 

@@ -57,7 +57,7 @@ class GoodsChoice(Choice):
             return {}
         return {
             "manufactures": say(
-                "“manufactures only” is grey: they are recorded for {begins} to {ends}.",
+                "“manufactures only” is gray: they are recorded for {begins} to {ends}.",
                 begins=begins,
                 ends=ends,
             )
@@ -80,11 +80,11 @@ class BaseChoice(Choice):
 
     def closed(self, choices: Choices) -> dict[str, str]:
         if choices["flow"] == "imports" and choices["goods"] == "all":
-            reason = say("Changes are grey for imports of all goods: their coverage changes in 1991.")
+            reason = say("Changes are gray for imports of all goods: their coverage changes in 1991.")
             return {str(year): reason for year in BASES}
         begins, ends = self.record.share_years(choices["goods"])
         first, last = max(begins, choices["years"][0]), min(ends, choices["years"][1])
-        reason = say("A base year is grey where it lies outside the years that are drawn.")
+        reason = say("A base year is gray where it lies outside the years that are drawn.")
         return {str(year): reason for year in BASES if not first <= year <= last}
 
 
@@ -169,7 +169,7 @@ class IndicatorChoice(Choice):
             begins, ends = self.record.years_of(key)
             if last < begins or first > ends:
                 reasons[key] = say(
-                    "“{indicator}” is grey: it is recorded for {begins} to {ends}.",
+                    "“{indicator}” is gray: it is recorded for {begins} to {ends}.",
                     indicator=name,
                     begins=begins,
                     ends=ends,

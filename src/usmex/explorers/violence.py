@@ -103,7 +103,7 @@ class TileMeasure(Choice):
             return {}
         return {
             "rate": say(
-                "The rate is grey: after {year} part of the deaths is missing, a different part in each state.",
+                "The rate is gray: after {year} part of the deaths is missing, a different part in each state.",
                 year=PRELIMINARY_YEAR,
             )
         }

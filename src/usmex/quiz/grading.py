@@ -55,7 +55,7 @@ def wrong_answers(question: Question) -> list[Any]:
     """One answer for every way of being wrong that has a reply of its own; none for an opinion.
 
     In the form in which the browser sends them: each wrong option, an incomplete choice, each known slip and a
-    number far off on either side, the reversed order and two neighbours that changed places, no pair and all but two.
+    number far off on either side, the reversed order and two neighbors that changed places, no pair and all but two.
     """
     match question.kind:
         case "one":
@@ -256,7 +256,7 @@ def _grade_order(question: Question, answer: Any) -> Reply:
     otherwise = _text(question.otherwise)
     if len(misplaced) == 2 and misplaced[1] - misplaced[0] == 1:
         return Reply(
-            "almost", say("Almost: two neighbours have changed places. {reason}", reason=otherwise), notes
+            "almost", say("Almost: two neighbors have changed places. {reason}", reason=otherwise), notes
         )
     return _not_that(otherwise, notes)
 
