@@ -19,7 +19,6 @@ from usmex import catalog, claims, derive
 from usmex.answers import answer_text
 from usmex.errors import CourseError
 from usmex.explorers import Explorer
-from usmex.ledger import LedgerView
 from usmex.messages import number, say, say_plural
 from usmex.predict import PredictionView
 from usmex.progress import Progress
@@ -138,6 +137,9 @@ class Lesson:
 
     def ledger(self) -> None:
         """All claims of the article with their verdicts, to be filtered and opened; a place for their charts below."""
+        # Only one lesson needs it, and every lesson imports this module.
+        from usmex.ledger import LedgerView
+
         view = LedgerView()
         display(view)
         display(view.place)
