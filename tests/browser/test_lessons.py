@@ -281,3 +281,21 @@ def test_table_and_downloads(lab: Lab) -> None:
         chart.locator("[data-action=picture]").click()
     assert picture.value.path().read_bytes().startswith(b"\x89PNG")
     picture.value.save_as(lab.artifacts / "downloaded.png")
+
+
+def test_the_ledger_is_filtered_and_shows_a_chart(lab: Lab) -> None:
+    lab.open("09_weighing_the_argument")
+    lab.run_all()
+    ledger = lab.page.locator(".usmex-ledger")
+    theme = ledger.locator("select[data-filter=theme]")
+    theme.focus()
+    lab.page.keyboard.press("ArrowDown")
+    assert ledger.locator("[role=status]").inner_text() == "3 of 41 claims"
+    claim = ledger.locator('details[data-claim="C03"]')
+    claim.locator("summary").focus()
+    lab.page.keyboard.press("Enter")
+    claim.locator("[data-action=chart]").focus()
+    lab.page.keyboard.press("Enter")
+    lab.wait_drawn("withheld")
+    assert "15.2 percent" in lab.words("withheld")
+    lab.screenshot(ledger, "ledger")
