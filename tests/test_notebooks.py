@@ -22,7 +22,7 @@ LESSON_FILES = sorted(LESSONS.glob("*.ipynb"))
 KEY_FILES = [KEYS / path.name for path in LESSON_FILES]
 LARGEST = 400_000
 CELL_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-PLACE = re.compile(r"(/home/|/root/|/tmp/|/Users/|[A-Z]:\\\\)\w")
+PLACE = re.compile(r"(/(?:home|root|tmp|Users)/|\b[A-Z]:\\+)\w")
 LINK = re.compile(r"\]\(([^)\s]+)")
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -107,7 +107,7 @@ def _spoil_tag(cell: NotebookNode) -> None:
 
 
 def _spoil_place(cell: NotebookNode) -> None:
-    cell.outputs[0]["data"]["text/plain"] = f"{Path.home()}/course"
+    cell.outputs[0]["data"]["text/plain"] = str(Path.home() / "course")
 
 
 def _spoil_money(cell: NotebookNode) -> None:
