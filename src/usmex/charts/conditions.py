@@ -154,34 +154,10 @@ def _one_sum(record: ConditionRecord, percent: int, amount: float, base: str) ->
             }
         ),
         sources=("wapo_mapinc_2015_10", "wsj_americas_2015_10", "crs_r41349_2015_05"),
-        traces=[
-            {
-                "type": "bar",
-                "orientation": "h",
-                "y": [label for label, _, _ in rows],
-                "x": [round(value, 4) for _, value, _ in rows],
-                "marker": {"color": [color for _, _, color in rows]},
-                "text": [number(value, 0 if value == round(value) else 1) for _, value, _ in rows],
-                "textposition": "outside",
-                "cliponaxis": False,
-                "hovertemplate": "%{y}: %{text} million<extra></extra>",
-            }
-        ],
-        layout=style.layout(
-            230,
-            xaxis=style.amount_axis(say("million dollars"), range=[0, most * 1.14]),
-            yaxis={
-                "automargin": True,
-                "fixedrange": True,
-                "autorange": "reversed",
-                "ticks": "",
-                "ticklabelstandoff": 4,
-            },
-            margin={"l": 172, "r": 34, "t": 12, "b": 52},
-            showlegend=False,
-        ),
+        traces=[style.named_bars(rows)],
+        layout=style.named_bars_layout(most),
         limits=(
-            say("The base of 33 million stands in one newspaper text only."),
+            say("Only one newspaper gives the 33 million."),
             say("The year’s total is 148 million in one newspaper and 195 in another; the first is drawn."),
             say("A calculator shows what a rule can do, not what a government then did."),
         ),

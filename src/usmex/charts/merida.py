@@ -394,32 +394,8 @@ def withheld(*, total: float, base: float, held: float, compare: str) -> Chart:
             {say("money"): [row[0] for row in rows], say("million dollars"): [row[1] for row in rows]}
         ),
         sources=("wapo_mapinc_2015_10", "wsj_americas_2015_10"),
-        traces=[
-            {
-                "type": "bar",
-                "orientation": "h",
-                "y": [label for label, _, _ in rows],
-                "x": [amount for _, amount, _ in rows],
-                "marker": {"color": [color for _, _, color in rows]},
-                "text": [number(amount) for _, amount, _ in rows],
-                "textposition": "outside",
-                "cliponaxis": False,
-                "hovertemplate": "%{y}: %{x} million<extra></extra>",
-            }
-        ],
-        layout=style.layout(
-            230,
-            xaxis=style.amount_axis(say("million dollars"), range=[0, whole * 1.12]),
-            yaxis={
-                "automargin": True,
-                "fixedrange": True,
-                "autorange": "reversed",
-                "ticks": "",
-                "ticklabelstandoff": 4,
-            },
-            margin={"l": 190, "r": 40, "t": 12, "b": 52},
-            showlegend=False,
-        ),
+        traces=[style.named_bars(rows)],
+        layout=style.named_bars_layout(whole),
         limits=(
             say("Only one newspaper gives the 33 million; the reports say “the year” without naming it."),
         ),

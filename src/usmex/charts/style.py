@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from usmex.messages import say
+from usmex.messages import number, say
 from usmex.periods import Span
 
 FONT = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif"
@@ -317,3 +317,35 @@ def strip_axis(bottom: float) -> dict[str, Any]:
         "ticks": "",
         "ticklabelstandoff": 4,
     }
+
+
+def named_bars(rows: list[tuple[str, float, str]]) -> dict[str, Any]:
+    """A few horizontal bars of millions of dollars, each a name, an amount and a color, with its number at the end."""
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "y": [name for name, _, _ in rows],
+        "x": [round(amount, 4) for _, amount, _ in rows],
+        "marker": {"color": [color for _, _, color in rows]},
+        "text": [number(amount, 0 if amount == round(amount) else 1) for _, amount, _ in rows],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hovertemplate": "%{y}: %{text} million<extra></extra>",
+    }
+
+
+def named_bars_layout(most: float) -> dict[str, Any]:
+    """The layout of ``named_bars``; ``most`` is the largest amount."""
+    return layout(
+        230,
+        xaxis=amount_axis(say("million dollars"), range=[0, most * 1.14]),
+        yaxis={
+            "automargin": True,
+            "fixedrange": True,
+            "autorange": "reversed",
+            "ticks": "",
+            "ticklabelstandoff": 4,
+        },
+        margin={"l": 190, "r": 40, "t": 12, "b": 52},
+        showlegend=False,
+    )
