@@ -10,7 +10,7 @@ LAB = --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_h
 PIN = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --custom-compile-command "make pins" --quiet $(ARGS)
 
-.PHONY: help lab test notebooks bench data messages pins environment environment-test python
+.PHONY: help lab test notebooks bench data messages pins environment environment-teach environment-test python
 
 help:
 	@echo "make lab         open the first lesson in JupyterLab (ARGS=\"--no-browser --port 8899\" passes through)"
@@ -29,6 +29,9 @@ python:
 
 environment: python
 	@"$(PYTHON)" src/usmex/build/environment.py requirements.txt
+
+environment-teach: python
+	@"$(PYTHON)" src/usmex/build/environment.py requirements-teach.txt
 
 environment-test: python
 	@"$(PYTHON)" src/usmex/build/environment.py requirements-test.txt
@@ -60,5 +63,6 @@ messages: environment
 pins: environment
 	@command -v uv >/dev/null || { echo "make pins needs the command uv, which resolves the versions."; exit 1; }
 	@$(PIN) -o requirements.txt
-	@$(PIN) --extra test --constraint requirements.txt -o requirements-test.txt
+	@$(PIN) --extra teach --constraint requirements.txt -o requirements-teach.txt
+	@$(PIN) --extra test --constraint requirements-teach.txt -o requirements-test.txt
 	@$(RUN) -m usmex.build.pins

@@ -55,11 +55,11 @@ def requirements(lines: list[str]) -> dict[str, dict[str, str]]:
     return found
 
 
-LESSONS = requirements(pins.pinned(text("requirements.txt")))
-TESTS = requirements(pins.pinned(text("requirements-test.txt")))
+LISTS = ("requirements.txt", "requirements-teach.txt", "requirements-test.txt")
+LESSONS, TEACH, TESTS = (requirements(pins.pinned(text(name))) for name in LISTS)
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt"])
+@pytest.mark.parametrize("name", LISTS)
 def test_every_package_is_pinned_by_hash(name: str) -> None:
     entries = re.split(r"\n(?=\S)", re.sub(r"^#.*\n", "", text(name), flags=re.MULTILINE).strip())
     assert len(entries) > 50
@@ -70,16 +70,22 @@ def test_every_package_is_pinned_by_hash(name: str) -> None:
         assert all(re.fullmatch(r"\s+--hash=sha256:[0-9a-f]{64}\s*", line) for line in hashes), first
 
 
-def test_both_lists_hold_the_same_versions() -> None:
-    for package, versions in LESSONS.items():
-        assert set(TESTS[package].values()) == set(versions.values()), package
+@pytest.mark.parametrize(("inner", "outer"), [(LESSONS, TEACH), (TEACH, TESTS)])
+def test_each_list_holds_the_same_versions_as_the_one_before(
+    inner: dict[str, dict[str, str]], outer: dict[str, dict[str, str]]
+) -> None:
+    for package, versions in inner.items():
+        assert set(outer[package].values()) == set(versions.values()), package
 
 
 def test_what_the_project_asks_for_is_pinned() -> None:
     project = tomllib.loads(text("pyproject.toml"))["project"]
+    extras = project["optional-dependencies"]
+    assert "usmex[teach]" in extras["test"]
     for asked, pinned in (
         (project["dependencies"], LESSONS),
-        (project["optional-dependencies"]["test"], TESTS),
+        (extras["teach"], TEACH),
+        ([package for package in extras["test"] if package != "usmex[teach]"], TESTS),
     ):
         for requirement in map(Requirement, asked):
             for version in pinned[canonicalize_name(requirement.name)].values():

@@ -18,12 +18,12 @@ TRIED = ("python3.13", "python3.12", "python3.11")
 """The Pythons that the course is tested with; looked for when the one that runs this is too old."""
 ROOT = Path(__file__).resolve().parents[3]
 VENV = ROOT / ".venv"
-LISTS = ("requirements.txt", "requirements-test.txt")
+LISTS = ("requirements.txt", "requirements-teach.txt", "requirements-test.txt")
 """The pinned lists; each holds all of the one before it."""
 MADE_FROM = (*LISTS, "pyproject.toml", "src/usmex/build/lab/page.json", "src/usmex/build/lab/settings.json")
 
 NEEDED_MB = 600
-NO_SPACE = "The disk is too full: the environment in .venv needs 500 MB, with the tests 850 MB. Make room and try again."
+NO_SPACE = "The disk is too full: the environment in .venv needs 500 MB, for teaching and testing 1.2 GB. Make room and try again."
 NOT_WRITABLE = (
     f"The folder {ROOT} cannot be written to. Copy the course to a folder of your own and start it there."
 )
@@ -154,7 +154,7 @@ def ensure(wanted: str, venv: Path = VENV, run: Run = run) -> None:
 
 
 def main(wanted: str) -> int:
-    """``environment.py requirements.txt`` or ``environment.py requirements-test.txt``; the exit code."""
+    """``environment.py`` with the name of a pinned list; the exit code."""
     try:
         ensure(wanted)
     except Missing as missing:
