@@ -8,6 +8,7 @@ from typing import Any
 
 import anywidget
 import traitlets
+from IPython.display import display
 
 from usmex.charts import Chart
 from usmex.explorers.controls import Choices, Control, check_choice, settle
@@ -116,6 +117,11 @@ class Explorer:
         self.chart = self.draw(choices)
         self.part.show(self.chart, self.controls, choices, serial)
         self.words.show(self.chart)
+
+    def _ipython_display_(self) -> None:
+        """What a cell that ends in an explorer shows: the chart, then its words."""
+        display(self.part)
+        display(self.words)
 
     def choose(self, **choices: Any) -> Explorer:
         """Set controls from code: ``choose(years=(2000, 2010), dollars="constant")``.
