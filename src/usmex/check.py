@@ -85,8 +85,8 @@ def _report(task: str, kind: str, reduce: Callable[[Any], Any]) -> None:
         if found is MISSING or found is None or found is Ellipsis:
             raise Misformed(say("it has no value yet: write your answer in the cell above and run it."))
         answer["value"] = reduce(found)
-        understood = _in_words(kind, answer["value"])
-        sentence = f"{task}: {understood} " + say("Whether it is right is decided when it is graded.")
+        answer["understood"] = f"{task}: {_in_words(kind, answer['value'])}"
+        sentence = answer["understood"] + " " + say("Whether it is right is decided when it is graded.")
     except Misformed as problem:
         answer["problem"] = str(problem)
         sentence = f"{task}: {problem}"

@@ -25,8 +25,15 @@ def configure(config: Any, root: Path | None = None) -> Any:
     # A blank answer leaves its name unbound; the check then says so, and Run All does not stop.
     config.ClearSolutions.code_stub = {"python": CODE_STUB}
     config.ClearSolutions.text_stub = TEXT_STUB
-    # A check that a student deleted is put back: the answer is looked up by name.
-    config.OverwriteCells.add_missing_cells = True
+    # In the place of nbgrader's own steps, which would execute a stranger's code with the instructor's rights.
+    config.Autograde.sanitize_preprocessors = ["usmex.classroom.preprocess.Align"]
+    config.Autograde.autograde_preprocessors = [
+        "usmex.classroom.preprocess.Execute",
+        "nbgrader.preprocessors.SaveAutoGrades",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    config.GenerateFeedback.exporter_class = "usmex.classroom.preprocess.FeedbackExporter"
     return config
 
 
