@@ -7,10 +7,14 @@ ARGS ?=
 # A port that was asked for is used or refused, never changed; root, as in a container, is let in.
 LAB = --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb --log-level=WARN \
 	$(if $(findstring --port,$(ARGS)),--ServerApp.port_retries=0) $(if $(filter 0,$(shell id -u)),--allow-root)
+FORMGRADER = --ServerApp.root_dir=. --LabApp.default_url=/formgrader --log-level=WARN \
+	$(if $(findstring --port,$(ARGS)),--ServerApp.port_retries=0) $(if $(filter 0,$(shell id -u)),--allow-root)
+GRADING = $(foreach name,SANDBOX ACCEPT_RISK,$(if $($(name)),$(name)="$($(name))"))
 PIN = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --custom-compile-command "make pins" --quiet $(ARGS)
 
-.PHONY: help lab test notebooks bench data messages exercises assignment pins environment environment-teach environment-test python
+.PHONY: help lab test notebooks bench data messages exercises assignment collect grade formgrader feedback grades \
+	test-grading pins environment environment-teach environment-test python
 
 help:
 	@echo "make lab         open the first lesson in JupyterLab (ARGS=\"--no-browser --port 8899\" passes through)"
@@ -21,6 +25,12 @@ help:
 	@echo "make messages    collect the sentences for translators"
 	@echo "make exercises   for instructors: make what students are given (SEED=... asks about other years and states)"
 	@echo "make assignment  for instructors: make the copy of one assignment (NAME=reading_money)"
+	@echo "make collect     for instructors: take submissions out of a download (NAME=reading_money FROM=download.zip)"
+	@echo "make grade       for instructors: grade what is new (NAME=reading_money; AGAIN=yes grades everything anew)"
+	@echo "make formgrader  for instructors: read written answers in the browser"
+	@echo "make feedback    for instructors: write the pages that students are given back (NAME=reading_money)"
+	@echo "make grades      for instructors: write exercises/grades.csv"
+	@echo "make test-grading  pass the tests of grading, with hostile submissions (Linux, bubblewrap)"
 	@echo "make pins        renew the pinned versions from pyproject.toml (needs uv; ARGS=--upgrade for newer versions)"
 	@echo ""
 	@echo "Each makes the environment in .venv when it is missing. PYTHON=/path/to/python3.12 chooses the Python."
@@ -46,7 +56,7 @@ test: environment-test
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m mypy
-	@$(RUN) -m pytest -q -n 2 --ignore=tests/browser
+	@$(RUN) -m pytest -q -n 2 --ignore=tests/browser --ignore=tests/grading
 	@USMEX_PROGRESS="$$(mktemp -d)/progress.json" $(RUN) -m pytest -q $(NBVAL) notebooks exercises/answer_keys
 	@$(RUN) -m pytest -q -n 2 tests/browser
 
@@ -63,10 +73,29 @@ messages: environment
 	@$(RUN) -m usmex.build.messages
 
 exercises: environment-teach
-	@$(RUN) -m usmex.classroom exercises --seed="$(SEED)"
+	@$(RUN) -m usmex.classroom exercises "$(NAME)" --seed="$(SEED)"
 
 assignment: environment-teach
 	@$(RUN) -m usmex.classroom assignment "$(NAME)"
+
+collect: environment-teach
+	@$(RUN) -m usmex.classroom collect "$(NAME)" --from="$(FROM)"
+
+grade: environment-teach
+	@$(GRADING) $(RUN) -m usmex.classroom grade "$(NAME)" --again="$(AGAIN)"
+
+formgrader: environment-teach
+	@echo "The formgrader opens in the browser. To stop it, press Ctrl-C here, twice."
+	@cd exercises && PATH="$(CURDIR)/.venv/bin:$$PATH" $(GRADING) ../$(RUN) -m jupyterlab $(FORMGRADER) $(ARGS)
+
+feedback: environment-teach
+	@$(RUN) -m usmex.classroom feedback "$(NAME)"
+
+grades: environment-teach
+	@$(RUN) -m usmex.classroom grades
+
+test-grading: environment-test
+	@$(RUN) -m pytest -q tests/grading
 
 pins: environment
 	@command -v uv >/dev/null || { echo "make pins needs the command uv, which resolves the versions."; exit 1; }

@@ -223,7 +223,7 @@ def handed_in(root: Path, port: int, prefix: str) -> dict[str, Handed]:
         ),
         "fork": Handed(
             {"paid_share": 3},
-            "died",
+            "memory",
             answers={
                 **before_loop,
                 "largest_account": "import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass",
@@ -255,7 +255,7 @@ def handed_in(root: Path, port: int, prefix: str) -> dict[str, Handed]:
         "builtins": Handed(
             rest,
             answers=other,
-            first="import builtins\nbuiltins.abs = lambda x: 0\nbuiltins.all = lambda x: True\nbuiltins.max = lambda *a, **k: 61.2",
+            first="import builtins\nbuiltins.abs = lambda x: 0\nbuiltins.sum = lambda *a: 61.2",
         ),
         "check": Handed(
             rest,

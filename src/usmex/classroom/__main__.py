@@ -12,26 +12,26 @@ from usmex.errors import CourseError
 from usmex.messages import say, say_plural
 
 
-def make_exercises(name: str, seed: str) -> None:
+def make_exercises(name: str, seed: str, root: Path) -> None:
     """Vary the masters, all or one, and make their releases."""
-    for each in [name] if name else exercises.assignments():
-        exercises.vary(each, seed)
-        make_assignment(each)
+    for each in [name] if name else exercises.assignments(root):
+        exercises.vary(each, seed, root)
+        make_assignment(each, root)
 
 
-def make_assignment(name: str) -> None:
+def make_assignment(name: str, root: Path) -> None:
     """Make the release of one assignment."""
-    made = exercises.release(name)
-    print(say("{name}: students are given {file}", name=name, file=_near(made)))
+    made = exercises.release(name, root)
+    print(say("{name}: students are given {file}", name=name, file=_near(made, root)))
 
 
-def make_collect(name: str, source: str) -> None:
+def make_collect(name: str, source: str, root: Path) -> None:
     """Take submissions out of a download."""
     from usmex.classroom.collect import collect
 
     if not source:
         raise CourseError(say("Write FROM= and the folder or the zip of the download."))
-    found = collect(name, Path(source).expanduser())
+    found = collect(name, Path(source).expanduser(), root)
     for student, what in found.students.items():
         print(f"  {student}: {what}")
     for file, why in found.left.items():
@@ -39,13 +39,13 @@ def make_collect(name: str, source: str) -> None:
     print(say_plural("{count} student handed in.", "{count} students handed in.", len(found.students)))
 
 
-def make_grade(name: str, again: bool) -> None:
+def make_grade(name: str, again: bool, root: Path) -> None:
     """Grade what is new, and say for each student what became of it."""
     from usmex.classroom.grading import grade, grades
     from usmex.classroom.statuses import in_words
 
-    statuses = grade(name, again=again)
-    lines = [line for line in grades() if line.assignment == name]
+    statuses = grade(name, root, again=again)
+    lines = [line for line in grades(root) if line.assignment == name]
     width = max(len(student) for student in statuses)
     for student, status in statuses.items():
         theirs = [line for line in lines if line.student.student_id == student]
@@ -62,32 +62,31 @@ def make_grade(name: str, again: bool) -> None:
         print(f"  {student:<{width}}  {'; '.join(told)}" + (f" ({status.note})" if status.note else ""))
 
 
-def make_feedback(name: str) -> None:
+def make_feedback(name: str, root: Path) -> None:
     """Write the pages that students are given back."""
     from usmex.classroom.grading import feedback
 
-    pages = feedback(name)
+    pages = feedback(name, root)
     print(
         say_plural(
-            "{count} page is in {folder}", "{count} pages are in {folder}", len(pages), folder=_near(exercises.EXERCISES / "feedback")
+            "{count} page is in {folder}", "{count} pages are in {folder}", len(pages), folder=_near(root / "feedback", root)
         )
     )  # fmt: skip
 
 
-def make_grades() -> None:
+def make_grades(root: Path) -> None:
     """Write the table of grades."""
     from usmex.classroom.grading import write_grades
 
-    print(say("The grades are in {file}", file=_near(write_grades())))
+    print(say("The grades are in {file}", file=_near(write_grades(root), root)))
 
 
-def _near(path: Path) -> Path:
+def _near(path: Path, root: Path) -> Path:
     """A path as seen from the course's folder."""
-    home = exercises.EXERCISES.parent
-    return path.relative_to(home) if path.is_relative_to(home) else path
+    return path.relative_to(root.parent)
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str], root: Path = exercises.EXERCISES) -> int:
     """Run one command. Returns 1 after a sentence on what is wrong."""
     parser = argparse.ArgumentParser(prog="usmex.classroom")
     parser.add_argument(
@@ -102,17 +101,17 @@ def main(arguments: list[str]) -> int:
     try:
         match given.command:
             case "exercises":
-                make_exercises(given.name, given.seed)
+                make_exercises(given.name, given.seed, root)
             case "assignment":
-                make_assignment(given.name)
+                make_assignment(given.name, root)
             case "collect":
-                make_collect(given.name, given.source)
+                make_collect(given.name, given.source, root)
             case "grade":
-                make_grade(given.name, given.again.casefold() == "yes")
+                make_grade(given.name, given.again.casefold() == "yes", root)
             case "feedback":
-                make_feedback(given.name)
+                make_feedback(given.name, root)
             case _:
-                make_grades()
+                make_grades(root)
     except CourseError as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -1,0 +1,291 @@
+"""What surrounds grading: whose file it is, who is in the class, what a submission is allowed, what is refused."""
+
+from __future__ import annotations
+
+import json
+import sys
+import zipfile
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import nbformat
+import pytest
+
+from tests.assignment_sample import NAME, make_course, master
+from usmex.classroom import __main__ as command
+from usmex.classroom import exercises, sandbox
+from usmex.classroom.collect import collect, whose
+from usmex.classroom.intake import align, read_submission
+from usmex.classroom.roster import read_roster, slug
+from usmex.classroom.statuses import Status, in_words, keep_statuses, read_statuses
+from usmex.errors import CourseError
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+@pytest.mark.parametrize(
+    ("path", "owner"),
+    [
+        ("Ana Pérez_48213_assignsubmission_file/small.ipynb", ("Ana Pérez", "48213")),
+        ("Ana Pérez_48213_assignsubmission_file_small.ipynb", ("Ana Pérez", "48213")),
+        ("download/Ana Pérez_48213_assignsubmission_file_/part/small.ipynb", ("Ana Pérez", "48213")),
+        ("perezana_1234_98765_small.ipynb", ("perezana", "1234")),
+        ("perezana_LATE_1234_98765_small-2.ipynb", ("perezana", "1234")),
+        ("submissions/perezana_1234_98765_small.ipynb", ("perezana", "1234")),
+        ("garza/small.ipynb", ("garza", "")),
+        ("garza/small/small.ipynb", ("garza", "")),
+        ("download/garza/small.ipynb", ("garza", "")),
+        ("garza__small.ipynb", ("garza", "")),
+        ("garza.ipynb", ("garza", "")),
+        ("small.ipynb", None),
+        ("small/small.ipynb", None),
+    ],
+)
+def test_a_file_says_whose_it_is(path: str, owner: Any) -> None:
+    assert whose(PurePosixPath(path), NAME) == owner
+
+
+def collected(tmp_path: Path, files: dict[str, str], roster: str = "") -> tuple[Path, Any]:
+    root = make_course(tmp_path / "exercises")
+    if roster:
+        (root / "roster.csv").write_text(roster, encoding="utf-8")
+    archive = tmp_path / "download.zip"
+    with zipfile.ZipFile(archive, "w") as zipped:
+        for path, text in files.items():
+            zipped.writestr(path, text)
+    return root, collect(NAME, archive, root)
+
+
+def test_a_roster_gives_the_ids_and_namesakes_stay_apart(tmp_path: Path) -> None:
+    root, found = collected(
+        tmp_path,
+        {
+            "Ana María Pérez_48213_assignsubmission_file_small.ipynb": "a",
+            "Luis Gómez_1_assignsubmission_file_small.ipynb": "b",
+            "Luis Gómez_2_assignsubmission_file_small.ipynb": "c",
+            "zoefrost_77_98765_small.ipynb": "d",
+        },
+        roster="student_id,first,last\nA01,Ana María,Pérez\n77,Zoë,Frost\n",
+    )
+    assert sorted(found.students) == ["77", "A01", "luis_gomez_1", "luis_gomez_2"]
+    assert (root / "submitted" / "A01" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8") == "a"
+
+
+def test_what_is_left_out_is_named(tmp_path: Path) -> None:
+    root, found = collected(
+        tmp_path,
+        {
+            "garza/answers.docx": "x",
+            "small.ipynb": "x",
+            "garza/notes.ipynb": "old",
+            "garza/small.ipynb": "new",
+            "__MACOSX/garza/small.ipynb": "x",
+            "=cmd|calc/small.ipynb": "x",
+            "../../escape/small.ipynb": "y",
+        },
+    )
+    assert (root / "submitted" / "garza" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8") == "new"
+    assert set(found.left) == {"garza/answers.docx", "small.ipynb", "garza/notes.ipynb"}
+    # Names that would be a path or a formula lose what makes them one.
+    assert set(found.students) == {"garza", "cmd_calc"}
+    assert not (tmp_path / "escape").exists() and not (tmp_path.parent / "escape").exists()
+
+
+def test_a_newer_file_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    root, found = collected(tmp_path, {"garza/small.ipynb": "one"})
+    assert found.students == {"garza": "collected"}
+    folder = tmp_path / "again"
+    (folder / "garza").mkdir(parents=True)
+    (folder / "garza" / "small.ipynb").write_text("one", encoding="utf-8")
+    assert collect(NAME, folder, root).students == {"garza": "already there"}
+    (folder / "garza" / "small.ipynb").write_text("two", encoding="utf-8")
+    assert "newer" in collect(NAME, folder, root).students["garza"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [(None, "There is nothing at"), ("x", "neither a folder nor a zip")]
+)
+def test_a_download_that_is_none_is_named(tmp_path: Path, text: str | None, told: str) -> None:
+    root = make_course(tmp_path / "exercises")
+    source = tmp_path / "download.zip"
+    if text:
+        source.write_text(text, encoding="utf-8")
+    with pytest.raises(CourseError, match=told):
+        collect(NAME, source, root)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("id,first\nx,y\n", "the first line must be student_id"),
+        ("student_id\n=1+1\n", "line 2: “=1\\+1” cannot name a student"),
+        ("student_id\na\na\n", "line 3: “a” stands twice"),
+    ],
+)
+def test_a_fault_of_the_roster_is_named(tmp_path: Path, text: str, told: str) -> None:
+    (tmp_path / "roster.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(CourseError, match=told):
+        read_roster(tmp_path)
+
+
+def test_names_become_ids() -> None:
+    assert slug("Ana María Núñez-Pérez") == "ana_maria_nunez-perez"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("PK", "not JSON"),
+        ("[1]", "not a notebook"),
+        ("[" * 100_000, "not JSON"),
+        ('{"cells": [3]}', "something that is not a cell"),
+        ('{"cells": [{"cell_type": "code", "source": 3}]}', "a cell without text"),
+        (json.dumps({"cells": [{"source": ""}] * 3000}), "more than 2000 cells"),
+    ],
+)
+def test_a_submission_that_is_no_notebook_is_told_why(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "x.ipynb"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CourseError, match=told):
+        read_submission(path)
+
+
+def aligned(tmp_path: Path, *cells: tuple[str, str, dict[str, Any]]) -> Any:
+    path = tmp_path / "x.ipynb"
+    made = [{"cell_type": kind, "source": source, **more} for kind, source, more in cells]
+    path.write_text(json.dumps({"cells": made}), encoding="utf-8")
+    return align(read_submission(path), master())
+
+
+def test_an_empty_submission_gets_every_cell_back(tmp_path: Path) -> None:
+    found = aligned(tmp_path)
+    wanted = [cell.id for cell in master().cells if cell.cell_type == "code" or cell.id == "reading"]
+    assert sorted(cell.id for cell in found.notebook.cells) == sorted(wanted)
+    assert set(found.restored) == set(wanted)
+    order = [cell.id for cell in found.notebook.cells]
+    assert order.index("setup") < order.index("paid_share-numbers") < order.index("paid_share_check")
+    nbformat.validate(found.notebook)
+
+
+def test_an_answer_is_found_by_the_cells_id_and_a_locked_cell_by_its_text(tmp_path: Path) -> None:
+    found = aligned(
+        tmp_path,
+        ("code", 'check.number("paid_share")', {}),
+        ("code", "paid_share = 3", {"id": "paid_share"}),
+        ("code", "mine = 1", {"metadata": 3, "id": ["x"]}),
+    )
+    cells = {cell.id: cell for cell in found.notebook.cells}
+    assert cells["paid_share"].source == "paid_share = 3"
+    assert "paid_share_check" not in found.restored
+    assert "mine = 1" in [cell.source for cell in found.notebook.cells]
+    nbformat.validate(found.notebook)
+
+
+def test_statuses_are_kept_by_student(tmp_path: Path) -> None:
+    keep_statuses(NAME, tmp_path, {"a": Status("graded"), "b": Status("time", "note", "x")})
+    keep_statuses(NAME, tmp_path, {"a": Status("died")})
+    assert read_statuses(NAME, tmp_path) == {"a": Status("died"), "b": Status("time", "note", "x")}
+    assert in_words("died") == "the program died"
+
+
+def test_without_a_sandbox_grading_is_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SANDBOX", "ACCEPT_RISK"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(CourseError, match=r"sudo apt install bubblewrap.*ACCEPT_RISK=yes"):
+        sandbox.backend()
+    monkeypatch.setenv("ACCEPT_RISK", "yes")
+    assert sandbox.backend() == "none"
+    monkeypatch.delenv("ACCEPT_RISK")
+    monkeypatch.setenv("SANDBOX", "chroot")
+    with pytest.raises(CourseError, match="can be bubblewrap or container"):
+        sandbox.backend()
+    monkeypatch.setenv("SANDBOX", "container")
+    sandbox._container_command.cache_clear()
+    with pytest.raises(CourseError, match="needs Docker or Podman"):
+        sandbox.backend()
+
+
+def test_the_accepted_risk_still_has_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = sandbox.execute(["1 + 1"], {}, sandbox.Limits(seconds=60), "none")
+    assert found.end == "done"
+    assert found.outputs[0][0]["data"]["text/plain"] == "2"
+
+
+def test_a_container_has_no_network_no_rights_and_bounds() -> None:
+    argv = sandbox.container("docker", sandbox.Limits(memory_mb=900, processes=50), "usmex-grading-1")
+    line = " ".join(argv)
+    assert line.startswith("docker run --rm --interactive --name usmex-grading-1")
+    for part in (
+        "--network none",
+        "--read-only",
+        "--cap-drop ALL",
+        "--security-opt no-new-privileges",
+        "--user 65534:65534",
+        "--memory 900m",
+        "--memory-swap 900m",
+        "--pids-limit 50",
+        "--tmpfs /tmp:rw,size=64m,mode=1777",
+    ):
+        assert part in line
+    assert not any(word in argv for word in ("-v", "--volume", "--mount", "--privileged"))
+    assert argv[-4:] == [sandbox.IMAGE, "python", "-P", "/course/src/usmex/classroom/runner.py"]
+    dockerfile = (exercises.EXERCISES.parent / "deploy" / "grading" / "Dockerfile").read_text(
+        encoding="utf-8"
+    )
+    copied = [line.split()[1] for line in dockerfile.splitlines() if line.startswith("COPY")]
+    assert copied == ["requirements.txt", "src", "data"]
+    assert f"-t {sandbox.IMAGE} " in dockerfile and "--require-hashes" in dockerfile
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="bubblewrap is a program of Linux")
+def test_the_room_shows_only_the_package_and_the_data() -> None:
+    argv = sandbox.command("bubblewrap", sandbox.Limits(), 0, "x")
+    shown = [Path(argv[place + 1]) for place, part in enumerate(argv) if part.endswith("bind")]
+    project = exercises.EXERCISES.parent
+    inside = {path for path in shown if path.is_relative_to(project)} - {Path(sys.prefix)}
+    assert inside == {project / "src" / "usmex", project / "data"}
+    assert not any(project.is_relative_to(path) for path in shown)
+    assert "--unshare-net" in argv or "--unshare-all" in argv
+    assert "--bind" not in argv and "--clearenv" in argv
+
+
+def test_limits_can_be_set_and_a_slip_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRADING_SECONDS", "7")
+    assert sandbox.Limits.from_environment().seconds == 7
+    monkeypatch.setenv("GRADING_SECONDS", "soon")
+    with pytest.raises(CourseError, match="GRADING_SECONDS must be a whole number"):
+        sandbox.Limits.from_environment()
+
+
+def test_a_forged_report_is_taken_part_by_part() -> None:
+    output = {"output_type": "stream", "name": "stdout", "text": "x"}
+    lines = [
+        "not json", "[1]", "[" * 5000, '{"cell": 9, "outputs": []}', '{"cell": true, "outputs": [{}]}',
+        json.dumps({"cell": 0, "outputs": [output, {**output, "more": 1}, {"output_type": "stream"}, 3]}),
+        json.dumps({"cell": 1, "outputs": {"a": 1}}),
+        json.dumps({"cell": 1, "outputs": [{"output_type": "display_data", "data": [], "metadata": {}}]}),
+        json.dumps({"cell": 1, "outputs": [{"output_type": "error", "ename": "x", "evalue": "y", "traceback": "z"}]}),
+        '{"end": "perfect"}',
+    ]  # fmt: skip
+    found = sandbox._read("\n".join(lines).encode() + b"\xff\xfe\n", "", 2)
+    assert found == sandbox.Outcome("died", ([output], []))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["grade", "nothing"], "There is no assignment “nothing”"),
+        (["assignment"], "There is no assignment “”"),
+        (["collect", NAME], "Write FROM="),
+        (["feedback", NAME], "Nothing of small is graded yet"),
+        (["grade", NAME], "collect them first"),
+        (["grades"], "Nothing was handed in yet"),
+    ],
+)
+def test_a_command_answers_a_slip_with_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
+    root = make_course(tmp_path / "exercises")
+    assert command.main(arguments, root) == 1
+    assert told in capsys.readouterr().err
