@@ -57,7 +57,7 @@ for parent in (os.getppid(), 1):
 def spying(root: Path) -> str:
     """Code that looks for keys, masters, the gradebook and others' work, and prints whatever it could read."""
     return f"""\
-import glob, os, pathlib
+import glob, os, pathlib, sys
 read = []
 root = pathlib.Path({str(root)!r})
 project = pathlib.Path({str(Path(__file__).resolve().parents[2])!r})
@@ -70,7 +70,7 @@ for place in places:
         found = []
     read += [str(path) for path in found if path.is_file() and not str(path.resolve()).startswith("/tmp/")]
 for folder, names, files in os.walk("/"):
-    if folder.startswith(("/proc", "/usr", "/sys")):
+    if folder in ("/proc", "/sys", "/usr", sys.prefix, sys.base_prefix):
         names[:] = []
         continue
     read += [f"{{folder}}/{{file}}" for file in files if file.endswith(("gradebook.db", "small.yaml", "small.ipynb"))]
@@ -263,7 +263,7 @@ def handed_in(root: Path, port: int, prefix: str) -> dict[str, Handed]:
             first=FORGE + "from usmex import check\ncheck.number = forged",
         ),
         "display": Handed(
-            rest,
+            {"largest_account": 2, "first_years": 2},
             answers=other,
             first=FORGE
             + "from usmex import check\ncheck.Misformed = BaseException\ncheck._number = lambda x: True",

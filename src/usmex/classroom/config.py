@@ -33,6 +33,7 @@ def configure(config: Any, root: Path | None = None) -> Any:
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
+    config.GenerateFeedback.preprocessors = ["usmex.classroom.preprocess.Grades"]
     config.GenerateFeedback.exporter_class = "usmex.classroom.preprocess.FeedbackExporter"
     return config
 

@@ -15,7 +15,7 @@ import nbformat
 from nbconvert.exporters import HTMLExporter
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat import NotebookNode
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
 from traitlets.config import Config
 
 from usmex.check import ANSWER_MIME
@@ -176,6 +176,17 @@ def _cleaner() -> SanitizeHTML:
     return SanitizeHTML(
         tags=tags.split(), attributes={"th": ["scope", "colspan", "rowspan"], "td": ["colspan", "rowspan"]}
     )
+
+
+class Grades(GetGrades):  # type: ignore[misc]
+    """Puts points and comments into the page; an answer that nobody has read yet has none."""
+
+    def _get_score(self, cell: NotebookNode, resources: Any) -> None:
+        super()._get_score(cell, resources)
+        names = (self.notebook_id, self.assignment_id, self.student_id)
+        score = self.gradebook.find_grade(grade_id(cell), *names)
+        if score.manual_score is None and score.auto_score is None:
+            cell.metadata.nbgrader["score"] = None
 
 
 class FeedbackExporter(HTMLExporter):
