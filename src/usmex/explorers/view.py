@@ -109,10 +109,6 @@ class Explorer:
         self.words = WordsView(self.chart)
         self.part.observe(self._on_wanted, "wanted")
 
-    def _ipython_display_(self) -> None:
-        display(self.part)
-        display(self.words)
-
     def _on_wanted(self, change: Any) -> None:
         wanted = change["new"]
         self._show(wanted.get("choices", {}), wanted.get("serial", 0))
