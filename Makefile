@@ -10,7 +10,7 @@ LAB = --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_h
 PIN = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --custom-compile-command "make pins" --quiet $(ARGS)
 
-.PHONY: help lab test notebooks bench data messages pins environment environment-teach environment-test python
+.PHONY: help lab test notebooks bench data messages exercises assignment pins environment environment-teach environment-test python
 
 help:
 	@echo "make lab         open the first lesson in JupyterLab (ARGS=\"--no-browser --port 8899\" passes through)"
@@ -19,6 +19,8 @@ help:
 	@echo "make bench       measure the speed and write the table into README.md"
 	@echo "make data        after a table was edited: seal it in data/datapackage.json and renew data/README.md"
 	@echo "make messages    collect the sentences for translators"
+	@echo "make exercises   for instructors: make what students are given (SEED=... asks about other years and states)"
+	@echo "make assignment  for instructors: make the copy of one assignment (NAME=reading_money)"
 	@echo "make pins        renew the pinned versions from pyproject.toml (needs uv; ARGS=--upgrade for newer versions)"
 	@echo ""
 	@echo "Each makes the environment in .venv when it is missing. PYTHON=/path/to/python3.12 chooses the Python."
@@ -59,6 +61,12 @@ data: environment
 
 messages: environment
 	@$(RUN) -m usmex.build.messages
+
+exercises: environment-teach
+	@$(RUN) -m usmex.classroom exercises --seed="$(SEED)"
+
+assignment: environment-teach
+	@$(RUN) -m usmex.classroom assignment "$(NAME)"
 
 pins: environment
 	@command -v uv >/dev/null || { echo "make pins needs the command uv, which resolves the versions."; exit 1; }

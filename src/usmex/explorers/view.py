@@ -8,6 +8,7 @@ from typing import Any
 
 import anywidget
 import traitlets
+from IPython.display import display
 
 from usmex.charts import Chart
 from usmex.explorers.controls import Choices, Control, check_choice, settle
@@ -96,7 +97,8 @@ class WordsView(Part):
 class Explorer:
     """A chart under controls: ``draw`` makes the chart that fits the choices.
 
-    ``part`` and ``words`` are the two widgets; a change of choices in the browser redraws both.
+    ``part`` and ``words`` are the two widgets; a change of choices in the browser redraws both. As the last line of
+    a cell an explorer shows itself: first the picture with its controls, then its words.
     """
 
     def __init__(self, controls: tuple[Control, ...], draw: Callable[[Choices], Chart]) -> None:
@@ -107,6 +109,10 @@ class Explorer:
         self.words = WordsView(self.chart)
         self.part.observe(self._on_wanted, "wanted")
 
+    def _ipython_display_(self) -> None:
+        display(self.part)
+        display(self.words)
+
     def _on_wanted(self, change: Any) -> None:
         wanted = change["new"]
         self._show(wanted.get("choices", {}), wanted.get("serial", 0))
@@ -116,6 +122,11 @@ class Explorer:
         self.chart = self.draw(choices)
         self.part.show(self.chart, self.controls, choices, serial)
         self.words.show(self.chart)
+
+    def _ipython_display_(self) -> None:
+        """What a cell that ends in an explorer shows: the chart, then its words."""
+        display(self.part)
+        display(self.words)
 
     def choose(self, **choices: Any) -> Explorer:
         """Set controls from code: ``choose(years=(2000, 2010), dollars="constant")``.
