@@ -9,7 +9,6 @@ LAB = --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_h
 	$(if $(findstring --port,$(ARGS)),--ServerApp.port_retries=0) $(if $(filter 0,$(shell id -u)),--allow-root)
 FORMGRADER = --ServerApp.root_dir=. --LabApp.default_url=/formgrader --log-level=WARN \
 	$(if $(findstring --port,$(ARGS)),--ServerApp.port_retries=0) $(if $(filter 0,$(shell id -u)),--allow-root)
-GRADING = $(foreach name,SANDBOX ACCEPT_RISK,$(if $($(name)),$(name)="$($(name))"))
 PIN = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --custom-compile-command "make pins" --quiet $(ARGS)
 
@@ -82,11 +81,11 @@ collect: environment-teach
 	@$(RUN) -m usmex.classroom collect "$(NAME)" --from="$(FROM)"
 
 grade: environment-teach
-	@$(GRADING) $(RUN) -m usmex.classroom grade "$(NAME)" --again="$(AGAIN)"
+	@$(RUN) -m usmex.classroom grade "$(NAME)" --again="$(AGAIN)"
 
 formgrader: environment-teach
 	@echo "The formgrader opens in the browser. To stop it, press Ctrl-C here, twice."
-	@cd exercises && PATH="$(CURDIR)/.venv/bin:$$PATH" $(GRADING) ../$(RUN) -m jupyterlab $(FORMGRADER) $(ARGS)
+	@cd exercises && PATH="$(CURDIR)/.venv/bin:$$PATH" ../$(RUN) -m jupyterlab $(FORMGRADER) $(ARGS)
 
 feedback: environment-teach
 	@$(RUN) -m usmex.classroom feedback "$(NAME)"

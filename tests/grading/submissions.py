@@ -62,13 +62,13 @@ read = []
 root = pathlib.Path({str(root)!r})
 project = pathlib.Path({str(Path(__file__).resolve().parents[2])!r})
 places = [root, project / "exercises", project / "tests", project / ".git", pathlib.Path("../source"), pathlib.Path("..", "keys"),
-          pathlib.Path.home().parent, pathlib.Path("/home"), pathlib.Path("/root/.ssh"), pathlib.Path("/etc/passwd"), pathlib.Path("/etc/shadow")]
+          pathlib.Path("/home"), pathlib.Path("/root/.ssh"), pathlib.Path("/etc/passwd"), pathlib.Path("/etc/shadow")]
 for place in places:
     try:
-        found = [place] if place.is_file() else list(place.rglob("*"))[:5]
+        found = [place] if place.is_file() else [path for path in place.rglob("*") if path.is_file()][:5]
     except OSError:
         found = []
-    read += [str(path) for path in found if path.is_file() and not str(path.resolve()).startswith("/tmp/")]
+    read += [str(path) for path in found]
 for folder, names, files in os.walk("/"):
     if folder in ("/proc", "/sys", "/usr", sys.prefix, sys.base_prefix):
         names[:] = []

@@ -119,6 +119,11 @@ class Explorer:
         self.part.show(self.chart, self.controls, choices, serial)
         self.words.show(self.chart)
 
+    def _ipython_display_(self) -> None:
+        """What a cell that ends in an explorer shows: the chart, then its words."""
+        display(self.part)
+        display(self.words)
+
     def choose(self, **choices: Any) -> Explorer:
         """Set controls from code: ``choose(years=(2000, 2010), dollars="constant")``.
 
