@@ -10,7 +10,7 @@ LAB = --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_h
 PIN = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --custom-compile-command "make pins" --quiet $(ARGS)
 
-.PHONY: help lab test notebooks bench data messages pins environment environment-teach environment-test python
+.PHONY: hub hub-load test-hub help lab test notebooks bench data messages pins environment environment-teach environment-test python
 
 help:
 	@echo "make lab         open the first lesson in JupyterLab (ARGS=\"--no-browser --port 8899\" passes through)"
@@ -19,6 +19,9 @@ help:
 	@echo "make bench       measure the speed and write the table into README.md"
 	@echo "make data        after a table was edited: seal it in data/datapackage.json and renew data/README.md"
 	@echo "make messages    collect the sentences for translators"
+	@echo "make hub         start a classroom server on this machine (IP=, PORT=; see deploy/jupyterhub/README.md)"
+	@echo "make hub-load    bring STUDENTS=30 students into a classroom server of their own and measure"
+	@echo "make test-hub    see that a small class on a classroom server loses no work (needs Linux, bubblewrap, Node.js)"
 	@echo "make pins        renew the pinned versions from pyproject.toml (needs uv; ARGS=--upgrade for newer versions)"
 	@echo ""
 	@echo "Each makes the environment in .venv when it is missing. PYTHON=/path/to/python3.12 chooses the Python."
@@ -44,7 +47,7 @@ test: environment-test
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m mypy
-	@$(RUN) -m pytest -q -n 2 --ignore=tests/browser
+	@$(RUN) -m pytest -q -n 2 --ignore=tests/browser --ignore=tests/hub
 	@USMEX_PROGRESS="$$(mktemp -d)/progress.json" $(RUN) -m pytest -q $(NBVAL) notebooks exercises/answer_keys
 	@$(RUN) -m pytest -q -n 2 tests/browser
 
@@ -53,6 +56,15 @@ notebooks: environment-test
 
 bench: environment-test
 	@$(RUN) benchmarks/run.py
+
+hub: environment-teach
+	@$(if $(IP),USMEX_HUB_IP="$(IP)") $(if $(PORT),USMEX_HUB_PORT="$(PORT)") $(RUN) -m usmex.hub
+
+hub-load: environment-test
+	@$(RUN) benchmarks/classroom.py --students $(or $(STUDENTS),30) --write
+
+test-hub: environment-test
+	@$(RUN) -m pytest -q tests/hub
 
 data: environment
 	@$(RUN) -m usmex.build.package
