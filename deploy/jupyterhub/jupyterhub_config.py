@@ -46,6 +46,9 @@ c.SandboxSpawner.home_dir_template = str(asked.students / "{username}")
 c.Spawner.default_url = "/lab/tree/course/notebooks/00_start_here.ipynb"
 c.Spawner.environment = {
     "JUPYTER_CONFIG_PATH": str(here / "student"),
+    # Kernels talk through files in the student's own /tmp: no ports to collide, nothing for others to listen to. The
+    # path of such a file may not be long.
+    "JUPYTER_RUNTIME_DIR": "/tmp/jupyter",
     "OPENBLAS_NUM_THREADS": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
 }

@@ -7,6 +7,8 @@ when the hub is restarted.
 from __future__ import annotations
 
 import os
+import random
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -70,6 +72,23 @@ def sandboxed(command: Sequence[str], home: Path, settings: Settings) -> list[st
     return [*line, "prlimit", *limits, "--", *command]
 
 
+PORTS = range(10_000, 30_000)
+"""Ports for students' servers, below those that the system gives to whoever asks for any: a server that is slow to start
+would find such a port taken by another program in the meantime."""
+_given: set[int] = set()
+
+
+def free_port() -> int:
+    """A port that is free and that this hub has not given before."""
+    for port in random.sample(PORTS, len(PORTS)):
+        with socket.socket() as tried:
+            if port not in _given and tried.connect_ex(("127.0.0.1", port)) != 0:
+                _given.add(port)
+                return port
+    _given.clear()
+    return free_port()
+
+
 class SandboxSpawner(SimpleLocalProcessSpawner):  # type: ignore[misc]  # jupyterhub has no types
     """Starts a student's server in the sandbox, in the folder that bears the student's name."""
 
@@ -81,6 +100,7 @@ class SandboxSpawner(SimpleLocalProcessSpawner):  # type: ignore[misc]  # jupyte
         server = [sys.executable, "-m", "jupyterhub.singleuser"]
         inside = [sys.executable, "-m", "usmex.hub.student", str(settings.handout), *server]
         self.cmd = sandboxed(inside, home, settings)
+        self.port = free_port()
         return await super().start()  # type: ignore[no-any-return]  # jupyterhub has no types
 
     async def _signal(self, sig: int) -> bool:
