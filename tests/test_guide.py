@@ -139,7 +139,7 @@ def test_the_template_is_kept(lesson: str) -> None:
 
 def plan(lesson: str, minutes: int) -> list[tuple[int, str]]:
     rows = re.findall(
-        r"^\| (\d+) \| ([^|]+) \| [^|]+ \| [^|]+ \|$", section(page(lesson), f"{minutes} minutes"), re.M
+        r"^\| (\d+) \| ([^|]+) \|[^|]+\|[^|]+\|$", section(page(lesson), f"{minutes} minutes"), re.M
     )
     return [(int(spent), block) for spent, block in rows]
 
