@@ -15,7 +15,8 @@ PIN = uv pip compile pyproject.toml --universal --python-version 3.11 --generate
 help:
 	@echo "make lab         open the first lesson in JupyterLab (ARGS=\"--no-browser --port 8899\" passes through)"
 	@echo "make test        pass all tests"
-	@echo "make notebooks   execute the lessons, draw their pictures, make the answer keys (needs Chrome or Chromium)"
+	@echo "make notebooks   execute the lessons, draw their pictures, make the answer keys, also those of the teaching"
+	@echo "                 guide (needs Chrome or Chromium)"
 	@echo "make bench       measure the speed and write the table into README.md"
 	@echo "make data        after a table was edited: seal it in data/datapackage.json and renew data/README.md"
 	@echo "make messages    collect the sentences for translators"
@@ -53,6 +54,7 @@ test: environment-test
 
 notebooks: environment-test
 	@$(RUN) -m usmex.build.notebooks
+	@$(RUN) -m usmex.build.guide
 
 bench: environment-test
 	@$(RUN) benchmarks/run.py
