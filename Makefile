@@ -10,7 +10,7 @@ LAB = --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_h
 PIN = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --custom-compile-command "make pins" --quiet $(ARGS)
 
-.PHONY: help lab test notebooks bench data messages pins environment environment-teach environment-test python
+.PHONY: help lab test notebooks bench data messages pins class-report environment environment-teach environment-test python
 
 help:
 	@echo "make lab         open the first lesson in JupyterLab (ARGS=\"--no-browser --port 8899\" passes through)"
@@ -19,6 +19,8 @@ help:
 	@echo "make bench       measure the speed and write the table into README.md"
 	@echo "make data        after a table was edited: seal it in data/datapackage.json and renew data/README.md"
 	@echo "make messages    collect the sentences for translators"
+	@echo "make class-report FILES=folder   what a class answered and drew, as a page in out/class_report; FILES may also"
+	@echo "                 be files; OUT=folder, LESSON=03, NAMES=yes (lists what each student has still open)"
 	@echo "make pins        renew the pinned versions from pyproject.toml (needs uv; ARGS=--upgrade for newer versions)"
 	@echo ""
 	@echo "Each makes the environment in .venv when it is missing. PYTHON=/path/to/python3.12 chooses the Python."
@@ -56,6 +58,9 @@ bench: environment-test
 
 data: environment
 	@$(RUN) -m usmex.build.package
+
+class-report: environment
+	@$(RUN) -m usmex.class_report "$(FILES)" --out "$(OUT)" --lesson "$(LESSON)" --names "$(NAMES)"
 
 messages: environment
 	@$(RUN) -m usmex.build.messages
