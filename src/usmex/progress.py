@@ -11,7 +11,6 @@ import datetime as dt
 import json
 import os
 import re
-import secrets
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -179,6 +178,9 @@ class Progress:
 
         Reads the file again, so that what was answered in another notebook is known afterwards.
         """
+        # Asked for once in a course, and every lesson imports this module.
+        import secrets
+
         drawn = "".join(secrets.choice(LETTERS) for _ in range(6))
 
         def change(kept: Kept) -> None:
