@@ -10,7 +10,7 @@ LAB = --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_h
 PIN = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --custom-compile-command "make pins" --quiet $(ARGS)
 
-.PHONY: hub hub-load test-hub help lab test notebooks bench data messages pins environment environment-teach environment-test python
+.PHONY: hub hub-load test-hub help lab test notebooks bench data messages pins environment environment-teach environment-test python class-report
 
 help:
 	@echo "make lab         open the first lesson in JupyterLab (ARGS=\"--no-browser --port 8899\" passes through)"
@@ -23,6 +23,8 @@ help:
 	@echo "make hub         start a classroom server on this machine (IP=, PORT=; see deploy/jupyterhub/README.md)"
 	@echo "make hub-load    bring STUDENTS=30 students into a classroom server of their own and measure"
 	@echo "make test-hub    see that a small class on a classroom server loses no work (needs Linux, bubblewrap, Node.js)"
+	@echo "make class-report FILES=folder   what a class answered and drew, as a page in out/class_report; FILES may also"
+	@echo "                 be files; OUT=folder, LESSON=03, NAMES=yes (lists what each student has still open)"
 	@echo "make pins        renew the pinned versions from pyproject.toml (needs uv; ARGS=--upgrade for newer versions)"
 	@echo ""
 	@echo "Each makes the environment in .venv when it is missing. PYTHON=/path/to/python3.12 chooses the Python."
@@ -70,6 +72,9 @@ test-hub: environment-test
 
 data: environment
 	@$(RUN) -m usmex.build.package
+
+class-report: environment
+	@$(RUN) -m usmex.class_report "$(FILES)" --out "$(OUT)" --lesson "$(LESSON)" --names "$(NAMES)"
 
 messages: environment
 	@$(RUN) -m usmex.build.messages
