@@ -10,7 +10,7 @@ LAB = --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_h
 PIN = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --custom-compile-command "make pins" --quiet $(ARGS)
 
-.PHONY: hub hub-load test-hub help lab test notebooks bench data messages pins environment environment-teach environment-test python class-report
+.PHONY: hub hub-load test-hub help lab test notebooks bench data messages pins environment environment-teach environment-test python class-report exercises assignment
 
 help:
 	@echo "make lab         open the first lesson in JupyterLab (ARGS=\"--no-browser --port 8899\" passes through)"
@@ -25,6 +25,8 @@ help:
 	@echo "make test-hub    see that a small class on a classroom server loses no work (needs Linux, bubblewrap, Node.js)"
 	@echo "make class-report FILES=folder   what a class answered and drew, as a page in out/class_report; FILES may also"
 	@echo "                 be files; OUT=folder, LESSON=03, NAMES=yes (lists what each student has still open)"
+	@echo "make exercises   for instructors: make what students are given (SEED=... asks about other years and states)"
+	@echo "make assignment  for instructors: make the copy of one assignment (NAME=reading_money)"
 	@echo "make pins        renew the pinned versions from pyproject.toml (needs uv; ARGS=--upgrade for newer versions)"
 	@echo ""
 	@echo "Each makes the environment in .venv when it is missing. PYTHON=/path/to/python3.12 chooses the Python."
@@ -78,6 +80,12 @@ class-report: environment
 
 messages: environment
 	@$(RUN) -m usmex.build.messages
+
+exercises: environment-teach
+	@$(RUN) -m usmex.classroom exercises --seed="$(SEED)"
+
+assignment: environment-teach
+	@$(RUN) -m usmex.classroom assignment "$(NAME)"
 
 pins: environment
 	@command -v uv >/dev/null || { echo "make pins needs the command uv, which resolves the versions."; exit 1; }

@@ -60,10 +60,9 @@ class Lesson:
         self._sources.extend(source for source in sources if source not in self._sources)
 
     def show(self, explorer: Explorer) -> None:
-        """Show a chart: first the picture with its controls, then its words."""
+        """Show a chart: first the picture with its controls, then its words. Its sources join the lesson's list."""
         self._use(explorer.chart.sources)
-        display(explorer.part)
-        display(explorer.words)
+        display(explorer)
 
     def quiz(self, *question_ids: str) -> None:
         """Show questions of this lesson. Raises CourseError for an id that the lesson's bank does not have."""
