@@ -124,7 +124,7 @@ def test_a_mistake_in_a_cell_gets_one_sentence_and_no_traceback(tmp_path: Path) 
     ).execute()
     told = [cell.outputs[0] for cell in nbformat.from_dict(notebook).cells]
     for output, part in zip(
-        told, ("aid_by_year", "dollars", "03_pan_cooperation_merida.yaml", "aid_flows"), strict=True
+        told, ("aid_by_year", "dollars", "03_pan_cooperation_merida", "aid_flows"), strict=True
     ):
         assert output["output_type"] == "error"
         assert len(output["traceback"]) == 1 and "\n" not in output["traceback"][0]

@@ -5,6 +5,7 @@ A notebook opens one with ``lesson = open_lesson("03_pan_cooperation_merida")`` 
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable
 from functools import partial
@@ -13,13 +14,15 @@ from typing import Any
 
 import nbformat
 import traitlets
+from IPython import get_ipython
 from IPython.display import display
 
 from usmex import catalog, claims, derive
 from usmex.answers import answer_text
-from usmex.errors import CourseError
+from usmex.errors import CourseError, Missing
 from usmex.explorers import Explorer
 from usmex.messages import number, say, say_plural
+from usmex.older import explain_in
 from usmex.predict import PredictionView
 from usmex.progress import Progress
 from usmex.quiz import Bank, Question, QuestionView, Reply, bank_for, banks
@@ -78,14 +81,18 @@ class Lesson:
 
     def review(self, most: int = 5) -> None:
         """Ask again what was missed in any lesson, the longest waiting first, ``most`` at a time."""
-        again = [
+        again = self._waiting()
+        display(Words(text := _review_words(len(again), most), text))
+        for name, question in again[:most]:
+            display(QuestionView(question, on_reply=partial(self._keep_answer, name)))
+
+    def _waiting(self) -> list[tuple[str, Question]]:
+        """What is due to be asked again, without the questions that the course no longer has."""
+        return [
             (name, question)
             for name, question_id in self.progress.due()
             for question in _asked(name, question_id)
         ]
-        display(Words(text := _review_words(len(again), most), text))
-        for name, question in again[:most]:
-            display(QuestionView(question, on_reply=partial(self._keep_answer, name)))
 
     def predict(self, prediction_id: str) -> None:
         """Show a prediction to draw. Raises CourseError for an id that the lesson's bank does not have."""
@@ -146,7 +153,7 @@ class Lesson:
 
     def so_far(self) -> Words:
         """What the learner has answered and drawn in each lesson, and what waits to be reviewed. No score."""
-        waiting = [lesson for lesson, _ in self.progress.due()]
+        waiting = [lesson for lesson, _ in self._waiting()]
         table = [
             f"| {say('lesson')} | {say('questions answered')} | {say('predictions drawn')} | {say('to review')} |",
             "|---|---:|---:|---:|",
@@ -211,9 +218,17 @@ def cited_in(notebook: Path) -> list[str]:
 def open_lesson(name: str) -> Lesson:
     """Open a lesson by its file name without the ending, and say that everything is in place.
 
-    Raises CourseError, one sentence, when its questions or the data cannot be read.
+    From here on a cell of an older copy that asks for what the course no longer has is answered in one sentence.
+    Raises CourseError, one sentence, when there is no such lesson or its questions or the data cannot be read.
     """
-    bank = bank_for(name)
+    try:
+        bank = bank_for(name)
+    except Missing:
+        near = difflib.get_close_matches(name, banks(), n=1, cutoff=0.5)
+        explain_in(get_ipython(), f"notebooks/{near[0]}.ipynb" if near else "notebooks/")
+        head = say("There is no lesson “{name}”.", name=name)
+        raise Missing(catalog.unknown(head, name, banks())) from None
+    explain_in(get_ipython(), f"notebooks/{name}.ipynb")
     for table in catalog.tables():
         catalog.load(table)
     progress = Progress.open()
