@@ -19,8 +19,7 @@ GONE = {
     "lesson.show(explore.aid_flows().choose(moon='full'))": "This chart has no control “moon”",
     "lesson.show(explore.aid_flows().choose(dollars='gold'))": "The control “dollars” has no option “gold”",
     "lesson.show(explore.monthly_homicides(since=2004))": "The chart “monthly_homicides” is no longer called",
-    "lesson.quiz('merida.gone')": "has no question “merida.gone”",
-    "lesson.predict('merida.gone')": "has no prediction “merida.gone”",
+    "lesson.answer('merida.gone')": "has no question “merida.gone”",
     "lesson.remember()": "The course's Python library has no “remember”.",
     "usmex.load('aid_by_moon')": "There is no table “aid_by_moon”.",
     "usmex.load('aid_by_year')['pesos']": "This cell asks a table for “pesos”, which is not in it.",
@@ -34,6 +33,11 @@ GONE = {
     "open_lesson('03_merida')": "There is no lesson “03_merida”. Did you mean “03_pan_cooperation_merida”?",
 }
 """Cells of an older copy, each with the beginning of what it must be told."""
+ASKED = {
+    "lesson.quiz('merida.gone')": "has no question “merida.gone”",
+    "lesson.predict('merida.gone')": "has no prediction “merida.gone”",
+}
+"""Cells that must not end the run of all cells."""
 PYTHONS_OWN = {
     "{}['pesos']": "KeyError",
     "'text'.moon": "AttributeError",
@@ -47,7 +51,9 @@ PYTHONS_OWN = {
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> NotebookNode:
     folder = tmp_path_factory.mktemp("older")
-    cells = [new_code_cell(source) for source in (OPEN, *GONE, *PYTHONS_OWN, "lesson.quiz('merida.stage')")]
+    cells = [
+        new_code_cell(source) for source in (OPEN, *ASKED, "lesson.quiz('merida.stage')", *GONE, *PYTHONS_OWN)
+    ]
     notebook = new_notebook(cells=cells)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("USMEX_PROGRESS", str(folder / "progress.json"))
@@ -58,7 +64,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> NotebookNode:
 
 
 def test_what_is_gone_is_told_in_one_place_with_what_to_do(ran: NotebookNode) -> None:
-    for cell in ran.cells[1 : 1 + len(GONE)]:
+    for cell in ran.cells[4 : 4 + len(GONE)]:
         output = cell.outputs[-1]
         assert output.output_type == "error", cell.source
         assert len(output.traceback) == 1 and "\n" not in output.traceback[0], cell.source
@@ -67,15 +73,20 @@ def test_what_is_gone_is_told_in_one_place_with_what_to_do(ran: NotebookNode) ->
 
 
 def test_pythons_own_errors_stay_pythons_own(ran: NotebookNode) -> None:
-    for cell in ran.cells[1 + len(GONE) : -1]:
+    for cell in ran.cells[4 + len(GONE) :]:
         output = cell.outputs[-1]
         assert output.ename == PYTHONS_OWN[cell.source]
         assert len(output.traceback) > 1 or "\n" in output.traceback[0], cell.source
         assert "your copy" not in "".join(output.traceback)
 
 
-def test_the_rest_of_an_older_notebook_works(ran: NotebookNode) -> None:
-    (shown,) = ran.cells[-1].outputs
+def test_a_question_that_is_gone_does_not_end_the_run(ran: NotebookNode) -> None:
+    for cell in ran.cells[1:3]:
+        (shown,) = cell.outputs
+        assert shown.output_type == "display_data"
+        assert ASKED[cell.source] in shown["data"]["text/plain"]
+        assert shown["data"]["text/plain"].endswith(what_to_do(f"notebooks/{NAME}.ipynb"))
+    (shown,) = ran.cells[3].outputs
     assert shown["data"]["text/plain"].startswith("Question merida.stage")
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import nbformat
 import traitlets
@@ -22,12 +22,13 @@ from usmex.answers import answer_text
 from usmex.errors import CourseError, Missing
 from usmex.explorers import Explorer
 from usmex.messages import number, say, say_plural
-from usmex.older import explain_in
+from usmex.older import explain_in, what_to_do
 from usmex.predict import PredictionView
 from usmex.progress import Progress
 from usmex.quiz import Bank, Question, QuestionView, Reply, bank_for, banks
 from usmex.stills import ASSETS, Part, Words
 
+Item = TypeVar("Item")
 CITATION = re.compile(r'\(#Sources "([A-Za-z0-9_]+)"\)')
 """How a Markdown cell cites: ``([GAO 2009](#Sources "gao_10_253r"))``."""
 
@@ -66,15 +67,27 @@ class Lesson:
         display(explorer.words)
 
     def quiz(self, *question_ids: str) -> None:
-        """Show questions of this lesson. Raises CourseError for an id that the lesson's bank does not have."""
+        """Show questions of this lesson; in the place of one that its bank does not have, a sentence."""
         for question_id in question_ids:
+            question = self._found(self.bank.question, question_id)
+            if question is None:
+                continue
             display(
                 QuestionView(
-                    self.bank.question(question_id),
+                    question,
                     saved=self.progress.answer(self.name, question_id),
                     on_reply=partial(self._keep_answer, self.name),
                 )
             )
+
+    def _found(self, find: Callable[[str], Item], item_id: str) -> Item | None:
+        """A question or prediction; where there is none, say so, since an error would end the run of an older copy."""
+        try:
+            return find(item_id)
+        except Missing as error:
+            text = f"{error} {what_to_do(f'notebooks/{self.name}.ipynb')}"
+            display(Words(text, text))
+            return None
 
     def _keep_answer(self, lesson: str, question_id: str, answer: Any, reply: Reply) -> None:
         self.progress.record_answer(lesson, question_id, answer, reply.tone)
@@ -95,10 +108,13 @@ class Lesson:
         ]
 
     def predict(self, prediction_id: str) -> None:
-        """Show a prediction to draw. Raises CourseError for an id that the lesson's bank does not have."""
+        """Show a prediction to draw; in its place, if the lesson's bank does not have it, a sentence."""
+        prediction = self._found(self.bank.prediction, prediction_id)
+        if prediction is None:
+            return
         display(
             PredictionView(
-                self.bank.prediction(prediction_id),
+                prediction,
                 saved=self.progress.prediction(self.name, prediction_id),
                 on_commit=self._keep_prediction,
             )
