@@ -10,7 +10,7 @@ LAB = --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_h
 PIN = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --custom-compile-command "make pins" --quiet $(ARGS)
 
-.PHONY: hub hub-load test-hub help lab test notebooks bench data messages pins environment environment-teach environment-test python class-report exercises assignment
+.PHONY: hub hub-load test-hub help lab test notebooks bench data messages pins environment environment-teach environment-test python class-report exercises assignment changes
 
 help:
 	@echo "make lab         open the first lesson in JupyterLab (ARGS=\"--no-browser --port 8899\" passes through)"
@@ -20,6 +20,7 @@ help:
 	@echo "make bench       measure the speed and write the table into README.md"
 	@echo "make data        after a table was edited: seal it in data/datapackage.json and renew data/README.md"
 	@echo "make messages    collect the sentences for translators"
+	@echo "make changes     what a running course would notice since a version (SINCE=tag or commit; else the last tag)"
 	@echo "make hub         start a classroom server on this machine (IP=, PORT=; see deploy/jupyterhub/README.md)"
 	@echo "make hub-load    bring STUDENTS=30 students into a classroom server of their own and measure"
 	@echo "make test-hub    see that a small class on a classroom server loses no work (needs Linux, bubblewrap, Node.js)"
@@ -62,6 +63,9 @@ notebooks: environment-test
 
 bench: environment-test
 	@$(RUN) benchmarks/run.py
+
+changes: environment
+	@$(RUN) -m usmex.build.changes $(SINCE)
 
 hub: environment-teach
 	@$(if $(IP),USMEX_HUB_IP="$(IP)") $(if $(PORT),USMEX_HUB_PORT="$(PORT)") $(RUN) -m usmex.hub

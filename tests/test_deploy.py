@@ -53,9 +53,25 @@ def test_the_settings_of_the_cluster_are_safe_and_agree_with_the_course() -> Non
     assert (ROOT / lesson).is_file(), lesson
     version = re.search(r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.M)
     assert version and student["image"]["tag"] == version[1]
-    puller, _, branch, folder = student["lifecycleHooks"]["postStart"]["exec"]["command"]
+    shell, option, line = student["lifecycleHooks"]["postStart"]["exec"]["command"]
+    home, _, puller, _, branch, folder, *otherwise = line.split()
+    assert (shell, option, home) == ("sh", "-c", "cd"), (
+        "the hook starts in the image's folder, not in the student's"
+    )
     assert (puller, branch, folder) == ("gitpuller", "main", "course")
+    assert otherwise == ["||", "true"], (
+        "Kubernetes would end the server of a student who could not be updated"
+    )
     assert "nbgitpuller==" in (ROOT / "environment.yml").read_text(encoding="utf-8")
+
+
+def test_students_work_on_their_own_disk_and_not_in_the_image(recipe: str) -> None:
+    """The image starts in the folder that it was built from; the chart mounts the student's disk on the home folder."""
+    assert "WORKDIR ${REPO_DIR}" in recipe
+    readme = (KUBERNETES / "README.md").read_text(encoding="utf-8")
+    values = yaml.safe_load((KUBERNETES / "values.yaml").read_text(encoding="utf-8"))
+    assert "--target-repo-dir /srv/usmex" in readme
+    assert values["hub"]["config"]["KubeSpawner"]["notebook_dir"] == "~"
 
 
 def test_the_links_for_students_open_the_first_lesson() -> None:

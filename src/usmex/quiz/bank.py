@@ -16,7 +16,7 @@ import pandas as pd
 import yaml
 
 from usmex import catalog, derive
-from usmex.errors import CourseError
+from usmex.errors import CourseError, Missing
 from usmex.messages import say, say_plural
 
 QUESTIONS = Path(
@@ -171,12 +171,12 @@ class Bank:
     predictions: tuple[Prediction, ...]
 
     def question(self, question_id: str) -> Question:
-        """Raises CourseError for an unknown id, with the nearest one."""
+        """Raises Missing for an unknown id, with the nearest one."""
         missing = say("{file} has no question “{id}”.", file=self.path.name, id=question_id)
         return _find(question_id, self.questions, missing)
 
     def prediction(self, prediction_id: str) -> Prediction:
-        """Raises CourseError for an unknown id, with the nearest one."""
+        """Raises Missing for an unknown id, with the nearest one."""
         missing = say("{file} has no prediction “{id}”.", file=self.path.name, id=prediction_id)
         return _find(prediction_id, self.predictions, missing)
 
@@ -188,7 +188,7 @@ def _find(wanted: str, items: tuple[Item, ...], missing: str) -> Item:
     for item in items:
         if item.id == wanted:
             return item
-    raise CourseError(missing + _nearest(wanted, [item.id for item in items]))
+    raise Missing(missing + _nearest(wanted, [item.id for item in items]))
 
 
 def _nearest(wanted: object, known: Collection[str]) -> str:
@@ -263,7 +263,7 @@ class Reader:
         except FileNotFoundError:
             others = sorted(other.name for other in self.path.parent.glob("*.yaml"))
             missing = say("There is no file {path}.", path=self.path)
-            raise CourseError(missing + _nearest(self.path.name, others)) from None
+            raise Missing(missing + _nearest(self.path.name, others)) from None
         except OSError as error:
             raise self.fail(say("the file cannot be read: {problem}.", problem=error.strerror)) from None
         except UnicodeDecodeError:
@@ -629,7 +629,7 @@ def read_bank(path: Path) -> Bank:
 
 
 def bank_for(lesson: str) -> Bank:
-    """The bank of a lesson, by the lesson's file name without the ending."""
+    """The bank of a lesson, by the lesson's file name without the ending. Raises Missing when it has no file."""
     return read_bank(QUESTIONS / f"{lesson}.yaml")
 
 
