@@ -10,13 +10,14 @@ LAB = --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_h
 PIN = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --custom-compile-command "make pins" --quiet $(ARGS)
 
-.PHONY: help lab test notebooks bench data messages pins environment environment-teach environment-test python
+.PHONY: help lab test notebooks bench question-bank data messages pins environment environment-teach environment-test python
 
 help:
 	@echo "make lab         open the first lesson in JupyterLab (ARGS=\"--no-browser --port 8899\" passes through)"
 	@echo "make test        pass all tests"
 	@echo "make notebooks   execute the lessons, draw their pictures, make the answer keys (needs Chrome or Chromium)"
 	@echo "make bench       measure the speed and write the table into README.md"
+	@echo "make question-bank  write the questions for Moodle, Canvas and paper into out/question_bank (LESSON=... for one)"
 	@echo "make data        after a table was edited: seal it in data/datapackage.json and renew data/README.md"
 	@echo "make messages    collect the sentences for translators"
 	@echo "make pins        renew the pinned versions from pyproject.toml (needs uv; ARGS=--upgrade for newer versions)"
@@ -53,6 +54,9 @@ notebooks: environment-test
 
 bench: environment-test
 	@$(RUN) benchmarks/run.py
+
+question-bank: environment-teach
+	@$(RUN) -m usmex.exports $(LESSON)
 
 data: environment
 	@$(RUN) -m usmex.build.package
