@@ -10,7 +10,7 @@ from usmex.messages import in_language, number, say
 from usmex.predict import series_of
 from usmex.quiz import Prediction
 
-WIDTH, HEIGHT = 720, 250
+WIDTH, HEIGHT = 720, 340
 LEFT, RIGHT, TOP, BOTTOM = 56, 14, 14, 30
 MOST_LABELS = 16
 DASHES = ("6 4", "2 4", "10 3 2 3")
