@@ -13,6 +13,7 @@ import pytest
 from usmex import CourseError, catalog, explore
 from usmex.charts import Chart
 from usmex.charts.plotly_start import graph_objects
+from usmex.explorers import view
 from usmex.explorers.controls import Choice, YearRange
 from usmex.explorers.view import Explorer, to_browser
 
@@ -172,3 +173,11 @@ def test_the_legend_is_text_on_the_page_and_drawn_in_a_picture() -> None:
     assert to_browser(explore.withheld().chart)["legend"] == []
     marks = [(entry["name"], entry["mark"]) for entry in explore.deliveries().chart.legend]
     assert marks[2:4] == [("total to date", "■"), ("total to date, disputed", "⊡")]
+
+
+def test_an_explorer_shows_itself_in_a_cell(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[Any] = []
+    monkeypatch.setattr(view, "display", shown.append)
+    made = explore.aid_flows()
+    made._ipython_display_()
+    assert shown == [made.part, made.words]

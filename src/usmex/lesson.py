@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 import traitlets
@@ -24,6 +24,9 @@ from usmex.predict import PredictionView
 from usmex.progress import Progress
 from usmex.quiz import Bank, Question, QuestionView, Reply, bank_for, banks, check_item
 from usmex.stills import ASSETS, Part, Words
+
+if TYPE_CHECKING:
+    from usmex.hand_in import HandedIn
 
 CITATION = re.compile(r'\(#Sources "([A-Za-z0-9_]+)"\)')
 """How a Markdown cell cites: ``([GAO 2009](#Sources "gao_10_253r"))``."""
@@ -57,10 +60,9 @@ class Lesson:
         self._sources.extend(source for source in sources if source not in self._sources)
 
     def show(self, explorer: Explorer) -> None:
-        """Show a chart: first the picture with its controls, then its words."""
+        """Show a chart: first the picture with its controls, then its words. Its sources join the lesson's list."""
         self._use(explorer.chart.sources)
-        display(explorer.part)
-        display(explorer.words)
+        display(explorer)
 
     def quiz(self, *question_ids: str) -> None:
         """Show questions of this lesson. Raises CourseError for an id that the lesson's bank does not have."""
@@ -171,7 +173,22 @@ class Lesson:
             ]
             table.append("| " + " | ".join(cells) + " |")
             plain.append(" · ".join(cells))
-        return Words("\n".join(table), "\n".join(plain))
+        offer = say(
+            "Does your teacher collect this? Run `lesson.hand_in()` in a cell of its own: it writes one small file, "
+            "and says what is in it."
+        )
+        return Words("\n".join([*table, "", offer]), "\n".join([*plain, offer]))
+
+    def hand_in(self, name: str = "") -> HandedIn:
+        """Write one small file for the teacher, with what was answered and drawn in all lessons.
+
+        Your name is left out unless you give it: ``lesson.hand_in(name="Ana Ruiz")``. Raises CourseError for a name
+        that cannot be used.
+        """
+        # Asked for once in a course, and every lesson imports this module.
+        from usmex.hand_in import hand_in
+
+        return hand_in(self.progress, name)
 
     def sources(self) -> Words:
         """Every source that this notebook has used: charts, checks, and citations in its text."""

@@ -18,6 +18,12 @@ SLOW = "rfc3987_syntax"
 
 def graph_objects() -> Any:
     """The module ``plotly.graph_objects``, imported without the slow grammar."""
+    import_jsonschema()
+    return importlib.import_module("plotly.graph_objects")
+
+
+def import_jsonschema() -> None:
+    """Import jsonschema without the slow grammar, before anything else does."""
     if "jsonschema" not in sys.modules and SLOW not in sys.modules:
         stand_in = types.ModuleType(SLOW)
         stand_in.is_valid_syntax = (  # type: ignore[attr-defined]
@@ -28,4 +34,3 @@ def graph_objects() -> Any:
             importlib.import_module("jsonschema")
         finally:
             del sys.modules[SLOW]
-    return importlib.import_module("plotly.graph_objects")

@@ -1,4 +1,4 @@
-"""The charts that a reader can move. Each function makes one; show it with ``lesson.show(...)``."""
+"""The charts that a reader can move. Each function makes one, which shows itself; a lesson shows it by ``lesson.show(...)``."""
 
 from __future__ import annotations
 

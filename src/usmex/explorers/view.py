@@ -8,6 +8,7 @@ from typing import Any
 
 import anywidget
 import traitlets
+from IPython.display import display
 
 from usmex.charts import Chart
 from usmex.explorers.controls import Choices, Control, check_choice, settle
@@ -96,7 +97,8 @@ class WordsView(Part):
 class Explorer:
     """A chart under controls: ``draw`` makes the chart that fits the choices.
 
-    ``part`` and ``words`` are the two widgets; a change of choices in the browser redraws both.
+    ``part`` and ``words`` are the two widgets; a change of choices in the browser redraws both. As the last line of
+    a cell an explorer shows itself: first the picture with its controls, then its words.
     """
 
     def __init__(self, controls: tuple[Control, ...], draw: Callable[[Choices], Chart]) -> None:
@@ -106,6 +108,10 @@ class Explorer:
         self.part = ChartView(self.chart, controls, choices)
         self.words = WordsView(self.chart)
         self.part.observe(self._on_wanted, "wanted")
+
+    def _ipython_display_(self) -> None:
+        display(self.part)
+        display(self.words)
 
     def _on_wanted(self, change: Any) -> None:
         wanted = change["new"]

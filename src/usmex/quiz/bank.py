@@ -252,8 +252,8 @@ def _refused(problem: str, mark: Any) -> yaml.MarkedYAMLError:
     return yaml.MarkedYAMLError(problem=problem, problem_mark=mark)
 
 
-class _Reader:
-    """Reads one file; every complaint names the file, the question and what to write."""
+class Reader:
+    """Reads one file that an author wrote; every complaint names the file, the entry and what to write."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -266,31 +266,6 @@ class _Reader:
             )
         return CourseError(say("{file}: {problem}", file=self.path.name, problem=problem))
 
-    def bank(self) -> Bank:
-        content = self.content()
-        if not isinstance(content, dict):
-            raise self.fail(say("the file must begin with “lesson:” and “questions:”."))
-        self.keys(content, {"lesson", "questions", "predictions"})
-        lesson = _lesson_of(self.path)
-        if content.get("lesson") != lesson:
-            raise self.fail(
-                say(
-                    "“lesson:” must be {name}, the lesson with which the file's name begins.",
-                    name=lesson,
-                )
-            )
-        seen: set[str] = set()
-        questions = tuple(
-            self.question(lesson, entry, self.identity(entry, "questions", place, seen))
-            for place, entry in enumerate(self.listed(content, "questions"), start=1)
-        )
-        self.where = ""
-        predictions = tuple(
-            self.prediction(lesson, entry, self.identity(entry, "predictions", place, seen))
-            for place, entry in enumerate(self.listed(content, "predictions"), start=1)
-        )
-        return Bank(lesson, self.path, questions, predictions)
-
     def content(self) -> Any:
         """What the file holds, by YAML's own rules."""
         try:
@@ -299,7 +274,7 @@ class _Reader:
             return yaml.load(self.path.read_text(encoding="utf-8"), _Loader)
         except FileNotFoundError:
             others = sorted(other.name for other in self.path.parent.glob("*.yaml"))
-            missing = say("There is no question file {path}.", path=self.path)
+            missing = say("There is no file {path}.", path=self.path)
             raise CourseError(missing + _nearest(self.path.name, others)) from None
         except OSError as error:
             raise self.fail(say("the file cannot be read: {problem}.", problem=error.strerror)) from None
@@ -409,6 +384,32 @@ class _Reader:
         if not isinstance(found, str):
             raise self.fail(say("“{key}:” must be an expression over the tables, in quotes.", key=key))
         return found
+
+
+class _BankReader(Reader):
+    """Reads one question file."""
+
+    def bank(self) -> Bank:
+        content = self.content()
+        if not isinstance(content, dict):
+            raise self.fail(say("the file must begin with “lesson:” and “questions:”."))
+        self.keys(content, {"lesson", "questions", "predictions"})
+        lesson = _lesson_of(self.path)
+        if content.get("lesson") != lesson:
+            raise self.fail(
+                say("“lesson:” must be {name}, the lesson with which the file's name begins.", name=lesson)
+            )
+        seen: set[str] = set()
+        questions = tuple(
+            self.question(lesson, entry, self.identity(entry, "questions", place, seen))
+            for place, entry in enumerate(self.listed(content, "questions"), start=1)
+        )
+        self.where = ""
+        predictions = tuple(
+            self.prediction(lesson, entry, self.identity(entry, "predictions", place, seen))
+            for place, entry in enumerate(self.listed(content, "predictions"), start=1)
+        )
+        return Bank(lesson, self.path, questions, predictions)
 
     def evidence(self, entry: dict[str, Any]) -> dict[str, str] | None:
         found = entry.get("evidence")
@@ -644,7 +645,7 @@ class _Reader:
 
 def read_bank(path: Path) -> Bank:
     """Read one file and check its form. Raises CourseError, one sentence, for the first thing that is wrong."""
-    return _Reader(path).bank()
+    return _BankReader(path).bank()
 
 
 def bank_for(lesson: str) -> Bank:

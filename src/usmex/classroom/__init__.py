@@ -1,0 +1,1 @@
+"""Assignments: their keys, their releases, and their grading in a sandbox."""

@@ -1,0 +1,123 @@
+"""What an instructor does with assignments, one command each: ``make assignment``, ``make grade`` and so on."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import warnings
+from pathlib import Path
+
+from usmex.classroom import exercises
+from usmex.errors import CourseError
+from usmex.messages import say, say_plural
+
+
+def make_exercises(name: str, seed: str) -> None:
+    """Vary the masters, all or one, and make their releases."""
+    for each in [name] if name else exercises.assignments():
+        exercises.vary(each, seed)
+        make_assignment(each)
+
+
+def make_assignment(name: str) -> None:
+    """Make the release of one assignment."""
+    made = exercises.release(name)
+    print(say("{name}: students are given {file}", name=name, file=_near(made)))
+
+
+def make_collect(name: str, source: str) -> None:
+    """Take submissions out of a download."""
+    from usmex.classroom.collect import collect
+
+    if not source:
+        raise CourseError(say("Write FROM= and the folder or the zip of the download."))
+    found = collect(name, Path(source).expanduser())
+    for student, what in found.students.items():
+        print(f"  {student}: {what}")
+    for file, why in found.left.items():
+        print(say("  left out: {file}: {why}", file=file, why=why))
+    print(say_plural("{count} student handed in.", "{count} students handed in.", len(found.students)))
+
+
+def make_grade(name: str, again: bool) -> None:
+    """Grade what is new, and say for each student what became of it."""
+    from usmex.classroom.grading import grade, grades
+    from usmex.classroom.statuses import in_words
+
+    statuses = grade(name, again=again)
+    lines = [line for line in grades() if line.assignment == name]
+    width = max(len(student) for student in statuses)
+    for student, status in statuses.items():
+        theirs = [line for line in lines if line.student.student_id == student]
+        points = sum(line.points or 0 for line in theirs)
+        most = sum(line.most for line in theirs)
+        unread = sum(line.needs_manual for line in theirs)
+        told = [in_words(status.state)]
+        if any(line.points is not None for line in theirs):
+            told.insert(0, say("{points} of {most}", points=f"{points:g}", most=f"{most:g}"))
+        if unread:
+            told.append(
+                say_plural("{count} answer to be read by you", "{count} answers to be read by you", unread)
+            )
+        print(f"  {student:<{width}}  {'; '.join(told)}" + (f" ({status.note})" if status.note else ""))
+
+
+def make_feedback(name: str) -> None:
+    """Write the pages that students are given back."""
+    from usmex.classroom.grading import feedback
+
+    pages = feedback(name)
+    print(
+        say_plural(
+            "{count} page is in {folder}", "{count} pages are in {folder}", len(pages), folder=_near(exercises.EXERCISES / "feedback")
+        )
+    )  # fmt: skip
+
+
+def make_grades() -> None:
+    """Write the table of grades."""
+    from usmex.classroom.grading import write_grades
+
+    print(say("The grades are in {file}", file=_near(write_grades())))
+
+
+def _near(path: Path) -> Path:
+    """A path as seen from the course's folder."""
+    home = exercises.EXERCISES.parent
+    return path.relative_to(home) if path.is_relative_to(home) else path
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command. Returns 1 after a sentence on what is wrong."""
+    parser = argparse.ArgumentParser(prog="usmex.classroom")
+    parser.add_argument(
+        "command", choices=["exercises", "assignment", "collect", "grade", "feedback", "grades"]
+    )
+    parser.add_argument("name", nargs="?", default="")
+    parser.add_argument("--seed", default="")
+    parser.add_argument("--from", dest="source", default="")
+    parser.add_argument("--again", default="")
+    given = parser.parse_args(arguments)
+    warnings.filterwarnings("ignore")
+    try:
+        match given.command:
+            case "exercises":
+                make_exercises(given.name, given.seed)
+            case "assignment":
+                make_assignment(given.name)
+            case "collect":
+                make_collect(given.name, given.source)
+            case "grade":
+                make_grade(given.name, given.again.casefold() == "yes")
+            case "feedback":
+                make_feedback(given.name)
+            case _:
+                make_grades()
+    except CourseError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,43 @@
+"""nbgrader's settings for this course, in one place for our commands and for the formgrader page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from traitlets.config import Config
+
+CODE_STUB = "# Write your answer here."
+TEXT_STUB = "YOUR ANSWER HERE"
+
+
+def configure(config: Any, root: Path | None = None) -> Any:
+    """Fill a traitlets configuration; ``root`` is the folder that holds ``source`` and ``release``.
+
+    Without ``root`` nbgrader takes the folder it is started in.
+    """
+    config.CourseDirectory.course_id = "usmex"
+    if root is not None:
+        config.CourseDirectory.root = str(root)
+        config.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}"
+        # Nothing is exchanged through a shared folder, and nbgrader's own default is one that may not be ours.
+        config.Exchange.root = str(root)
+    # A blank answer leaves its name unbound; the check then says so, and Run All does not stop.
+    config.ClearSolutions.code_stub = {"python": CODE_STUB}
+    config.ClearSolutions.text_stub = TEXT_STUB
+    # In the place of nbgrader's own steps, which would execute a stranger's code with the instructor's rights.
+    config.Autograde.sanitize_preprocessors = ["usmex.classroom.preprocess.Align"]
+    config.Autograde.autograde_preprocessors = [
+        "usmex.classroom.preprocess.Execute",
+        "nbgrader.preprocessors.SaveAutoGrades",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    config.GenerateFeedback.exporter_class = "usmex.classroom.preprocess.FeedbackExporter"
+    return config
+
+
+def settings(root: Path) -> Config:
+    """The configuration for one course folder."""
+    config: Config = configure(Config(), root)
+    return config

@@ -1,0 +1,189 @@
+"""What nbgrader does to a submission here, whether ``make grade`` starts it or the formgrader page.
+
+Its own steps are kept where nothing is executed; in the place of its execution stand the sandbox and the comparison
+with the keys, which takes place in this process, outside the sandbox.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import HTMLExporter
+from nbconvert.preprocessors.sanitize import SanitizeHTML
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets.config import Config
+
+from usmex.check import ANSWER_MIME
+from usmex.classroom import exercises, sandbox
+from usmex.classroom.compare import Verdict, judge
+from usmex.classroom.exercises import grade_id, keys_of, numbers_in, release_path
+from usmex.classroom.intake import Aligned, align, is_check, locked, read_submission
+from usmex.classroom.keys import Keys, derived
+from usmex.classroom.statuses import ENDS, Status, keep_statuses
+from usmex.errors import CourseError
+from usmex.messages import say
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+FEEDBACK = "usmex"
+"""The name, in a check cell's metadata, of what the feedback page says about it."""
+LONGEST_PICTURE = 2_000_000
+TAG = re.compile(r"<(?=[A-Za-z/!?])")
+STYLE = re.compile(r"<style\b.*?</style\s*>", re.DOTALL | re.IGNORECASE)
+ready: dict[tuple[str, str, str], sandbox.Outcome] = {}
+"""Executions that were made ahead, several at a time, by assignment, student and fingerprint."""
+
+
+def submission_path(assignment: str, student: str, root: Path) -> Path:
+    """Where a student's submission stands."""
+    return root / "submitted" / student / assignment / f"{assignment}.ipynb"
+
+
+def aligned(assignment: str, student: str, root: Path) -> Aligned:
+    """A submission in the form of the release. Raises CourseError if it cannot be read."""
+    release = exercises.read(release_path(assignment, root))
+    return align(read_submission(submission_path(assignment, student, root)), release)
+
+
+def fingerprint(assignment: str, student: str, root: Path) -> str:
+    """What a grade rests on: the submission, the release and the keys."""
+    digest = hashlib.sha256()
+    for path in (
+        submission_path(assignment, student, root),
+        release_path(assignment, root),
+        root / "keys" / f"{assignment}.yaml",
+    ):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:20]
+
+
+def code_of(notebook: NotebookNode) -> list[str]:
+    """The sources of a notebook's code cells."""
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def cases_of(keys: Keys) -> dict[str, Any]:
+    """The cases on which functions are tried. They hold no key."""
+    return {task.id: [dict(case) for case in task.cases] for task in keys.tasks if task.cases}
+
+
+class Align(NbGraderPreprocessor):  # type: ignore[misc]
+    """Gives a submission the release's cells back."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Takes the file itself, since nothing that it says about itself is relied on."""
+        ours = resources["nbgrader"]
+        return aligned(ours["assignment"], ours["student"], Path.cwd()).notebook, resources
+
+
+class Execute(NbGraderPreprocessor):  # type: ignore[misc]
+    """Executes a submission in the sandbox and compares its answers with the keys."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Puts outputs, points and replies into the notebook, and keeps the status."""
+        assignment, student = resources["nbgrader"]["assignment"], resources["nbgrader"]["student"]
+        root = Path.cwd()
+        keys = keys_of(assignment, root)
+        print_of = fingerprint(assignment, student, root)
+        outcome = ready.pop((assignment, student, print_of), None) or sandbox.execute(
+            code_of(nb), cases_of(keys), sandbox.Limits.from_environment(), sandbox.backend()
+        )
+        form = aligned(assignment, student, root)
+        fill(nb, outcome, keys, exercises.read(release_path(assignment, root)))
+        keep_statuses(assignment, root, {student: _status(form, outcome.end, print_of)})
+        return nb, resources
+
+
+def _status(form: Aligned, end: str, print_of: str) -> Status:
+    restored = ", ".join(form.restored)
+    note = say("These cells were missing and were put back: {cells}.", cells=restored) if restored else ""
+    state = ENDS[end]
+    if state == "graded" and form.changed:
+        state = "numbers"
+    if state == "graded" and form.restored:
+        state = "partly"
+    return Status(state, note, print_of)
+
+
+def fill(notebook: NotebookNode, outcome: sandbox.Outcome, keys: Keys, release: NotebookNode) -> None:
+    """Put what the cells showed into the notebook, and into each check cell its points and its reply."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    cleaner = _cleaner()
+    for count, (cell, outputs) in enumerate(zip(code, outcome.outputs, strict=True), start=1):
+        cell.execution_count = count
+        if is_check(cell):
+            _grade(cell, outputs, keys, release)
+        else:
+            cell.outputs = [clean for output in outputs if (clean := _shown(output, cleaner))]
+    for cell in notebook.cells:
+        # A stranger's page is opened in the instructor's browser, beside the gradebook.
+        if cell.cell_type == "markdown" and not (grade_id(cell) and locked(cell)):
+            cell.source = TAG.sub("&lt;", cell.source)
+
+
+def _grade(cell: NotebookNode, outputs: list[dict[str, Any]], keys: Keys, release: NotebookNode) -> None:
+    task = keys.task(grade_id(cell).removesuffix("_check"))
+    if task is None:
+        raise CourseError(
+            say("{file} has no task for the cell “{cell}”.", file=keys.path.name, cell=grade_id(cell))
+        )
+    data = [output["data"] for output in outputs if output["output_type"] == "display_data"]
+    answer = next((bundle[ANSWER_MIME] for bundle in data if ANSWER_MIME in bundle), None)
+    told = answer.get("understood") if type(answer) is dict else None
+    verdict = judge(task, derived(keys, task, numbers_in(release, task.id)), answer)
+    understood = told[:1000] if type(told) is str else ""
+    cell.metadata[FEEDBACK] = {"tone": verdict.tone, "reply": verdict.text, "understood": understood}
+    cell.outputs = [
+        _output("stream", name="stdout", text=f"{understood}\n{_named(verdict)}\n"),
+        # From this nbgrader reads the points.
+        _output("execute_result", {"text/plain": str(verdict.points)}, execution_count=cell.execution_count),
+    ]
+
+
+def _named(verdict: Verdict) -> str:
+    return f"[{verdict.tone}] {verdict.text}"
+
+
+def _shown(output: dict[str, Any], cleaner: SanitizeHTML) -> NotebookNode | None:
+    """An output for the instructor's eyes: text, tables and pictures, without anything that acts."""
+    kind = output["output_type"]
+    if kind == "stream":
+        return _output(kind, name=output["name"], text=output["text"])
+    if kind == "error":
+        trace = {key: output[key] for key in ("ename", "evalue", "traceback")}
+        return _output(kind, **trace)
+    data = {}
+    for mime in ("text/plain", "text/html", "image/png"):
+        found = output["data"].get(mime)
+        text = "".join(found) if type(found) is list and all(type(line) is str for line in found) else found
+        if type(text) is not str or (mime == "image/png" and len(text) > LONGEST_PICTURE):
+            continue
+        data[mime] = cleaner.sanitize_html_tags(STYLE.sub("", text)) if mime == "text/html" else text
+    return _output("display_data", data) if data else None
+
+
+def _output(kind: str, data: Any = None, **parts: Any) -> NotebookNode:
+    output: NotebookNode = nbformat.v4.new_output(kind, data, **parts)
+    return output
+
+
+def _cleaner() -> SanitizeHTML:
+    tags = "a b blockquote br caption code div em h1 h2 h3 h4 hr i li ol p pre span strong sub sup table tbody td tfoot th thead tr ul"
+    return SanitizeHTML(
+        tags=tags.split(), attributes={"th": ["scope", "colspan", "rowspan"], "td": ["colspan", "rowspan"]}
+    )
+
+
+class FeedbackExporter(HTMLExporter):
+    """The page that a student is given back, from our own template whatever page asks for it."""
+
+    def __init__(self, config: Any = None, **given: Any) -> None:
+        own = Config()
+        own.Exporter.default_preprocessors = []
+        own.HTMLExporter.template_name = "usmex_feedback"
+        own.HTMLExporter.extra_template_basedirs = [str(TEMPLATES)]
+        super().__init__(config=own, **given)  # type: ignore[no-untyped-call]
