@@ -10,7 +10,7 @@ LAB = --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_h
 PIN = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --custom-compile-command "make pins" --quiet $(ARGS)
 
-.PHONY: hub hub-load test-hub help lab test notebooks bench data messages pins environment environment-teach environment-test python class-report exercises assignment changes
+.PHONY: hub hub-load test-hub help lab test notebooks bench data messages pins environment environment-teach environment-test python class-report exercises assignment changes question-bank
 
 help:
 	@echo "make lab         open the first lesson in JupyterLab (ARGS=\"--no-browser --port 8899\" passes through)"
@@ -18,6 +18,7 @@ help:
 	@echo "make notebooks   execute the lessons, draw their pictures, make the answer keys, also those of the teaching"
 	@echo "                 guide (needs Chrome or Chromium)"
 	@echo "make bench       measure the speed and write the table into README.md"
+	@echo "make question-bank  write the questions for Moodle, Canvas and paper into out/question_bank (LESSON=... for one)"
 	@echo "make data        after a table was edited: seal it in data/datapackage.json and renew data/README.md"
 	@echo "make messages    collect the sentences for translators"
 	@echo "make changes     what a running course would notice since a version (SINCE=tag or commit; else the last tag)"
@@ -66,6 +67,8 @@ bench: environment-test
 
 changes: environment
 	@$(RUN) -m usmex.build.changes $(SINCE)
+question-bank: environment-teach
+	@$(RUN) -m usmex.exports $(LESSON)
 
 hub: environment-teach
 	@$(if $(IP),USMEX_HUB_IP="$(IP)") $(if $(PORT),USMEX_HUB_PORT="$(PORT)") $(RUN) -m usmex.hub
