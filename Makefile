@@ -12,16 +12,23 @@ FORMGRADER = --ServerApp.root_dir=. --LabApp.default_url=/formgrader --log-level
 PIN = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --custom-compile-command "make pins" --quiet $(ARGS)
 
-.PHONY: help lab test notebooks bench data messages exercises assignment collect grade formgrader feedback grades \
-	test-grading pins environment environment-teach environment-test python
+.PHONY: hub hub-load test-hub help lab test notebooks bench data messages pins environment environment-teach environment-test python class-report exercises assignment changes question-bank collect grade formgrader feedback grades test-grading
 
 help:
 	@echo "make lab         open the first lesson in JupyterLab (ARGS=\"--no-browser --port 8899\" passes through)"
 	@echo "make test        pass all tests"
-	@echo "make notebooks   execute the lessons, draw their pictures, make the answer keys (needs Chrome or Chromium)"
+	@echo "make notebooks   execute the lessons, draw their pictures, make the answer keys, also those of the teaching"
+	@echo "                 guide (needs Chrome or Chromium)"
 	@echo "make bench       measure the speed and write the table into README.md"
+	@echo "make question-bank  write the questions for Moodle, Canvas and paper into out/question_bank (LESSON=... for one)"
 	@echo "make data        after a table was edited: seal it in data/datapackage.json and renew data/README.md"
 	@echo "make messages    collect the sentences for translators"
+	@echo "make changes     what a running course would notice since a version (SINCE=tag or commit; else the last tag)"
+	@echo "make hub         start a classroom server on this machine (IP=, PORT=; see deploy/jupyterhub/README.md)"
+	@echo "make hub-load    bring STUDENTS=30 students into a classroom server of their own and measure"
+	@echo "make test-hub    see that a small class on a classroom server loses no work (needs Linux, bubblewrap, Node.js)"
+	@echo "make class-report FILES=folder   what a class answered and drew, as a page in out/class_report; FILES may also"
+	@echo "                 be files; OUT=folder, LESSON=03, NAMES=yes (lists what each student has still open)"
 	@echo "make exercises   for instructors: make what students are given (SEED=... asks about other years and states)"
 	@echo "make assignment  for instructors: make the copy of one assignment (NAME=reading_money)"
 	@echo "make collect     for instructors: take submissions out of a download (NAME=reading_money FROM=download.zip)"
@@ -55,18 +62,36 @@ test: environment-test
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m mypy
-	@$(RUN) -m pytest -q -n 2 --ignore=tests/browser --ignore=tests/grading
+	@$(RUN) -m pytest -q -n 2 --ignore=tests/browser --ignore=tests/hub --ignore=tests/grading
 	@USMEX_PROGRESS="$$(mktemp -d)/progress.json" $(RUN) -m pytest -q $(NBVAL) notebooks exercises/answer_keys
 	@$(RUN) -m pytest -q -n 2 tests/browser
 
 notebooks: environment-test
 	@$(RUN) -m usmex.build.notebooks
+	@$(RUN) -m usmex.build.guide
 
 bench: environment-test
 	@$(RUN) benchmarks/run.py
 
+changes: environment
+	@$(RUN) -m usmex.build.changes $(SINCE)
+question-bank: environment-teach
+	@$(RUN) -m usmex.exports $(LESSON)
+
+hub: environment-teach
+	@$(if $(IP),USMEX_HUB_IP="$(IP)") $(if $(PORT),USMEX_HUB_PORT="$(PORT)") $(RUN) -m usmex.hub
+
+hub-load: environment-test
+	@$(RUN) benchmarks/classroom.py --students $(or $(STUDENTS),30) --write
+
+test-hub: environment-test
+	@$(RUN) -m pytest -q tests/hub
+
 data: environment
 	@$(RUN) -m usmex.build.package
+
+class-report: environment
+	@$(RUN) -m usmex.class_report "$(FILES)" --out "$(OUT)" --lesson "$(LESSON)" --names "$(NAMES)"
 
 messages: environment
 	@$(RUN) -m usmex.build.messages

@@ -183,6 +183,7 @@ def bench_browser() -> list[tuple[str, str, str, str]]:
     """Key press to changed picture, and Run All to the last of four charts, in JupyterLab in Chromium."""
     sys.path.insert(0, str(ROOT))
     from playwright.sync_api import sync_playwright
+
     from tests.browser.conftest import QUIET, find_browser
 
     path = find_browser()

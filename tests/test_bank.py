@@ -11,7 +11,7 @@ from usmex import CourseError, derive
 from usmex.quiz import bank as banks
 from usmex.quiz import bank_for, check_bank, expected, grade, read_bank, wrong_answers
 
-BANKS = sorted(path.stem for path in banks.QUESTIONS.glob("*.yaml"))
+BANKS = banks.banks()
 
 HEAD = "lesson: trial\nquestions:\n"
 ONE = """
@@ -206,7 +206,10 @@ def test_a_slip_gets_a_sentence(write: Write, text: str, part: str, instead: str
         ("lesson: trial\nlesson: trial\n", "“lesson:” is written twice"),
         ("[" * 5000, "this is not YAML"),
         ("just words", "must begin with “lesson:”"),
-        ("lesson: other\nquestions: []\n", "must be the file's own name, trial"),
+        (
+            "lesson: other\nquestions: []\n",
+            "“lesson:” must be trial, the lesson with which the file's name begins",
+        ),
         ("lesson: trial\nquestion: []\n", "Did you mean “questions”?"),
         ("lesson: trial\nquestions: 5\n", "“questions:” must be a list"),
         ("lesson: trial\nquestions: [5]\n", "“questions:” must be a list"),

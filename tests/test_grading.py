@@ -22,7 +22,9 @@ def pair(name: str) -> Pair:
 
 
 def question(kind: str, **fields: Any) -> Question:
-    return Question(id=f"trial.{kind}", lesson="trial", kind=kind, prompt={"en": "?"}, **fields)
+    return Question(
+        id=f"trial.{kind}", lesson="trial", file="trial.yaml", kind=kind, prompt={"en": "?"}, **fields
+    )
 
 
 MILLIONS = {"en": "million dollars"}

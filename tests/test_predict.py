@@ -26,6 +26,7 @@ def prediction(monkeypatch: pytest.MonkeyPatch) -> Prediction:
     return Prediction(
         id="merida.cash",
         lesson="03_pan_cooperation_merida",
+        file="03_pan_cooperation_merida.yaml",
         prompt={"en": "Draw what was paid."},
         unit={"en": "million dollars"},
         series="paid",

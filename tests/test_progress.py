@@ -46,15 +46,68 @@ def test_the_first_guess_stays(path: Path) -> None:
     assert (drawn["first"], drawn["last"]) == ({2009: 350.0}, {2009: 311.0})
 
 
+def test_the_first_answer_stays(path: Path) -> None:
+    progress = Progress.open(path)
+    for answer, tone in (("b", "not_that"), ("a", "almost"), ("d", "yes")):
+        progress.record_answer(LESSON, "merida.stage", answer, tone)
+    saved = Progress.open(path).answer(LESSON, "merida.stage")
+    assert saved is not None
+    assert saved["first"] == {"answer": "b", "tone": "not_that"}
+    assert saved["answer"] == "d"
+
+
+def _of_version_1(answer: object, tries: int) -> dict[str, object]:
+    at = "2026-03-02T10:00:00+00:00"
+    return {"answer": answer, "tone": "yes", "tries": tries, "at": at, "missed": tries > 1, "streak": 1}
+
+
+def test_a_file_of_version_1_is_read_and_goes_on(path: Path) -> None:
+    path.parent.mkdir()
+    answers = {"once": _of_version_1("a", 1), "twice": _of_version_1("d", 2)}
+    guess = {"first": {"2009": 1.0}, "last": {"2009": 2.0}, "at": "2026-03-02T10:00:00+00:00"}
+    old = {"version": 1, "lessons": {LESSON: {"answers": answers, "predictions": {"p": guess}}}}
+    path.write_text(json.dumps(old), encoding="utf-8")
+    progress = Progress.open(path)
+    assert progress.note == ""
+    once, twice = progress.answer(LESSON, "once"), progress.answer(LESSON, "twice")
+    assert once is not None and once["first"] == {"answer": "a", "tone": "yes"}
+    assert twice is not None and (twice["first"], twice["tries"]) == (None, 2)
+    assert json.loads(path.read_text(encoding="utf-8")) == old, "reading alone changes nothing"
+    progress.record_answer(LESSON, "twice", "b", "not_that")
+    again = Progress.open(path)
+    twice = again.answer(LESSON, "twice")
+    assert again.note == ""
+    assert twice is not None and (twice["first"], twice["tries"]) == (None, 3)
+    assert again.prediction(LESSON, "p") is not None
+
+
+def test_the_code_is_drawn_once(path: Path, tmp_path: Path) -> None:
+    progress, other = Progress.open(path), Progress.open(path)
+    code = progress.code()
+    assert module.CODE.fullmatch(code)
+    assert other.code() == code == Progress.open(path).code()
+    assert Progress.open(tmp_path / "another.json").code() != code
+    nowhere = Progress(None)
+    assert nowhere.code() == nowhere.code()
+
+
+def test_asking_for_the_code_reads_what_another_notebook_kept(path: Path) -> None:
+    one, two = Progress.open(path), Progress.open(path)
+    two.record_answer(LESSON, "q", "x", "yes")
+    one.code()
+    assert one.answer(LESSON, "q") is not None
+
+
 def test_the_format_is_the_documented_one(path: Path) -> None:
     progress = Progress.open(path)
     progress.record_answer(LESSON, "q", ["a", "b"], "yes")
     progress.record_prediction(LESSON, "p", {2009: 350.0})
     content = json.loads(path.read_text(encoding="utf-8"))
-    assert content["version"] == 1
+    assert content["version"] == 2
     assert content["lessons"][LESSON]["answers"]["q"].keys() == {
         "answer",
         "tone",
+        "first",
         "tries",
         "at",
         "missed",
@@ -134,6 +187,8 @@ def test_a_lock_left_by_a_crash_is_taken_over(path: Path, monkeypatch: pytest.Mo
         b'{"version": "1", "lessons": {}}',
         b"[" * 100_000,
         b'{"version": 1, "lessons": {"l": {"answers": {"q": 5}, "predictions": {}}}}',
+        b'{"version": 2, "code": 5, "lessons": {}}',
+        b'{"version": 2, "code": "<script>", "lessons": {}}',
     ],
 )
 def test_a_damaged_file_is_kept_aside(path: Path, content: bytes) -> None:
@@ -174,11 +229,11 @@ def test_damage_in_the_middle_of_a_session_loses_nothing(path: Path) -> None:
 
 def test_a_newer_file_is_left_alone(path: Path) -> None:
     path.parent.mkdir()
-    path.write_text('{"version": 2, "lessons": "other"}', encoding="utf-8")
+    path.write_text('{"version": 3, "lessons": "other"}', encoding="utf-8")
     progress = Progress.open(path)
     progress.record_answer(LESSON, "q", "x", "yes")
     assert "newer version" in progress.note
-    assert path.read_text(encoding="utf-8") == '{"version": 2, "lessons": "other"}'
+    assert path.read_text(encoding="utf-8") == '{"version": 3, "lessons": "other"}'
     assert progress.answer(LESSON, "q") is not None
 
 

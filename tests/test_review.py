@@ -11,7 +11,7 @@ import pytest
 from usmex import lesson, progress
 from usmex.lesson import Lesson
 from usmex.progress import Progress
-from usmex.quiz import QuestionView, bank_for
+from usmex.quiz import QuestionView, bank_for, banks
 from usmex.spacing import INTERVALS, is_due, next_streak
 
 MONDAY = dt.datetime(2026, 3, 2, 10, tzinfo=dt.UTC)
@@ -81,3 +81,45 @@ def test_review_asks_across_lessons_and_keeps_the_answer_there(
     view.answer = {"value": "b", "serial": 1}
     saved = kept.answer("00_start_here", "start.one")
     assert saved is not None and saved["streak"] == 1 and saved["missed"]
+
+
+STALE = ("z", "", 3.5, ["z"], ["a", "z"], {"z": "y"}, {"a": "z"}, {"a": "b"})
+"""Answers as an older version may have kept them: other options, another kind, other pairs."""
+
+
+def test_answers_of_an_older_version_break_nothing(
+    tmp_path: Path, clock: list[dt.datetime], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lesson, a question and a prediction that are gone; a right answer that was wrong then, and the reverse."""
+    shown: list[Any] = []
+    monkeypatch.setattr(lesson, "display", shown.append)
+    path = tmp_path / "p.json"
+    kept = Progress(path)
+    kept.record_answer("03_old_name", "merida.stage", "a", "not_that")
+    kept.record_answer("00_start_here", "start.gone", "a", "not_that")
+    kept.record_answer("00_start_here", "start.one", "b", "not_that")
+    kept.record_answer("03_pan_cooperation_merida", "merida.stage", "a", "yes")
+    kept.record_prediction("00_start_here", "start.remittances", {1901: 1.0})
+    kept.record_prediction("00_start_here", "start.gone", {1901: 1.0})
+    before = path.read_bytes()
+
+    here = Lesson("00_start_here", bank_for("00_start_here"), Progress.open(path))
+    plain = here.so_far().plain.splitlines()
+    assert plain[0] == "00 · 1 of 6 · 1 of 1 · 1", "what is gone neither counts nor waits"
+    here.review()
+    words, view = shown
+    assert words.plain == "1 question that you once missed is due."
+    assert view.question["id"] == "start.one"
+    here.quiz("start.one")
+    assert shown[-1].reply["tone"] == "yes", "judged by the key of today"
+    here.predict("start.remittances")
+    assert shown[-1].record == {}, "drawn for other years, so it is to be drawn again"
+    assert path.read_bytes() == before, "and nothing of it is lost"
+
+
+def test_an_answer_that_fits_no_more_is_asked_afresh() -> None:
+    for name in banks():
+        for question in bank_for(name).questions:
+            for answer in STALE:
+                view = QuestionView(question, saved={"answer": answer})
+                assert (view.reply == {}) == (view.answer == {}), f"{question.id}: {answer}"

@@ -21,19 +21,17 @@ def answer_text(bank: Bank, item_id: str) -> Words:
 def _question_key(question: Question) -> Words:
     lines = [f"**{question.id}.** {in_language(question.prompt)}", ""]
     if question.kind == "opinion":
-        replies = [
-            (_in_words(question, option.id), grade(question, option.id)) for option in question.options
-        ]
+        replies = [(in_words(question, option.id), grade(question, option.id)) for option in question.options]
         lines += [say("No right answer. What each vote is told:"), ""]
     else:
         right = expected(question)
         lines += [
-            f"**{say('Answer')}:** {_in_words(question, right)}",
+            f"**{say('Answer')}:** {in_words(question, right)}",
             "",
             *_reply_lines(grade(question, right)),
             "",
         ]
-        replies = [(_in_words(question, wrong), grade(question, wrong)) for wrong in wrong_answers(question)]
+        replies = [(in_words(question, wrong), grade(question, wrong)) for wrong in wrong_answers(question)]
     if question.derive:
         lines += [f"**{say('Derived')}:** `{question.derive}` = {number(key_number(question), 3)}", ""]
     lines += [f"- {say('holds')}: `{fact}`" for fact in question.holds]
@@ -50,7 +48,7 @@ def _reply_lines(reply: Reply) -> list[str]:
     return [f"[{reply.tone}] {reply.text}", *reply.notes]
 
 
-def _in_words(question: Question, answer: Any) -> str:
+def in_words(question: Question, answer: Any) -> str:
     """An answer as a reader would give it."""
     texts = {option.id: in_language(option.text) for option in question.options}
     match question.kind:

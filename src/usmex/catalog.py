@@ -19,7 +19,7 @@ from typing import Any
 
 import pandas as pd
 
-from usmex.errors import CourseError
+from usmex.errors import CourseError, Missing
 from usmex.messages import say
 
 DATA = Path(os.environ.get("USMEX_DATA") or Path(__file__).resolve().parents[2] / "data")
@@ -62,20 +62,20 @@ def tables() -> list[str]:
 
 
 def resource(table: str) -> dict[str, Any]:
-    """The description of one table. Raises CourseError, with the nearest name, when there is none."""
+    """The description of one table. Raises Missing, with the nearest name, when there is none."""
     for candidate in package()["resources"]:
         if candidate["name"] == table:
             found: dict[str, Any] = candidate
             return found
-    raise CourseError(unknown(say("There is no table “{name}”.", name=table), table, tables()))
+    raise Missing(unknown(say("There is no table “{name}”.", name=table), table, tables()))
 
 
 def field(table: str, name: str) -> dict[str, Any]:
-    """The description of one field. Raises CourseError, with the nearest name, when there is none."""
+    """The description of one field. Raises Missing, with the nearest name, when there is none."""
     fields = {field["name"]: field for field in resource(table)["schema"]["fields"]}
     if name not in fields:
         head = say("The table “{table}” has no field “{name}”.", table=table, name=name)
-        raise CourseError(unknown(head, name, list(fields)))
+        raise Missing(unknown(head, name, list(fields)))
     found: dict[str, Any] = fields[name]
     return found
 
@@ -313,9 +313,7 @@ def cite(source_id: str, full: bool = False) -> str:
 def _source(source_id: str) -> dict[str, str]:
     known = _sources(DATA)
     if source_id not in known:
-        raise CourseError(
-            unknown(say("There is no source “{name}”.", name=source_id), source_id, list(known))
-        )
+        raise Missing(unknown(say("There is no source “{name}”.", name=source_id), source_id, list(known)))
     return known[source_id]
 
 

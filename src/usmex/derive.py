@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from usmex import catalog
-from usmex.errors import CourseError
+from usmex.errors import CourseError, Missing
 from usmex.messages import say
 
 Value = float | int | str | bool | pd.Series
@@ -96,7 +96,7 @@ def _numbers(table: str, name: str, along: str, where: dict[str, Any]) -> pd.Ser
     fit = rows(table, **where)
     found = fit[fit[name].notna()]
     if found.empty:
-        raise CourseError(say("No row of “{table}” fits {where}.", table=table, where=_filters(where)))
+        raise Missing(say("No row of “{table}” fits {where}.", table=table, where=_filters(where)))
     return catalog.one_series(table, found, along)[name].astype(float)
 
 
@@ -110,7 +110,7 @@ def value(table: str, name: str, /, **where: Any) -> Any:
     catalog.field(table, name)
     found = rows(table, **where)[name]
     if len(found) != 1:
-        raise CourseError(
+        raise (CourseError if len(found) else Missing)(
             say(
                 "{count} rows of “{table}” fit {where}; value() needs exactly one.",
                 count=len(found),

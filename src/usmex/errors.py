@@ -9,5 +9,9 @@ class CourseError(Exception):
         return [str(self)]
 
 
-class UnknownName(CourseError, AttributeError):
+class Missing(CourseError):
+    """Something that a notebook asks for by name and that the course does not have, or no longer has."""
+
+
+class UnknownName(Missing, AttributeError):
     """A name that a module does not have, in a sentence; Python's own ``hasattr`` understands it too."""

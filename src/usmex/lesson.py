@@ -5,26 +5,33 @@ A notebook opens one with ``lesson = open_lesson("03_pan_cooperation_merida")`` 
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import nbformat
 import traitlets
+from IPython import get_ipython
 from IPython.display import display
 
 from usmex import catalog, claims, derive
 from usmex.answers import answer_text
-from usmex.errors import CourseError
+from usmex.errors import CourseError, Missing
 from usmex.explorers import Explorer
 from usmex.messages import number, say, say_plural
+from usmex.older import explain_in, what_to_do
 from usmex.predict import PredictionView
 from usmex.progress import Progress
-from usmex.quiz import Bank, Question, QuestionView, Reply, bank_for, banks
+from usmex.quiz import Bank, Prediction, Question, QuestionView, Reply, bank_for, banks, check_item
 from usmex.stills import ASSETS, Part, Words
 
+if TYPE_CHECKING:
+    from usmex.hand_in import HandedIn
+
+Item = TypeVar("Item", Question, Prediction)
 CITATION = re.compile(r'\(#Sources "([A-Za-z0-9_]+)"\)')
 """How a Markdown cell cites: ``([GAO 2009](#Sources "gao_10_253r"))``."""
 
@@ -62,35 +69,60 @@ class Lesson:
         display(explorer)
 
     def quiz(self, *question_ids: str) -> None:
-        """Show questions of this lesson. Raises CourseError for an id that the lesson's bank does not have."""
+        """Show questions of this lesson; in the place of one that its bank does not have, a sentence."""
         for question_id in question_ids:
+            question = self._found(self.bank.question, question_id)
+            if question is None:
+                continue
             display(
                 QuestionView(
-                    self.bank.question(question_id),
+                    question,
                     saved=self.progress.answer(self.name, question_id),
                     on_reply=partial(self._keep_answer, self.name),
                 )
             )
+
+    def _found(self, find: Callable[[str], Item], item_id: str) -> Item | None:
+        """A question or prediction; where there is none or it has a slip, say so, since an error would end the run."""
+        try:
+            item = find(item_id)
+            # Ours are checked by the tests; whoever writes an own file hears of a slip here.
+            if item.file != self.bank.path.name:
+                check_item(item)
+            return item
+        except Missing as error:
+            text = f"{error} {what_to_do(f'notebooks/{self.name}.ipynb')}"
+        except CourseError as error:
+            text = str(error)
+        display(Words(text, text))
+        return None
 
     def _keep_answer(self, lesson: str, question_id: str, answer: Any, reply: Reply) -> None:
         self.progress.record_answer(lesson, question_id, answer, reply.tone)
 
     def review(self, most: int = 5) -> None:
         """Ask again what was missed in any lesson, the longest waiting first, ``most`` at a time."""
-        again = [
-            (name, question)
-            for name, question_id in self.progress.due()
-            for question in _asked(name, question_id)
-        ]
+        again = self._waiting()
         display(Words(text := _review_words(len(again), most), text))
         for name, question in again[:most]:
             display(QuestionView(question, on_reply=partial(self._keep_answer, name)))
 
+    def _waiting(self) -> list[tuple[str, Question]]:
+        """What is due to be asked again, without the questions that the course no longer has."""
+        return [
+            (name, question)
+            for name, question_id in self.progress.due()
+            for question in _asked(name, question_id)
+        ]
+
     def predict(self, prediction_id: str) -> None:
-        """Show a prediction to draw. Raises CourseError for an id that the lesson's bank does not have."""
+        """Show a prediction to draw; in its place, if the lesson's bank does not have it, a sentence."""
+        prediction = self._found(self.bank.prediction, prediction_id)
+        if prediction is None:
+            return
         display(
             PredictionView(
-                self.bank.prediction(prediction_id),
+                prediction,
                 saved=self.progress.prediction(self.name, prediction_id),
                 on_commit=self._keep_prediction,
             )
@@ -145,7 +177,7 @@ class Lesson:
 
     def so_far(self) -> Words:
         """What the learner has answered and drawn in each lesson, and what waits to be reviewed. No score."""
-        waiting = [lesson for lesson, _ in self.progress.due()]
+        waiting = [lesson for lesson, _ in self._waiting()]
         table = [
             f"| {say('lesson')} | {say('questions answered')} | {say('predictions drawn')} | {say('to review')} |",
             "|---|---:|---:|---:|",
@@ -163,7 +195,22 @@ class Lesson:
             ]
             table.append("| " + " | ".join(cells) + " |")
             plain.append(" · ".join(cells))
-        return Words("\n".join(table), "\n".join(plain))
+        offer = say(
+            "Does your teacher collect this? Run `lesson.hand_in()` in a cell of its own: it writes one small file, "
+            "and says what is in it."
+        )
+        return Words("\n".join([*table, "", offer]), "\n".join([*plain, offer]))
+
+    def hand_in(self, name: str = "") -> HandedIn:
+        """Write one small file for the teacher, with what was answered and drawn in all lessons.
+
+        Your name is left out unless you give it: ``lesson.hand_in(name="Ana Ruiz")``. Raises CourseError for a name
+        that cannot be used.
+        """
+        # Asked for once in a course, and every lesson imports this module.
+        from usmex.hand_in import hand_in
+
+        return hand_in(self.progress, name)
 
     def sources(self) -> Words:
         """Every source that this notebook has used: charts, checks, and citations in its text."""
@@ -210,9 +257,17 @@ def cited_in(notebook: Path) -> list[str]:
 def open_lesson(name: str) -> Lesson:
     """Open a lesson by its file name without the ending, and say that everything is in place.
 
-    Raises CourseError, one sentence, when its questions or the data cannot be read.
+    From here on a cell of an older copy that asks for what the course no longer has is answered in one sentence.
+    Raises CourseError, one sentence, when there is no such lesson or its questions or the data cannot be read.
     """
-    bank = bank_for(name)
+    try:
+        bank = bank_for(name)
+    except Missing:
+        near = difflib.get_close_matches(name, banks(), n=1, cutoff=0.5)
+        explain_in(get_ipython(), f"notebooks/{near[0]}.ipynb" if near else "notebooks/")
+        head = say("There is no lesson “{name}”.", name=name)
+        raise Missing(catalog.unknown(head, name, banks())) from None
+    explain_in(get_ipython(), f"notebooks/{name}.ipynb")
     for table in catalog.tables():
         catalog.load(table)
     progress = Progress.open()
@@ -221,7 +276,8 @@ def open_lesson(name: str) -> Lesson:
     so_far = say_plural(
         "You have answered {count} question so far.", "You have answered {count} questions so far.", done
     )
-    display(HeadView(_ready(bank), f"{so_far if done else ''} {progress.note}".strip()))
+    notes = [so_far if done else "", progress.note, *bank.faults]
+    display(HeadView(_ready(bank), " ".join(note for note in notes if note)))
     return lesson
 
 

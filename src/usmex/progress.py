@@ -23,24 +23,37 @@ import platformdirs
 from usmex.messages import say
 from usmex.spacing import is_due, next_streak
 
-VERSION = 1
+VERSION = 2
+"""Version 1 kept no first answers and no code; it is read, and written again as version 2."""
 TONES = ("not_that", "almost", "yes", "thanks")
 """Tones of a reply that are worth keeping; ``nothing`` means that there was no answer."""
 MISSES = ("not_that", "almost")
 """Tones after which a question comes back in ``review()``."""
 YEAR = re.compile(r"[0-9]{4}")
+LETTERS = "BCDFGHJKMNPQRSTVWXZ23456789"
+"""What a code is drawn from: no vowels, so that no word comes out, and nothing that is misread aloud."""
+CODE = re.compile(f"[{LETTERS}]{{6}}")
 PATIENCE = 2.0
 """Seconds to wait for another notebook. It needs milliseconds; a lock that outlasts this was left by a crash."""
+
+
+class FirstAnswer(TypedDict):
+    """The answer that was given before any reply was read."""
+
+    answer: Any
+    tone: str
 
 
 class SavedAnswer(TypedDict):
     """The last answer to a question, as the browser sent it; ``at`` is an ISO time in UTC.
 
-    ``missed``: was it ever answered wrong. ``streak``: how often it was right since, as ``spacing`` counts it.
+    ``first``: the first answer; None where only an older version of the course saw it. ``missed``: was it ever
+    answered wrong. ``streak``: how often it was right since, as ``spacing`` counts it.
     """
 
     answer: Any
     tone: str
+    first: FirstAnswer | None
     tries: int
     at: str
     missed: bool
@@ -62,15 +75,21 @@ class LessonProgress(TypedDict):
     predictions: dict[str, SavedPrediction]
 
 
-Lessons = dict[str, LessonProgress]
-Change = Callable[[Lessons], None]
+class Kept(TypedDict):
+    """All that the file holds. ``code`` stands for the learner in what is handed in; empty until then."""
+
+    code: str
+    lessons: dict[str, LessonProgress]
+
+
+Change = Callable[[Kept], None]
 
 
 class _Damaged(Exception):
-    """The file is not what was written; ``lessons`` is what could still be read."""
+    """The file is not what was written; ``kept`` is what could still be read."""
 
-    def __init__(self, lessons: Lessons) -> None:
-        self.lessons = lessons
+    def __init__(self, kept: Kept) -> None:
+        self.kept = kept
 
 
 class _Newer(Exception):
@@ -82,7 +101,7 @@ class Progress:
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
-        self._lessons: Lessons = {}
+        self._kept = _empty()
         self._unsaved: list[Change] = []
         self._file_note = ""
         self._write_note = "" if path else _not_kept()
@@ -101,17 +120,17 @@ class Progress:
 
     def answer(self, lesson: str, question: str) -> SavedAnswer | None:
         """The last answer to a question, or None."""
-        return self._lessons.get(lesson, _nothing())["answers"].get(question)
+        return self._kept["lessons"].get(lesson, _nothing())["answers"].get(question)
 
     def prediction(self, lesson: str, prediction: str) -> SavedPrediction | None:
         """The guesses drawn for a prediction, or None."""
-        return self._lessons.get(lesson, _nothing())["predictions"].get(prediction)
+        return self._kept["lessons"].get(lesson, _nothing())["predictions"].get(prediction)
 
     def due(self, now: dt.datetime | None = None) -> list[tuple[str, str]]:
         """Lesson and question of everything that was missed and should be asked again, longest waiting first."""
         waiting = [
             (saved["at"], lesson, question)
-            for lesson, kept in self._lessons.items()
+            for lesson, kept in self._kept["lessons"].items()
             for question, saved in kept["answers"].items()
             if saved["missed"] and is_due(saved["streak"], _time(saved["at"]), now or _now())
         ]
@@ -124,6 +143,7 @@ class Progress:
             {
                 "answer": answer,
                 "tone": tone,
+                "first": {"answer": answer, "tone": tone},
                 "tries": 1,
                 "at": _now().isoformat(timespec="seconds"),
                 "missed": wrong,
@@ -133,8 +153,8 @@ class Progress:
         if saved is None:
             return
 
-        def change(lessons: Lessons) -> None:
-            answers = lessons.setdefault(lesson, _nothing())["answers"]
+        def change(kept: Kept) -> None:
+            answers = kept["lessons"].setdefault(lesson, _nothing())["answers"]
             before = answers.get(question)
             answers[question] = saved if before is None else _followed(before, saved)
 
@@ -142,21 +162,37 @@ class Progress:
 
     def record_prediction(self, lesson: str, prediction: str, guess: Mapping[int, float]) -> None:
         """Keep a guess. The first one stays, since only that was made without knowing the record."""
-        drawn, now = _read_guess(dict(guess)), _now().isoformat(timespec="seconds")
+        drawn, now = read_years(dict(guess)), _now().isoformat(timespec="seconds")
         if drawn is None:
             return
 
-        def change(lessons: Lessons) -> None:
-            predictions = lessons.setdefault(lesson, _nothing())["predictions"]
+        def change(kept: Kept) -> None:
+            predictions = kept["lessons"].setdefault(lesson, _nothing())["predictions"]
             first = predictions[prediction]["first"] if prediction in predictions else drawn
             predictions[prediction] = {"first": first, "last": drawn, "at": now}
 
         self._keep(change)
 
+    def code(self) -> str:
+        """Six letters and digits that stand for the learner: drawn at random when first asked for, then kept.
+
+        Reads the file again, so that what was answered in another notebook is known afterwards.
+        """
+        # Asked for once in a course, and every lesson imports this module.
+        import secrets
+
+        drawn = "".join(secrets.choice(LETTERS) for _ in range(6))
+
+        def change(kept: Kept) -> None:
+            kept["code"] = kept["code"] or drawn
+
+        self._keep(change)
+        return self._kept["code"]
+
     def _keep(self, change: Change) -> None:
         self._unsaved.append(change)
         if not self._save():
-            change(self._lessons)
+            change(self._kept)
 
     def _save(self) -> bool:
         """Read what others have written, apply what is ours and not yet saved, write. False: not written."""
@@ -165,12 +201,12 @@ class Progress:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with _alone(self.path):
-                lessons = self._read_or_set_aside(self.path)
+                kept = self._read_or_set_aside(self.path)
                 for change in self._unsaved:
-                    change(lessons)
+                    change(kept)
                 if self._unsaved:
-                    _write(self.path, lessons)
-            self._lessons, self._unsaved, self._write_note = lessons, [], ""
+                    _write(self.path, kept)
+            self._kept, self._unsaved, self._write_note = kept, [], ""
             return True
         except _Newer:
             self._file_note = say(
@@ -184,18 +220,18 @@ class Progress:
             if not self._unsaved:
                 # Nothing can be written here, but earlier answers may well be readable.
                 with suppress(OSError, _Damaged, _Newer):
-                    self._lessons = _read(self.path)
+                    self._kept = _read(self.path)
         return False
 
-    def _read_or_set_aside(self, path: Path) -> Lessons:
+    def _read_or_set_aside(self, path: Path) -> Kept:
         try:
             return _read(path)
         except _Damaged as damage:
             stamp = dt.datetime.now().strftime("%Y-%m-%d-%H%M%S-%f")
             aside = path.with_name(f"{path.stem}.damaged-{stamp}{path.suffix}")
             path.replace(aside)
-            lessons = damage.lessons or self._lessons
-            if lessons:
+            kept = damage.kept if damage.kept["lessons"] else self._kept
+            if kept["lessons"]:
                 self._file_note = say(
                     "Your progress file was damaged. It is kept aside as {path}; a new one was begun with what "
                     "could still be read.",
@@ -206,8 +242,12 @@ class Progress:
                     "Your progress file was damaged. It is kept aside as {path}; a new one was begun.",
                     path=aside,
                 )
-            _write(path, lessons)
-            return lessons
+            _write(path, kept)
+            return kept
+
+
+def _empty() -> Kept:
+    return {"code": "", "lessons": {}}
 
 
 def _nothing() -> LessonProgress:
@@ -219,6 +259,7 @@ def _followed(before: SavedAnswer, saved: SavedAnswer) -> SavedAnswer:
     last, now = _time(before["at"]), _time(saved["at"])
     return {
         **saved,
+        "first": before["first"],
         "tries": before["tries"] + 1,
         "missed": before["missed"] or saved["missed"],
         "streak": next_streak(before["streak"], last, now, right=not saved["missed"]),
@@ -273,31 +314,57 @@ def _alone(path: Path) -> Iterator[None]:
         lock.unlink(missing_ok=True)
 
 
-def _read(path: Path) -> Lessons:
+def _read(path: Path) -> Kept:
     """What the file holds; nothing if it is not there. Raises _Damaged, _Newer, or OSError."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return {}
+        return _empty()
     except (ValueError, RecursionError):
-        raise _Damaged({}) from None
+        raise _Damaged(_empty()) from None
     match content:
         case {"version": int(version)} if version > VERSION:
             raise _Newer
         case {"version": 1, "lessons": dict(found)}:
-            lessons = {name: _read_lesson(lesson) for name, lesson in found.items()}
-            if to_json(lessons)["lessons"] != found:
-                raise _Damaged(lessons)
-            return lessons
-    raise _Damaged({})
+            content = {"version": VERSION, "code": "", "lessons": _with_first_answers(found)}
+    match content:
+        case {"version": 2, "code": str(code), "lessons": dict(found)}:
+            kept: Kept = {
+                "code": code if CODE.fullmatch(code) else "",
+                "lessons": {name: _read_lesson(lesson) for name, lesson in found.items()},
+            }
+            if to_json(kept) != content:
+                raise _Damaged(kept)
+            return kept
+    raise _Damaged(_empty())
 
 
-def _write(path: Path, lessons: Lessons) -> None:
+def _with_first_answers(found: dict[str, Any]) -> dict[str, Any]:
+    """The lessons of a file of version 1 as version 2 has them: an only answer is the first one, too."""
+
+    def of_answer(saved: Any) -> Any:
+        match saved:
+            case {"answer": answer, "tone": tone, "tries": 1}:
+                return {**saved, "first": {"answer": answer, "tone": tone}}
+            case dict():
+                return {**saved, "first": None}
+        return saved
+
+    def of_lesson(lesson: Any) -> Any:
+        match lesson:
+            case {"answers": dict(answers)}:
+                return {**lesson, "answers": {key: of_answer(saved) for key, saved in answers.items()}}
+        return lesson
+
+    return {name: of_lesson(lesson) for name, lesson in found.items()}
+
+
+def _write(path: Path, kept: Kept) -> None:
     """Put the new content in place in one step. Raises OSError, leaving the old file as it was."""
     handle, name = tempfile.mkstemp(prefix=f"{path.stem}-", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            json.dump(to_json(lessons), file, indent=1)
+            json.dump(to_json(kept), file, indent=1)
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
@@ -306,7 +373,7 @@ def _write(path: Path, lessons: Lessons) -> None:
         raise
 
 
-def to_json(lessons: Lessons) -> dict[str, Any]:
+def to_json(kept: Kept) -> dict[str, Any]:
     """The content of the file; years become text, as JSON wants its keys."""
 
     def text_keys(guess: dict[int, float]) -> dict[str, float]:
@@ -314,6 +381,7 @@ def to_json(lessons: Lessons) -> dict[str, Any]:
 
     return {
         "version": VERSION,
+        "code": kept["code"],
         "lessons": {
             name: {
                 "answers": lesson["answers"],
@@ -322,7 +390,7 @@ def to_json(lessons: Lessons) -> dict[str, Any]:
                     for key, saved in lesson["predictions"].items()
                 },
             }
-            for name, lesson in lessons.items()
+            for name, lesson in kept["lessons"].items()
         },
     }
 
@@ -346,15 +414,24 @@ def _read_answer(found: Any) -> SavedAnswer | None:
         case {
             "answer": answer,
             "tone": str(tone),
+            "first": first,
             "tries": int(tries),
             "at": str(at),
             "missed": bool(missed),
             "streak": int(streak),
         }:
-            if _is_answer(answer) and tone in TONES and tries >= 1 and streak >= 0 and _is_time(at):
+            if (
+                is_answer(answer)
+                and tone in TONES
+                and (first is None or _is_first(first))
+                and tries >= 1
+                and streak >= 0
+                and _is_time(at)
+            ):
                 return {
                     "answer": answer,
                     "tone": tone,
+                    "first": first,
                     "tries": tries,
                     "at": at,
                     "missed": missed,
@@ -363,7 +440,14 @@ def _read_answer(found: Any) -> SavedAnswer | None:
     return None
 
 
-def _is_answer(value: Any) -> bool:
+def _is_first(found: Any) -> bool:
+    match found:
+        case {"answer": answer, "tone": str(tone), **rest}:
+            return is_answer(answer) and tone in TONES and not rest
+    return False
+
+
+def is_answer(value: Any) -> bool:
     """An answer is a text or a number, a list of ids, or pairs of ids."""
     match value:
         case str():
@@ -378,13 +462,13 @@ def _is_answer(value: Any) -> bool:
 def _read_prediction(found: Any) -> SavedPrediction | None:
     match found:
         case {"first": dict(first), "last": dict(last), "at": str(at)}:
-            read_first, read_last = _read_guess(first), _read_guess(last)
+            read_first, read_last = read_years(first), read_years(last)
             if read_first is not None and read_last is not None:
                 return {"first": read_first, "last": read_last, "at": at}
     return None
 
 
-def _read_guess(found: dict[Any, Any]) -> dict[int, float] | None:
+def read_years(found: dict[Any, Any]) -> dict[int, float] | None:
     """A guess with its years as numbers; None if a year or a value is no number, or if it is empty."""
     if not found or not all(YEAR.fullmatch(str(year)) for year in found):
         return None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from usmex.errors import CourseError
+from usmex.errors import CourseError, Missing
 from usmex.messages import say
 
 Choices = dict[str, Any]
@@ -157,13 +157,16 @@ def settle(controls: tuple[Control, ...], wanted: Mapping[str, Any]) -> Choices:
 
 
 def check_choice(controls: tuple[Control, ...], name: str, value: Any) -> None:
-    """Raise CourseError unless ``value`` is something that the control ``name`` could be set to."""
+    """Raise CourseError unless ``value`` is something that the control ``name`` could be set to.
+
+    It is Missing where the control or the option is not there.
+    """
     control = next((control for control in controls if control.name == name), None)
     if control is None:
         known = ", ".join(control.name for control in controls) or say("none")
-        raise CourseError(say("This chart has no control “{name}”; it has: {known}.", name=name, known=known))
+        raise Missing(say("This chart has no control “{name}”; it has: {known}.", name=name, known=known))
     if isinstance(control, Choice) and value not in control.options:
-        raise CourseError(
+        raise Missing(
             say(
                 "The control “{name}” has no option “{value}”; choose one of: {options}.",
                 name=name,
@@ -174,7 +177,7 @@ def check_choice(controls: tuple[Control, ...], name: str, value: Any) -> None:
     if isinstance(control, Several) and not (
         isinstance(value, tuple | list) and value and all(option in control.options for option in value)
     ):
-        raise CourseError(
+        raise Missing(
             say(
                 "The control “{name}” takes a list with at least one of: {options}.",
                 name=name,

@@ -7,7 +7,7 @@ import math
 import os
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ import pandas as pd
 import yaml
 
 from usmex import catalog, derive
-from usmex.errors import CourseError
+from usmex.errors import CourseError, Missing
 from usmex.messages import say, say_plural
 
 QUESTIONS = Path(
@@ -41,6 +41,8 @@ PREDICTION_KEYS = {
 }
 SLUG = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
 LARGEST_FILE = 1_000_000
+MOST_CHOICES = 10
+"""Moodle shares the points of one question among ten choices at most."""
 LARGEST_NUMBER = 1e15
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -84,12 +86,13 @@ class Pair:
 class Question:
     """One question. Which fields are filled depends on ``kind``: one, several, number, order, match, opinion.
 
-    ``options`` hold the choices, or for ``order`` the items in their right order. ``derive`` gives a number's key,
-    ``holds`` are facts in the tables on which the key rests.
+    ``file`` is the name of the file that it stands in. ``options`` hold the choices, or for ``order`` the items in
+    their right order. ``derive`` gives a number's key, ``holds`` are facts in the tables on which the key rests.
     """
 
     id: str
     lesson: str
+    file: str
     kind: str
     prompt: Texts
     claims: tuple[str, ...] = ()
@@ -126,6 +129,7 @@ class Prediction:
 
     id: str
     lesson: str
+    file: str
     prompt: Texts
     unit: Texts
     series: str
@@ -163,32 +167,41 @@ def _each_year(given: tuple[int, ...]) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class Bank:
-    """All questions and predictions of one lesson."""
+    """All questions and predictions of one lesson. ``faults`` say which of an instructor's own files were left out."""
 
     lesson: str
     path: Path
     questions: tuple[Question, ...]
     predictions: tuple[Prediction, ...]
+    faults: tuple[str, ...] = ()
+
+    @property
+    def items(self) -> list[Question | Prediction]:
+        """The questions, then the predictions."""
+        return [*self.questions, *self.predictions]
 
     def question(self, question_id: str) -> Question:
-        """Raises CourseError for an unknown id, with the nearest one."""
+        """Raises Missing for an unknown id, with the nearest one; CourseError while a file that may have it is left out."""
         missing = say("{file} has no question “{id}”.", file=self.path.name, id=question_id)
-        return _find(question_id, self.questions, missing)
+        return _find(question_id, self.questions, missing, self.faults)
 
     def prediction(self, prediction_id: str) -> Prediction:
-        """Raises CourseError for an unknown id, with the nearest one."""
+        """Raises Missing for an unknown id, with the nearest one; CourseError while a file that may have it is left out."""
         missing = say("{file} has no prediction “{id}”.", file=self.path.name, id=prediction_id)
-        return _find(prediction_id, self.predictions, missing)
+        return _find(prediction_id, self.predictions, missing, self.faults)
 
 
 Item = TypeVar("Item", Question, Prediction)
 
 
-def _find(wanted: str, items: tuple[Item, ...], missing: str) -> Item:
+def _find(wanted: str, items: tuple[Item, ...], missing: str, faults: tuple[str, ...]) -> Item:
     for item in items:
         if item.id == wanted:
             return item
-    raise CourseError(missing + _nearest(wanted, [item.id for item in items]))
+    if faults:
+        # With a file left out, the nearest id of another would send the reader astray.
+        raise CourseError(f"{missing} {' '.join(faults)}")
+    raise Missing(missing + _nearest(wanted, [item.id for item in items]))
 
 
 def _nearest(wanted: object, known: Collection[str]) -> str:
@@ -263,7 +276,7 @@ class Reader:
         except FileNotFoundError:
             others = sorted(other.name for other in self.path.parent.glob("*.yaml"))
             missing = say("There is no file {path}.", path=self.path)
-            raise CourseError(missing + _nearest(self.path.name, others)) from None
+            raise Missing(missing + _nearest(self.path.name, others)) from None
         except OSError as error:
             raise self.fail(say("the file cannot be read: {problem}.", problem=error.strerror)) from None
         except UnicodeDecodeError:
@@ -382,9 +395,11 @@ class _BankReader(Reader):
         if not isinstance(content, dict):
             raise self.fail(say("the file must begin with “lesson:” and “questions:”."))
         self.keys(content, {"lesson", "questions", "predictions"})
-        lesson = content.get("lesson")
-        if lesson != self.path.stem:
-            raise self.fail(say("“lesson:” must be the file's own name, {name}.", name=self.path.stem))
+        lesson = _lesson_of(self.path)
+        if content.get("lesson") != lesson:
+            raise self.fail(
+                say("“lesson:” must be {name}, the lesson with which the file's name begins.", name=lesson)
+            )
         seen: set[str] = set()
         questions = tuple(
             self.question(lesson, entry, self.identity(entry, "questions", place, seen))
@@ -447,6 +462,7 @@ class _BankReader(Reader):
         return Question(
             id=item_id,
             lesson=lesson,
+            file=self.path.name,
             kind=kind,
             prompt=prompt,
             claims=self.strings(entry, "claims"),
@@ -505,6 +521,10 @@ class _BankReader(Reader):
         options = self.options(entry, "options", OPTION)
         if len({option.correct for option in options}) != 2:
             raise self.fail(say("some options, not all, must have “correct: true”."))
+        if len(options) > MOST_CHOICES:
+            raise self.fail(
+                say("more than {most} options cannot be exported; leave some out.", most=MOST_CHOICES)
+            )
         return {"options": options}
 
     def _opinion(self, entry: dict[str, Any]) -> dict[str, Any]:
@@ -607,6 +627,7 @@ class _BankReader(Reader):
         return Prediction(
             id=item_id,
             lesson=lesson,
+            file=self.path.name,
             prompt=self.texts(entry, "prompt"),
             unit=self.texts(entry, "unit"),
             series=self.expression(entry, "series"),
@@ -629,43 +650,82 @@ def read_bank(path: Path) -> Bank:
 
 
 def bank_for(lesson: str) -> Bank:
-    """The bank of a lesson, by the lesson's file name without the ending."""
-    return read_bank(QUESTIONS / f"{lesson}.yaml")
+    """The bank of a lesson, by the lesson's file name without the ending, united with an instructor's own files.
+
+    An own file is named ``<lesson>.<any word>.yaml``. One that cannot be read, or that uses an id again, is left
+    out with a sentence in ``faults``. Raises Missing when the lesson has no file, CourseError for a fault in it.
+    """
+    bank = read_bank(QUESTIONS / f"{lesson}.yaml")
+    for path in _own_files():
+        try:
+            if _lesson_of(path) == lesson:
+                bank = _united(bank, read_bank(path))
+            elif _lesson_of(path) not in banks():
+                head = say("{file}: there is no lesson “{name}”.", file=path.name, name=_lesson_of(path))
+                raise CourseError(head + _nearest(_lesson_of(path), banks()))
+        except CourseError as error:
+            bank = replace(bank, faults=(*bank.faults, str(error)))
+    return bank
+
+
+def _own_files() -> list[Path]:
+    return sorted(path for path in QUESTIONS.glob("*.yaml") if "." in path.stem)
+
+
+def _lesson_of(path: Path) -> str:
+    """The lesson that a file belongs to: its name up to the first dot."""
+    return path.name.split(".", 1)[0]
+
+
+def _united(bank: Bank, own: Bank) -> Bank:
+    """A bank and an own file of the same lesson. Raises CourseError when an id stands in both."""
+    files = {item.id: item.file for item in bank.items}
+    for item in own.items:
+        if item.id in files:
+            problem = say("this id stands in {file} too; choose another.", file=files[item.id])
+            raise CourseError(
+                say("{file}, {entry}: {problem}", file=item.file, entry=item.id, problem=problem)
+            )
+    return replace(
+        bank, questions=bank.questions + own.questions, predictions=bank.predictions + own.predictions
+    )
 
 
 def banks() -> list[str]:
-    """The lessons that have a question file, in their order."""
-    return sorted(path.stem for path in QUESTIONS.glob("[0-9][0-9]_*.yaml"))
+    """The lessons that have a question file, in their order; own files are not counted."""
+    return sorted(path.stem for path in QUESTIONS.glob("[0-9][0-9]_*.yaml") if "." not in path.stem)
 
 
 def check_bank(bank: Bank) -> None:
-    """Recompute every key and fact from the tables and look up every claim, table and source.
+    """Check every item of a bank; raises CourseError for the first that fails."""
+    for item in bank.items:
+        check_item(item)
+
+
+def check_item(item: Question | Prediction) -> None:
+    """Recompute its key and facts from the tables and look up every claim, table and source.
 
     Raises CourseError naming the file and the question whose derivation fails, whose fact is false, or whose
     right answer would be taken for a slip.
     """
     claims = list(catalog.load("claims")["claim_id"])
-    items: list[Question | Prediction] = [*bank.questions, *bank.predictions]
-    for item in items:
-        try:
-            for claim in item.claims:
-                if claim not in claims:
-                    raise CourseError(
-                        say("there is no claim {claim}.", claim=claim) + _nearest(claim, claims)
-                    )
-            evidence = item.evidence or {}
-            if "source" in evidence:
-                catalog.cite(evidence["source"])
-            if "table" in evidence:
-                catalog.resource(evidence["table"])
-            if isinstance(item, Prediction):
-                _check_prediction(item)
-            else:
-                _check_question(item)
-        except CourseError as error:
-            raise CourseError(
-                say("{file}, {entry}: {problem}", file=bank.path.name, entry=item.id, problem=error)
-            ) from None
+    try:
+        for claim in item.claims:
+            if claim not in claims:
+                raise CourseError(say("there is no claim {claim}.", claim=claim) + _nearest(claim, claims))
+        evidence = item.evidence or {}
+        if "source" in evidence:
+            catalog.cite(evidence["source"])
+        if "table" in evidence:
+            catalog.resource(evidence["table"])
+        if isinstance(item, Prediction):
+            _check_prediction(item)
+        else:
+            _check_question(item)
+    except CourseError as error:
+        raise CourseError(
+            say("{file}, {entry}: {problem}", file=item.file, entry=item.id, problem=error)
+        ) from None
 
 
 def _check_question(question: Question) -> None:

@@ -1,0 +1,71 @@
+"""A small class on a real classroom server: work survives accidents, and no student reaches another."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.classroom import Hub, Kernel, Student, in_class
+from usmex.hub.settings import ROOT
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    hub = Hub(tmp_path_factory.mktemp("class") / "hub")
+    hub.folder.mkdir()
+    try:
+        hub.start()
+        yield hub
+    finally:
+        hub.stop()
+    assert not hub.servers(), "a student's server outlived the class"
+    assert not hub.proxies(), "the proxy outlived the class"
+
+
+async def students_of(hub: Hub) -> list[Student]:
+    return [await Student(hub, name).__aenter__() for name in ("ana", "ben")]
+
+
+def test_nobody_loses_work_when_servers_and_the_hub_are_killed(hub: Hub) -> None:
+    async def run() -> None:
+        found = await in_class(await students_of(hub), hub)
+        assert found["killed"] == 1
+
+    asyncio.run(run())
+
+
+async def tried(kernel: Kernel, code: str) -> str:
+    """What a line of Python gives, or the error that it ends with."""
+    return await kernel.run(
+        f"try:\n    said = {code}\nexcept Exception as error:\n    said = error\nrepr(said)"
+    )
+
+
+def test_a_student_reaches_neither_the_others_nor_the_keys(hub: Hub) -> None:
+    async def run() -> None:
+        ana, ben = await students_of(hub)
+        await asyncio.gather(ana.log_in(), ben.log_in())
+        await asyncio.gather(ana.start_server(), ben.start_server())
+        (hub.home("ben") / "essay.txt").write_text("mine")
+        kernel = await ana.kernel()
+        await kernel.run("import os, pathlib, subprocess")
+        for path in (hub.home("ben") / "essay.txt", hub.folder / "password.txt", ROOT / "Makefile"):
+            assert "No such file" in await tried(kernel, f"open({str(path)!r}).read()")
+        for folder in (ROOT / "exercises" / "source", ROOT / "exercises" / "keys"):
+            assert "No such file" in await tried(kernel, f"os.listdir({str(folder)!r})")
+        for path in (ROOT / "data" / "new.csv", Path("/usr/new"), Path("/etc/hosts")):
+            assert "Read-only" in await tried(kernel, f"open({str(path)!r}, 'w')")
+        processes = await tried(kernel, "subprocess.check_output(['ps', 'axww'], text=True)")
+        assert "ipykernel" in processes
+        assert "ben" not in processes
+        assert "No such file" in await tried(kernel, "open('/etc/shadow').read()")
+        assert "MemoryError" in await tried(kernel, "len(bytearray(10**10))")
+        await kernel.run("pathlib.Path('kept.txt').write_text('x')")
+        answer = await ana.web.get("/user/ben/api/contents/essay.txt", follow_redirects=False)
+        assert answer.status_code in (302, 403, 404), answer.text
+        kernel.close()
+
+    asyncio.run(run())
