@@ -10,12 +10,13 @@ LAB = --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_h
 PIN = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --custom-compile-command "make pins" --quiet $(ARGS)
 
-.PHONY: help lab test notebooks bench data messages pins environment environment-teach environment-test python
+.PHONY: help lab test notebooks site bench data messages pins environment environment-teach environment-test python
 
 help:
 	@echo "make lab         open the first lesson in JupyterLab (ARGS=\"--no-browser --port 8899\" passes through)"
 	@echo "make test        pass all tests"
 	@echo "make notebooks   execute the lessons, draw their pictures, make the answer keys (needs Chrome or Chromium)"
+	@echo "make site        build the reading edition, pages that need no Python and no network, into out/site"
 	@echo "make bench       measure the speed and write the table into README.md"
 	@echo "make data        after a table was edited: seal it in data/datapackage.json and renew data/README.md"
 	@echo "make messages    collect the sentences for translators"
@@ -50,6 +51,9 @@ test: environment-test
 
 notebooks: environment-test
 	@$(RUN) -m usmex.build.notebooks
+
+site: environment-teach
+	@$(RUN) -m usmex.build.site
 
 bench: environment-test
 	@$(RUN) benchmarks/run.py
