@@ -82,6 +82,21 @@ def test_a_handle_in_steps_keeps_the_years_of_the_lesson() -> None:
     assert {1946, 1977, 2011, 2015, 2025} <= set(years.stops)
 
 
+def test_boxes_become_a_list_that_begins_with_what_the_lesson_shows() -> None:
+    explorer = explorers.overdose_deaths()
+    offers = states.offers_of(explorer, 200)
+    drugs = next(offer for offer in offers if offer.control.name == "drugs")
+    names = list(drugs.texts.values())
+    assert drugs.form == "listed" and names[0] == "as at first"
+    assert "as at first, and heroin with synthetic opioids" in names
+    store = states.store_of(explorer, offers)
+    for place in drugs.values:
+        state = whole(store["states"][f"1999+2021|deaths|{place}"], store["parts"])
+        assert state["choices"]["drugs"] == place
+        lines = {trace.get("name") for trace in state["chart"]["figure"]["data"]}
+        assert len(lines) >= len(drugs.values[place])
+
+
 def test_the_same_chart_in_two_lessons_has_one_store() -> None:
     one, other = explorers.removals_window("K31"), explorers.removals_window("K10")
     names = {states.store_name(chart, states.offers_of(chart)) for chart in (one, other)}

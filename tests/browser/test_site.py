@@ -328,6 +328,7 @@ def typed_numbers(question: Question) -> list[str]:
         "−7",
         "1e5",
         "9" * 80,
+        "0" * 70 + key,
         "5.5.5",
     ]
     return [*(repr(number) for number in near), *forms, *odd]

@@ -19,13 +19,14 @@ from usmex.explorers.controls import Choice, Choices, Control, Several, Slider, 
 from usmex.explorers.view import to_browser
 from usmex.messages import say
 
-MOST_STATES = 6500
+MOST_STATES = 3200
 """More combinations than that are not worked out for one chart."""
-STEPS = (2, 5, 10, 20, 50, 100)
+STEPS = (2, 5, 10, 20, 50, 100, 200)
 """A handle stands at every whole number, or at the multiples of one of these, or where the lesson sets it."""
-LANDMARKS = (2000, 2012, 2015, 2018)
-"""Years at which a handle of years can always stand: those of elections in Mexico, and that of the article."""
-LISTED_LOSS, ENDS_LOSS, FIXED_LOSS = 2.5, 2.75, 6.0
+ARTICLE_YEAR = 2015
+LANDMARKS = (2000, 2012, ARTICLE_YEAR, 2018)
+"""Years at which a handle stands beside its steps: those of elections in Mexico, and that of the article."""
+LISTED_LOSS, ENDS_LOSS, FIXED_LOSS = 2.5, 4.0, 6.0
 """How much a reader loses with a list instead of boxes to be ticked, a handle that has but a few places, a fixed control.
 
 A coarser handle loses half a unit for each step of ``STEPS``.
@@ -168,18 +169,18 @@ def _ranges(years: Iterable[int]) -> Iterator[list[int]]:
 def _limited(control: Control, start: Any) -> Iterator[Offer]:
     match control:
         case YearRange():
-            for stops, loss in _stops(control, {*start, 2015}, set(LANDMARKS)):
+            for stops, loss in _stops(control, {*start, ARTICLE_YEAR}, set(LANDMARKS)):
                 values = {key_of(value): value for value in _ranges(stops)}
                 yield Offer(control, "steps", values, loss, stops=stops)
         case Slider():
             for stops, loss in _stops(control, {start}, set()):
                 yield Offer(control, "steps", {key_of(value): value for value in stops}, loss, stops=stops)
         case Several():
-            listed = {key_of(chosen): chosen for chosen in _some_of(control, start)}
-            texts = {
-                key: " + ".join(control.options[name] for name in chosen) for key, chosen in listed.items()
-            }
-            yield Offer(control, "listed", listed, LISTED_LOSS, texts)
+            listed = [*_some_of(control, start)]
+            some = {key_of(chosen): chosen for chosen, _ in listed}
+            # What is named first stands: the same choice may come as a single one and as the one at first.
+            texts = {key_of(chosen): text for chosen, text in reversed(listed)}
+            yield Offer(control, "listed", some, LISTED_LOSS, {key: texts[key] for key in some})
 
 
 def _stops(
@@ -194,9 +195,12 @@ def _stops(
     yield tuple(number for number in numbers if number in always), ENDS_LOSS
 
 
-def _some_of(control: Several, start: list[str]) -> Iterator[list[str]]:
-    """What is chosen at first, all, each alone, and each beside what is chosen at first."""
+def _some_of(control: Several, start: list[str]) -> Iterator[tuple[list[str], str]]:
+    """What is chosen at first, all, each alone, and each beside what is chosen at first; with their names."""
     names = control.options
-    yield from (start, list(names))
-    yield from ([name] for name in names)
-    yield from ([other for other in names if other in start or other == name] for name in names)
+    yield start, say("as at first")
+    yield list(names), say("all")
+    yield from (([name], text) for name, text in names.items())
+    for name, text in names.items():
+        chosen = [other for other in names if other in start or other == name]
+        yield chosen, say("as at first, and {option}", option=text)
