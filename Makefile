@@ -12,13 +12,15 @@ FORMGRADER = --ServerApp.root_dir=. --LabApp.default_url=/formgrader --log-level
 PIN = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --custom-compile-command "make pins" --quiet $(ARGS)
 
-.PHONY: hub hub-load test-hub help lab test notebooks bench data messages pins environment environment-teach environment-test python class-report exercises assignment changes question-bank collect grade formgrader feedback grades test-grading
+.PHONY: hub hub-load test-hub help lab test notebooks bench data messages pins environment environment-teach environment-test python class-report exercises assignment changes question-bank collect grade formgrader feedback grades test-grading site
 
 help:
 	@echo "make lab         open the first lesson in JupyterLab (ARGS=\"--no-browser --port 8899\" passes through)"
 	@echo "make test        pass all tests"
 	@echo "make notebooks   execute the lessons, draw their pictures, make the answer keys, also those of the teaching"
 	@echo "                 guide (needs Chrome or Chromium)"
+	@echo "make notebooks   execute the lessons, draw their pictures, make the answer keys (needs Chrome or Chromium)"
+	@echo "make site        build the reading edition, pages that need no Python and no network, into out/site"
 	@echo "make bench       measure the speed and write the table into README.md"
 	@echo "make question-bank  write the questions for Moodle, Canvas and paper into out/question_bank (LESSON=... for one)"
 	@echo "make data        after a table was edited: seal it in data/datapackage.json and renew data/README.md"
@@ -69,6 +71,9 @@ test: environment-test
 notebooks: environment-test
 	@$(RUN) -m usmex.build.notebooks
 	@$(RUN) -m usmex.build.guide
+
+site: environment-teach
+	@$(RUN) -m usmex.build.site
 
 bench: environment-test
 	@$(RUN) benchmarks/run.py

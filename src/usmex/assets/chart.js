@@ -17,30 +17,39 @@ function explain(reason, text) {
   reason.hidden = text === "";
 }
 
+/** Where a handle can stand: at every whole number, else at the stops that a control names. */
+function scaleOf({ low, high, stops }) {
+  if (!stops) return { min: low, max: high, valueAt: Number, placeOf: (value) => value };
+  return { min: 0, max: stops.length - 1, valueAt: (place) => stops[place], placeOf: (value) => stops.indexOf(value) };
+}
+
 /** Two native sliders on one track; each keeps to its side of the other. */
 function yearRange(control, labels, id, report) {
   const box = tag("fieldset", { class: "usmex-years", "data-control": control.name });
   const shown = tag("output", {});
   const fill = tag("span", { class: "usmex-fill" });
+  const scale = scaleOf(control);
   const handle = (which) =>
     tag("input", {
       type: "range",
-      min: control.low,
-      max: control.high,
+      min: scale.min,
+      max: scale.max,
       step: 1,
       "aria-label": `${control.label}: ${labels[which]}`,
       "data-end": which,
     });
   const ends = [handle("from"), handle("to")];
-  const value = () => ends.map((end) => Number(end.value));
+  const value = () => ends.map((end) => scale.valueAt(end.value));
   const paint = () => {
-    const [first, last] = value();
-    const place = (year) => ((year - control.low) / (control.high - control.low || 1)) * 100;
-    shown.value = first === last ? `${control.prefix}${first}` : `${control.prefix}${first}–${control.prefix}${last}`;
-    fill.style.left = `${place(first)}%`;
-    fill.style.right = `${100 - place(last)}%`;
+    const [first, last] = value().map((year) => `${control.prefix}${year}`);
+    shown.value = first === last ? first : `${first}–${last}`;
+    const [left, right] = ends.map((end) => (Number(end.value) - scale.min) / (scale.max - scale.min || 1));
+    fill.style.left = `${left * 100}%`;
+    fill.style.right = `${100 - right * 100}%`;
+    ends[0].setAttribute("aria-valuetext", first);
+    ends[1].setAttribute("aria-valuetext", last);
     // Where both handles meet at the right edge, the left one must stay within reach of the pointer.
-    ends[0].style.zIndex = first > (control.low + control.high) / 2 ? 3 : 2;
+    ends[0].style.zIndex = left > 0.5 ? 3 : 2;
   };
   ends.forEach((end, index) =>
     end.addEventListener("input", () => {
@@ -59,10 +68,11 @@ function yearRange(control, labels, id, report) {
   return {
     element: box,
     update(_, chosen) {
-      if (chosen[0] !== Number(ends[0].value) || chosen[1] !== Number(ends[1].value)) {
+      const [first, last] = value();
+      if (chosen[0] !== first || chosen[1] !== last) {
         // Set the far end first: a native slider refuses nothing, but its neighbour's side is checked on input.
-        ends[1].value = chosen[1];
-        ends[0].value = chosen[0];
+        ends[1].value = scale.placeOf(chosen[1]);
+        ends[0].value = scale.placeOf(chosen[0]);
       }
       paint();
     },
@@ -75,17 +85,17 @@ function slider(control, labels, id, report) {
   const shown = tag("output", {});
   const fill = tag("span", { class: "usmex-fill" });
   const reason = tag("p", { class: "usmex-why", id: `${id}-${control.name}-why` });
-  const handle = tag("input", { type: "range", min: control.low, max: control.high, step: 1, "aria-label": control.label, "aria-describedby": reason.id });
+  const scale = scaleOf(control);
+  const handle = tag("input", { type: "range", min: scale.min, max: scale.max, step: 1, "aria-label": control.label, "aria-describedby": reason.id });
   const paint = () => {
-    const value = Number(handle.value);
-    shown.value = control.unit.replace("{value}", String(value));
+    shown.value = control.unit.replace("{value}", String(scale.valueAt(handle.value)));
     handle.setAttribute("aria-valuetext", shown.value);
     fill.style.left = "0%";
-    fill.style.right = `${100 - ((value - control.low) / (control.high - control.low || 1)) * 100}%`;
+    fill.style.right = `${100 - ((Number(handle.value) - scale.min) / (scale.max - scale.min || 1)) * 100}%`;
   };
   handle.addEventListener("input", () => {
     paint();
-    report(control.name, Number(handle.value));
+    report(control.name, scale.valueAt(handle.value));
   });
   box.append(
     tag("legend", {}, control.label, " ", shown),
@@ -96,7 +106,7 @@ function slider(control, labels, id, report) {
   return {
     element: box,
     update(now, chosen) {
-      if (chosen !== Number(handle.value)) handle.value = chosen;
+      if (chosen !== scale.valueAt(handle.value)) handle.value = scale.placeOf(chosen);
       reason.textContent = now.reasons.join(" ");
       reason.hidden = now.reasons.length === 0;
       handle.disabled = !reason.hidden;
@@ -166,6 +176,15 @@ function fitYears(layout, width) {
   const axes = Object.entries(layout).filter(([key, axis]) => key.startsWith("xaxis") && axis.range && (axis.dtick === 1 || axis.tick0 === -0.5));
   const fitted = axes.map(([key, axis]) => [key, { ...axis, dtick: axis.dtick * Math.max(1, Math.ceil((axis.range[1] - axis.range[0]) / room / axis.dtick)) }]);
   return { ...layout, ...Object.fromEntries(fitted) };
+}
+
+// The names of a flow diagram stand between its columns: below this width they run into each other, and it scrolls.
+const FLOW_WIDTH = 560;
+
+/** The layout for the room that the page has. */
+function fitted({ data, layout }, width) {
+  const narrow = width < FLOW_WIDTH && data.some((trace) => trace.type === "sankey");
+  return narrow ? { ...layout, width: FLOW_WIDTH } : fitYears(layout, width);
 }
 
 /** Native check boxes; the last one that is checked stays so. Closed ones are greyed as in a choice. */
@@ -305,7 +324,7 @@ function render({ model, el }) {
     figure.setAttribute("aria-label", labels.chart.replace("{title}", `${shown.title}. ${shown.words}`));
     if (!table.hidden) fillTable();
     if (Plotly === null) return;
-    Plotly.react(figure, shown.figure.data, fitYears(shown.figure.layout, figure.clientWidth), { displayModeBar: false, responsive: true });
+    Plotly.react(figure, shown.figure.data, fitted(shown.figure, figure.clientWidth), { displayModeBar: false, responsive: true });
     figure.dataset.drawn = String(Number(figure.dataset.drawn ?? 0) + 1);
   };
   const showState = () => {

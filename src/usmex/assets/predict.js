@@ -13,6 +13,36 @@ function rich(text) {
   return text.split(/(\*[^*]+\*)/).map((part) => (part.startsWith("*") && part.length > 2 ? tag("em", {}, part.slice(1, -1)) : part));
 }
 
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+/** A number with exactly so many decimals, rounded as the kernel rounds; never “-0”. */
+function exact(value, digits) {
+  const shown = Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value;
+  const form = { minimumFractionDigits: digits, maximumFractionDigits: digits, roundingMode: "halfEven" };
+  return shown.toLocaleString(document.documentElement.lang || "en", form);
+}
+
+/** A guess beside the record: the year that differs most, the peak, and the question to think about; and the rows. */
+function gapOf(task, labels, record, guess) {
+  const number = (value) => exact(value, task.digits);
+  const rows = record.points.map(([year, recorded]) => ({ year, drawn: guess.get(year), recorded, gap: guess.get(year) - recorded }));
+  const highest = (key) => rows.reduce((best, row) => (row[key] > best[key] ? row : best)).year;
+  const widest = rows.reduce((best, row) => (Math.abs(row.gap) > Math.abs(best.gap) ? row : best));
+  const { year, gap } = widest;
+  const largest = Math.abs(gap) <= task.step ? labels.within : gap > 0 ? labels.too_high : labels.too_low;
+  const [peak, drawnPeak] = [highest("recorded"), highest("drawn")];
+  const level = rows.every((row) => row.drawn === rows[0].drawn);
+  const peaks = level ? labels.level : peak === drawnPeak ? labels.same_peak : labels.other_peak;
+  return {
+    words: [
+      filled(largest, { year, drawn: number(widest.drawn), recorded: number(widest.recorded), gap: number(Math.abs(gap)) }),
+      filled(peaks, { year: peak, drawn: drawnPeak }),
+      record.think,
+    ].join(" "),
+    rows: rows.map((row) => [String(row.year), number(row.drawn), number(row.recorded), number(row.gap)]),
+  };
+}
+
 function render({ model, el }) {
   const task = model.get("task");
   const labels = model.get("labels");
@@ -199,9 +229,13 @@ function render({ model, el }) {
 
   const reveal = () => {
     const record = model.get("record");
-    words.textContent = record.words ?? "";
     const shown = (record.points ?? []).length > 0;
+    words.textContent = record.words ?? "";
     if (shown) {
+      // What counts is the guess that the kernel took, which another view of this prediction may have drawn.
+      for (const [year, value] of Object.entries(model.get("drawing"))) guess.set(Number(year), value);
+      const gap = gapOf(task, labels, record, guess);
+      words.textContent = gap.words;
       open = false;
       root.dataset.state = "committed";
       const hadFocus = document.activeElement === commit;
@@ -212,7 +246,7 @@ function render({ model, el }) {
       table.replaceChildren(
         tag("table", {},
           tag("thead", {}, tag("tr", {}, ...heads.map((name) => tag("th", { scope: "col" }, name)))),
-          tag("tbody", {}, ...record.rows.map(([year, ...cells]) => tag("tr", {}, tag("th", { scope: "row" }, year), ...cells.map((cell) => tag("td", {}, cell))))),
+          tag("tbody", {}, ...gap.rows.map(([year, ...cells]) => tag("tr", {}, tag("th", { scope: "row" }, year), ...cells.map((cell) => tag("td", {}, cell))))),
         ),
       );
     }
@@ -232,4 +266,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { gapOf, render };

@@ -29,11 +29,14 @@ class PlotlyLoader(anywidget.AnyWidget):
     def ensure(cls) -> None:
         """Send plotly.js unless this kernel has sent it already."""
         if PlotlyLoader._loader is None:
-            script = PLOTLY.read_text(encoding="utf-8")
-            PlotlyLoader._esm = (
-                (ASSETS / "loader.js").read_text(encoding="utf-8").replace("/* plotly.js */", script)
-            )
+            PlotlyLoader._esm = loader_script()
             PlotlyLoader._loader = cls()
+
+
+def loader_script() -> str:
+    """The module that carries plotly.js, with plotly.js in it."""
+    plotly = PLOTLY.read_text(encoding="utf-8")
+    return (ASSETS / "loader.js").read_text(encoding="utf-8").replace("/* plotly.js */", plotly)
 
 
 class ChartView(Part):

@@ -9,7 +9,7 @@ import pandas as pd
 import traitlets
 
 from usmex.messages import in_language, number, say
-from usmex.predict.gap import compare, read_guess, series_of
+from usmex.predict.record import read_guess, series_of
 from usmex.quiz.bank import Prediction, check_range
 from usmex.stills import ASSETS, Part, without_maths
 
@@ -33,7 +33,7 @@ class PredictionView(Part):
     guess = traitlets.Dict().tag(sync=True)
     """Browser to kernel: ``values`` by year and a ``serial``."""
     record = traitlets.Dict().tag(sync=True)
-    """Kernel to browser, after a commit: ``points``, ``words``, ``rows``."""
+    """Kernel to browser, after a commit: ``points`` and what to ``think`` about, or ``words`` on what is missing."""
 
     def __init__(
         self,
@@ -61,20 +61,21 @@ class PredictionView(Part):
             self._on_commit(self._prediction.id, guess)
 
     def _reveal(self, guess: dict[int, float]) -> None:
-        prediction = self._prediction
-        record = series_of(prediction.series, prediction.asked_years)
-        gap = compare(prediction, record, guess)
-        digits = prediction.digits
         self.drawing = {str(year): value for year, value in guess.items()}
-        self.record = {
-            "points": [[year, value] for year, value in record.items()],
-            "words": gap.words,
-            "rows": [[str(year), *(number(value, digits) for value in values)] for year, *values in gap.rows],
-        }
+        self.record = record_of(self._prediction)
 
     def still(self) -> dict[str, str]:
         line = say("Prediction {id}: not drawn yet.", id=self._prediction.id)
         return {"text/plain": line, "text/markdown": as_markdown(self._prediction, self._known)}
+
+
+def record_of(prediction: Prediction) -> dict[str, Any]:
+    """What the browser is sent after a commit; it says how far the guess was from it."""
+    record = series_of(prediction.series, prediction.asked_years)
+    return {
+        "points": [[year, value] for year, value in record.items()],
+        "think": in_language(prediction.think),
+    }
 
 
 def _task(prediction: Prediction, known: dict[int, float]) -> dict[str, Any]:
@@ -112,6 +113,28 @@ def _labels(prediction: Prediction) -> dict[str, str]:
         "value": say("{value} {unit}", value="{value}", unit=unit),
         "type": say("Type the numbers instead"),
         "chart": say("Chart to draw on: {prompt}", prompt="{prompt}"),
+        **_gap_sentences(unit),
+    }
+
+
+def _gap_sentences(unit: str) -> dict[str, str]:
+    """How the browser tells the gap between guess and record: the year that differs most, and the peak. No score."""
+    blanks = {name: f"{{{name}}}" for name in ("year", "drawn", "recorded", "gap")}
+    return {
+        "within": say("In no year were you further from the record than {gap} {unit}.", unit=unit, **blanks),
+        "too_high": say(
+            "For {year} you drew {drawn} {unit}; the record says {recorded}: you were {gap} too high. No other year differs more.",
+            unit=unit,
+            **blanks,
+        ),
+        "too_low": say(
+            "For {year} you drew {drawn} {unit}; the record says {recorded}: you were {gap} too low. No other year differs more.",
+            unit=unit,
+            **blanks,
+        ),
+        "level": say("You drew a level line; the record is highest in {year}.", **blanks),
+        "same_peak": say("You put the highest year where the record has it, in {year}.", **blanks),
+        "other_peak": say("You put the highest year in {drawn}; the record has it in {year}.", **blanks),
     }
 
 

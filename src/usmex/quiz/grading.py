@@ -30,6 +30,15 @@ class Reply:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Band:
+    """The reply to every number from ``low`` to ``high``, both included."""
+
+    low: float
+    high: float
+    reply: Reply
+
+
 def expected(question: Question) -> Any:
     """The right answer in the form in which the browser sends one; None for an opinion."""
     match question.kind:
@@ -187,15 +196,19 @@ def typed_number(text: str, unit: Mapping[str, str]) -> float | None:
 
     Another unit than the one asked for is not understood, nor is a decimal comma: 3,4 may mean two things.
     """
-    english = unit["en"].casefold()
-    for word, signs in SIGNS.items():
-        if word in english:
-            for sign in signs:
-                text = re.sub(re.escape(sign), " ", text, flags=re.IGNORECASE)
-    words = {_stem(word) for word in WORD.findall(f"{english} {in_language(unit)}")}
-    text = WORD.sub(lambda found: " " if _stem(found[0]) in words else found[0], text)
+    signs, stems = beside_number(unit)
+    for sign in signs:
+        text = re.sub(re.escape(sign), " ", text, flags=re.IGNORECASE)
+    text = WORD.sub(lambda found: " " if _stem(found[0]) in stems else found[0], text)
     bare = " ".join(text.replace("−", "-").split())
     return float(re.sub("[ ,]", "", bare)) if TYPED_NUMBER.fullmatch(bare) else None
+
+
+def beside_number(unit: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """What may stand beside a typed number: signs, and the words of the unit without a final s, in small letters."""
+    english = unit["en"].casefold()
+    signs = [sign for word, signs in SIGNS.items() if word in english for sign in signs]
+    return signs, sorted({_stem(word) for word in WORD.findall(f"{english} {in_language(unit)}")})
 
 
 def _stem(word: str) -> str:
@@ -205,40 +218,58 @@ def _stem(word: str) -> str:
 def _grade_number(question: Question, answer: Any, key: float | None) -> Reply:
     if not isinstance(answer, str) or not answer.strip():
         return Reply("nothing", say("Type a number first."))
-    unit = question.unit or {"en": ""}
-    given = typed_number(answer[:LONGEST_TYPED], unit)
+    given = typed_number(answer[:LONGEST_TYPED], unit_of(question))
     if given is None:
-        return Reply(
-            "nothing",
-            say(
-                "“{answer}” was not understood. We expect a number (unit: {unit}), with a point for decimals, such as 57.5.",
-                answer=answer[:LONGEST_TYPED],
-                unit=in_language(unit),
-            ),
-        )
+        return not_understood(question, answer[:LONGEST_TYPED])
+    return next(band.reply for band in number_bands(question, key) if band.low <= given <= band.high)
+
+
+def unit_of(question: Question) -> Mapping[str, str]:
+    """The unit of a number question by language; an empty text if it has none."""
+    return question.unit or {"en": ""}
+
+
+def not_understood(question: Question, answer: str) -> Reply:
+    """The reply to something typed that is no number."""
+    return Reply(
+        "nothing",
+        say(
+            "“{answer}” was not understood. We expect a number (unit: {unit}), with a point for decimals, such as 57.5.",
+            answer=answer,
+            unit=in_language(unit_of(question)),
+        ),
+    )
+
+
+def number_bands(question: Question, key: float | None = None) -> list[Band]:
+    """The replies of a number question; the first band that holds a number is the one that counts.
+
+    Raises CourseError when the key cannot be derived from the tables.
+    """
     key = key_number(question) if key is None else key
-    if _within(given, key, question.tolerance):
-        digits = 0 if key == round(key) else 1 if question.tolerance >= 0.1 else 2
-        return Reply(
-            "yes",
-            say(
-                "Yes: {key} {unit}. {reason}",
-                key=number(key, digits),
-                unit=in_language(unit),
-                reason=_text(question.right),
-            ),
-        )
+    digits = 0 if key == round(key) else 1 if question.tolerance >= 0.1 else 2
+    right = say(
+        "Yes: {key} {unit}. {reason}",
+        key=number(key, digits),
+        unit=in_language(unit_of(question)),
+        reason=_text(question.right),
+    )
+    bands = [_around(key, question.tolerance, Reply("yes", right))]
     for near in question.near:
-        if _within(given, near_value(near), near_tolerance(question, near)):
-            reason = in_language(near.because)
-            return _almost(reason) if near.tone == "almost" else _not_that(reason)
-    side = question.low if given < key else question.high
-    return _not_that(_text(side or question.otherwise))
+        reason = in_language(near.because)
+        reply = _almost(reason) if near.tone == "almost" else _not_that(reason)
+        bands.append(_around(near_value(near), near_tolerance(question, near), reply))
+    return [
+        *bands,
+        Band(-math.inf, key, _not_that(_text(question.low or question.otherwise))),
+        Band(key, math.inf, _not_that(_text(question.high or question.otherwise))),
+    ]
 
 
-def _within(given: float, wanted: float, tolerance: float) -> bool:
-    """Whether a number is meant, the last binary digit aside."""
-    return abs(given - wanted) <= tolerance + 1e-9 * max(1.0, abs(wanted))
+def _around(wanted: float, tolerance: float, reply: Reply) -> Band:
+    """Every number that is meant by ``wanted``, the last binary digit aside."""
+    reach = tolerance + 1e-9 * max(1.0, abs(wanted))
+    return Band(wanted - reach, wanted + reach, reply)
 
 
 def _text(texts: Mapping[str, str] | None) -> str:

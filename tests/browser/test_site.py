@@ -1,0 +1,438 @@
+"""The reading edition as a reader opens it: from a folder, without a server, with the keyboard, on a phone."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, Locator, Page
+
+from usmex import catalog
+from usmex.build.site import bundle
+from usmex.build.site.make import MARK, build
+from usmex.build.site.pool import Pool
+from usmex.build.site.replies import all_answers, question_item
+from usmex.predict.widget import _gap_sentences
+from usmex.quiz import Question, bank_for, banks, expected, grade, wrong_answers
+from usmex.quiz.grading import number_bands
+from usmex.quiz.widget import right_sides
+
+from .test_lessons import give
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+LESSONS = [path.stem for path in NOTEBOOKS]
+PAGES = ["index", *LESSONS, "data", "glossary", "sources"]
+FEW_STATES = 130
+"""Fewer states of a chart than in the real site, so that the tests need not wait for them; all else is the same."""
+WAIT = 20_000
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site; several test processes share one."""
+    folder = tmp_path_factory.getbasetemp().parent / "reading-edition"
+    try:
+        folder.with_suffix(".lock").mkdir()
+    except FileExistsError:
+        for _ in range(600):
+            if (folder / MARK).exists():
+                return folder
+            time.sleep(0.5)
+        pytest.fail("the other test process has not built the site")
+    build(folder, FEW_STATES)
+    return folder
+
+
+class Reader:
+    """One page of the site and what it has asked for and complained of."""
+
+    def __init__(self, page: Page, site: Path) -> None:
+        self.page, self.site = page, site
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        page.set_default_timeout(WAIT)
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda message: self.complaints.append(message.text) if message.type == "error" else None,
+        )
+
+    def open(self, name: str) -> None:
+        self.page.goto((self.site / f"{name}.html").as_uri())
+
+    def read_through(self) -> None:
+        """Go through the page until each of its parts is alive."""
+        for part in self.page.locator(".usmex-part").all():
+            part.scroll_into_view_if_needed()
+            part.locator("xpath=self::*[@data-live]").wait_for(state="attached")
+
+    def widths(self) -> tuple[int, int]:
+        found = self.page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        )
+        return found[0], found[1]
+
+
+@pytest.fixture
+def reader(browser: Browser, site: Path) -> Iterator[Reader]:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    yield Reader(page, site)
+    page.close()
+
+
+@pytest.fixture
+def bare(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    """The components without the site around them."""
+    (tmp_path / "usmex.js").write_text(bundle.script(), encoding="utf-8")
+    (tmp_path / "bare.html").write_text(
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Components</title><main></main>'
+        '<script src="usmex.js"></script></html>',
+        encoding="utf-8",
+    )
+    page = browser.new_page()
+    page.goto((tmp_path / "bare.html").as_uri())
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_from_a_folder_and_asks_nobody_else(reader: Reader, name: str) -> None:
+    reader.page.set_viewport_size({"width": 360, "height": 740})
+    reader.open(name)
+    reader.read_through()
+    elsewhere = [address for address in reader.asked if not address.startswith(("file:", "blob:", "data:"))]
+    assert not elsewhere
+    assert not reader.complaints
+    wide, room = reader.widths()
+    assert wide <= room, "the page scrolls sideways on a phone"
+    levels = [
+        int(tag[1])
+        for tag in reader.page.locator("article :is(h1,h2,h3,h4)").evaluate_all(
+            "all => all.map((e) => e.tagName)"
+        )
+    ]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(later - former <= 1 for former, later in pairwise(levels))
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_every_chart_has_its_words_table_source_and_data(reader: Reader, name: str) -> None:
+    reader.open(name)
+    reader.read_through()
+    notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    shown = [place for place, output in enumerate(outputs) if "image/png" in output.get("data", {})]
+    parts = reader.page.locator('.usmex-part[data-usmex="chart"]')
+    assert parts.count() == len(shown)
+    for part, place in zip(parts.all(), shown, strict=True):
+        part.locator(".usmex-figure[data-drawn]").wait_for()
+        assert part.locator(".usmex-figure .main-svg").count() > 0
+        assert part.locator(".usmex-words p").inner_text() == outputs[place + 1].data["text/plain"]
+        assert part.locator(".usmex-source").inner_text().startswith("Source:")
+        part.locator("[data-action=table]").press("Enter")
+        assert part.locator(".usmex-table tbody tr").count() > 0
+        with reader.page.expect_download() as download:
+            part.locator("[data-action=csv]").press("Enter")
+        rows = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
+        assert len(rows) == part.locator(".usmex-table tr").count()
+        still = part.locator(".usmex-still")
+        assert not still.is_visible()
+        assert still.locator("img").get_attribute("alt")
+
+
+def test_a_control_moved_by_keyboard_changes_words_and_figure(reader: Reader) -> None:
+    reader.open("03_pan_cooperation_merida")
+    part = reader.page.locator('.usmex-part[data-store^="promise_and_cash"]')
+    part.scroll_into_view_if_needed()
+    figure, words = part.locator(".usmex-figure[data-drawn]"), part.locator(".usmex-words p")
+    figure.wait_for()
+    before = words.inner_text()
+    drawn = figure.get_attribute("data-drawn")
+    part.locator("[data-control=dollars] input").first.focus()
+    reader.page.keyboard.press("ArrowRight")
+    assert figure.get_attribute("data-drawn") != drawn
+    assert words.inner_text() != before and "FY2024" in part.locator(".usmex-subtitle").inner_text()
+    handle = part.locator("[data-end=to]")
+    handle.focus()
+    constant = words.inner_text()
+    reader.page.keyboard.press("Home")
+    assert words.inner_text() != constant
+    assert "notebook" in part.locator(".usmex-note").inner_text()
+    assert reader.complaints == []
+
+
+def test_a_question_is_answered_wrong_then_right(reader: Reader) -> None:
+    reader.open("00_start_here")
+    reader.read_through()
+    for question in bank_for("00_start_here").questions:
+        form = reader.page.locator(f'form[data-question-id="{question.id}"]')
+        for answer in [*wrong_answers(question)[:1], expected(question) or question.options[0].id]:
+            give(form, question, answer)
+            reply = grade(question, answer)
+            assert form.get_attribute("data-tone") == reply.tone
+            assert form.locator(".usmex-reply-text").inner_text() == reply.text.replace("*", "")
+            assert form.locator(".usmex-reply li").count() == len(reply.notes)
+        if question.hints:
+            form.locator(".usmex-hint").press("Enter")
+            assert question.hints[0]["en"].replace("*", "") in form.locator(".usmex-hints").inner_text()
+
+
+def test_a_prediction_is_drawn_and_the_record_appears(reader: Reader) -> None:
+    reader.open("00_start_here")
+    box = reader.page.locator('[data-prediction-id="start.remittances"]')
+    reader.page.locator('.usmex-part[data-usmex="prediction"]').scroll_into_view_if_needed()
+    box.wait_for()
+    assert box.locator(".usmex-record-mark").count() == 0
+    for point in box.locator("circle[role=slider]").all():
+        point.press("PageUp")
+    box.locator("[data-action=commit]").press("Enter")
+    assert box.get_attribute("data-state") == "committed"
+    assert box.locator(".usmex-record-mark").count() == box.locator("circle[role=slider]").count()
+    assert "the record says" in box.locator(".usmex-gap").inner_text()
+    assert box.locator(".usmex-gap-table tbody tr").count() == box.locator("circle[role=slider]").count()
+    box.locator("[data-action=again]").press("Enter")
+    assert box.get_attribute("data-state") == "open"
+
+
+def test_the_ledger_is_filtered_and_shows_a_chart(reader: Reader) -> None:
+    reader.open("09_weighing_the_argument")
+    reader.page.locator('.usmex-part[data-usmex="ledger"]').scroll_into_view_if_needed()
+    ledger = reader.page.locator(".usmex-ledger")
+    ledger.wait_for()
+    assert "41 of 41" in ledger.locator("[role=status]").inner_text()
+    ledger.locator("select[data-filter=era]").select_option("pri-era")
+    count = int(ledger.locator("[role=status]").inner_text().split()[0])
+    assert 0 < count < 41 and ledger.locator("details").count() == count
+    claim = next(
+        row for row in catalog.records(catalog.load("claims")) if row["era"] == "pri-era" and row["chart"]
+    )
+    details = ledger.locator(f'details[data-claim="{claim["claim_id"]}"]')
+    details.locator("summary").press("Enter")
+    links = details.locator("a:not([href*=':'])").evaluate_all(
+        "all => all.map((link) => link.getAttribute('href'))"
+    )
+    assert links and all((reader.site / link).exists() for link in links)
+    details.locator("[data-action=chart]").press("Enter")
+    shown = reader.page.locator(
+        f'.usmex-chart-place [data-chart="{claim["chart"]}"] .usmex-figure[data-drawn]'
+    )
+    shown.wait_for()
+    assert reader.page.locator(".usmex-chart-place .usmex-words").count() == 1
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_every_link_leads_somewhere(reader: Reader, name: str) -> None:
+    reader.open(name)
+    links = reader.page.locator("main a[href]").evaluate_all("all => all.map((link) => link.href)")
+    ours = {link for link in links if link.startswith("file:")}
+    assert len(ours) > 10
+    for link in ours:
+        address, _, anchor = link.partition("#")
+        target = Path(address.removeprefix("file://"))
+        assert target.exists(), link
+        if anchor:
+            assert f'id="{anchor}"' in target.read_text(encoding="utf-8"), link
+
+
+def test_the_search_finds_a_chart_by_its_words(reader: Reader) -> None:
+    reader.page.goto((reader.site / "search.html").as_uri() + "?q=remittances")
+    reader.page.locator("#search-results li a").first.wait_for()
+    found = reader.page.locator("#search-results li a").evaluate_all("all => all.map((link) => link.href)")
+    assert any("00_start_here" in link for link in found)
+    assert reader.complaints == []
+
+
+def test_print_shows_pictures_and_room_for_answers(reader: Reader) -> None:
+    reader.open("00_start_here")
+    reader.read_through()
+    reader.page.emulate_media(media="print")
+    chart = reader.page.locator('.usmex-part[data-usmex="chart"]')
+    assert chart.locator(".usmex-still img").is_visible()
+    assert not chart.locator(".usmex-chart").is_visible()
+    assert not reader.page.locator(".bd-sidebar-primary").is_visible()
+    assert not reader.page.locator(".usmex-check").first.is_visible()
+    assert reader.page.locator("form.usmex-question legend").first.is_visible()
+    match = next(question for question in bank_for("00_start_here").questions if question.kind == "match")
+    printed = reader.page.locator(f'.usmex-part[data-item="{match.id}"]').inner_text()
+    assert all(pair.right["en"].replace("*", "") in printed for pair in match.pairs)
+    assert "Run the notebook" not in printed
+
+
+def test_dark_follows_the_device(browser: Browser, site: Path) -> None:
+    page = browser.new_page(color_scheme="dark")
+    reader = Reader(page, site)
+    reader.open("00_start_here")
+    reader.read_through()
+    question = page.locator(".usmex-question").first
+    paper, ink = question.evaluate("(e) => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]")
+    assert luminance(paper) < 0.2 < 0.5 < luminance(ink)
+    chart = page.locator(".usmex-chart").first
+    assert luminance(chart.evaluate("(e) => getComputedStyle(e).backgroundColor")) > 0.9, (
+        "charts keep their paper"
+    )
+    page.close()
+
+
+def luminance(color: str) -> float:
+    """How light a color of the form ``rgb(1, 2, 3)`` is, from 0 to 1."""
+    numbers = [float(part) for part in color[color.index("(") + 1 : -1].split(",")[:3]]
+    return sum(numbers) / 3 / 255
+
+
+def in_browser(question: Question, answer: Any) -> Any:
+    """An answer of the bank in the form in which ``question.js`` sends it."""
+    if question.kind != "match":
+        return answer
+    sides = right_sides(question)
+    return {
+        pair.id: str(sides.index(answer[pair.id])) if pair.id in answer else "" for pair in question.pairs
+    }
+
+
+def typed_numbers(question: Question) -> list[str]:
+    """Numbers at and around every edge, with and without units, and what is no number."""
+    edges = [edge for band in number_bands(question) for edge in (band.low, band.high) if math.isfinite(edge)]
+    near = [edge + step for edge in edges for step in (-1, -0.01, 0, 0.01, 1)]
+    key = expected(question)
+    unit = (question.unit or {"en": ""})["en"]
+    forms = [
+        f"{key} {unit}",
+        f"{unit.upper()} {key}",
+        f"${key}",
+        f"us$ {key}",
+        f"{key}%",
+        f"{key} pesos",
+        f" {key}\n",
+    ]
+    odd = [
+        "",
+        "  ",
+        "abc",
+        "3,4",
+        "1,234",
+        "1 234.5",
+        "12,34",
+        "-.5",
+        ".",
+        "1.",
+        "--1",
+        "−7",
+        "1e5",
+        "9" * 80,
+        "0" * 70 + key,
+        "5.5.5",
+    ]
+    return [*(repr(number) for number in near), *forms, *odd]
+
+
+def test_the_page_replies_as_the_grader_does(bare: Page) -> None:
+    """For every question of the banks and every answer that can be given to it."""
+    answered = 0
+    for name in banks():
+        for question in bank_for(name).questions:
+            if question.kind == "number":
+                answers: list[Any] = typed_numbers(question)
+            else:
+                none = {} if question.kind == "match" else [] if question.kind == "several" else None
+                answers = [none, *(answer for _, answer in all_answers(question))]
+            pool = Pool()
+            item = {"item": pool.put(json.loads(json.dumps(question_item(question)))), "parts": pool.parts}
+            replies = bare.evaluate(
+                "([{ item, parts }, sent]) => { const whole = usmex.page.whole(item, parts);"
+                " return sent.map((value) => usmex.page.replyTo(whole, value)); }",
+                [item, [in_browser(question, answer) for answer in answers]],
+            )
+            for answer, reply in zip(answers, replies, strict=True):
+                wanted = grade(question, answer)
+                given = (reply["tone"], reply["text"], tuple(reply["notes"]))
+                assert given == (wanted.tone, wanted.text, wanted.notes), (question.id, answer)
+            answered += len(answers)
+    assert answered > 5000
+
+
+RECORD = {2008: 212.0, 2009: 501.0, 2010: 311.0}
+GUESS = {2008: 210.0, 2009: 450.0, 2010: 350.0}
+
+
+def gap_words(page: Page, guess: dict[int, float], digits: int = 0) -> dict[str, Any]:
+    """What the module of the notebooks says to a guess."""
+    told: dict[str, Any] = page.evaluate(
+        "([labels, digits, points, guess]) => usmex.predict.gapOf({ digits, step: 10 }, labels,"
+        " { points, think: 'Where did you expect the rise?' }, new Map(guess))",
+        [
+            _gap_sentences("million dollars"),
+            digits,
+            list(map(list, RECORD.items())),
+            list(map(list, guess.items())),
+        ],
+    )
+    return told
+
+
+def test_the_widest_gap_and_the_peak_are_told(bare: Page) -> None:
+    told = gap_words(bare, GUESS)
+    assert told["words"] == (
+        "For 2009 you drew 450 million dollars; the record says 501: you were 51 too low. No other year differs more. "
+        "You put the highest year where the record has it, in 2009. Where did you expect the rise?"
+    )
+    assert told["rows"][0] == ["2008", "210", "212", "-2"]
+    assert gap_words(bare, GUESS | {2008: 1234.5}, 1)["rows"][0] == ["2008", "1,234.5", "212.0", "1,022.5"]
+
+
+def test_another_peak_and_too_high(bare: Page) -> None:
+    words = gap_words(bare, GUESS | {2010: 600.0})["words"]
+    assert "For 2010 you drew 600 million dollars; the record says 311: you were 289 too high." in words
+    assert "You put the highest year in 2010; the record has it in 2009." in words
+
+
+def test_a_level_line_has_no_peak(bare: Page) -> None:
+    words = gap_words(bare, dict.fromkeys(RECORD, 40.0))["words"]
+    assert "You drew a level line; the record is highest in 2009." in words
+
+
+def test_within_a_step_nothing_is_too_high_or_low(bare: Page) -> None:
+    told = gap_words(bare, {2008: 210.0, 2009: 500.0, 2010: 310.7})
+    assert "In no year were you further from the record than 2 million dollars." in told["words"]
+    assert "too" not in told["words"] and "score" not in told["words"]
+    assert told["rows"][2][3] == "0", "never -0"
+
+
+def test_the_record_is_told_wherever_a_prediction_is_reopened(bare: Page) -> None:
+    """A saved guess comes with its record; the same words stand there as after the commit."""
+    state = {
+        "task": {
+            "id": "trial",
+            "prompt": "Draw.",
+            "unit": "million dollars",
+            "known": [[2007, 43.0]],
+            "asked": list(RECORD),
+            "min": 0,
+            "max": 800,
+            "step": 10,
+            "digits": 0,
+            "context": [],
+        },
+        "drawing": {str(year): value for year, value in GUESS.items()},
+        "record": {"points": list(map(list, RECORD.items())), "think": "Think."},
+        "labels": dict.fromkeys(
+            ("commit", "again", "guess", "record", "known", "gap", "year", "point", "value", "type", "chart"),
+            "x",
+        )
+        | _gap_sentences("million dollars"),
+    }
+    bare.evaluate(
+        "(state) => usmex.predict.render({ model: usmex.page.modelOf(state), el: document.querySelector('main') })",
+        state,
+    )
+    box: Locator = bare.locator(".usmex-prediction")
+    assert box.get_attribute("data-state") == "committed"
+    assert "For 2009 you drew 450" in box.locator(".usmex-gap").inner_text()
