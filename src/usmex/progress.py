@@ -183,8 +183,11 @@ class Progress:
             self._write_note = _not_kept()
             if not self._unsaved:
                 # Nothing can be written here, but earlier answers may well be readable.
-                with suppress(OSError, _Damaged, _Newer):
-                    self._lessons = _read(self.path)
+                with suppress(OSError, _Newer):
+                    try:
+                        self._lessons = _read(self.path)
+                    except _Damaged as damage:
+                        self._lessons = damage.lessons
         return False
 
     def _read_or_set_aside(self, path: Path) -> Lessons:
@@ -193,8 +196,14 @@ class Progress:
         except _Damaged as damage:
             stamp = dt.datetime.now().strftime("%Y-%m-%d-%H%M%S-%f")
             aside = path.with_name(f"{path.stem}.damaged-{stamp}{path.suffix}")
-            path.replace(aside)
             lessons = damage.lessons or self._lessons
+            path.replace(aside)
+            try:
+                _write(path, lessons)
+            except OSError:
+                # With no room for a new file the damaged one is still the best there is.
+                aside.replace(path)
+                raise
             if lessons:
                 self._file_note = say(
                     "Your progress file was damaged. It is kept aside as {path}; a new one was begun with what "
@@ -206,7 +215,6 @@ class Progress:
                     "Your progress file was damaged. It is kept aside as {path}; a new one was begun.",
                     path=aside,
                 )
-            _write(path, lessons)
             return lessons
 
 
@@ -249,7 +257,11 @@ def _default_path() -> Path | None:
     chosen = os.environ.get("USMEX_PROGRESS")
     if chosen:
         return Path(chosen).absolute()
-    path = platformdirs.user_data_path("usmex", appauthor=False) / "progress.json"
+    try:
+        path = platformdirs.user_data_path("usmex", appauthor=False) / "progress.json"
+    except RuntimeError:
+        return None
+    # Releases of platformdirs before 4.10 give “~/.local/share” as it stands.
     return path if path.is_absolute() else None
 
 
@@ -276,7 +288,8 @@ def _alone(path: Path) -> Iterator[None]:
 def _read(path: Path) -> Lessons:
     """What the file holds; nothing if it is not there. Raises _Damaged, _Newer, or OSError."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        # An editor of Windows may have put a byte order mark before the text.
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
     except (ValueError, RecursionError):
