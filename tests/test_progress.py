@@ -6,6 +6,8 @@ import json
 import multiprocessing
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +127,30 @@ def test_a_lock_left_by_a_crash_is_taken_over(path: Path, monkeypatch: pytest.Mo
     progress = Progress.open(path)
     progress.record_answer(LESSON, "q", "x", "yes")
     assert progress.note == ""
+    assert Progress.open(path).answer(LESSON, "q") is not None
+
+
+def test_a_lock_that_changes_hands_is_not_broken(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many notebooks, a slow disk: who waits long for them all must not write while one of them does."""
+    monkeypatch.setattr(module, "PATIENCE", 0.3)
+    path.parent.mkdir()
+    lock = path.with_name("progress.json.lock")
+    lock.touch()
+    broken: list[int] = []
+
+    def others() -> None:
+        for turn in range(10):
+            time.sleep(0.1)
+            if not lock.exists():
+                broken.append(turn)
+            lock.touch()
+        lock.unlink()
+
+    busy = threading.Thread(target=others)
+    busy.start()
+    Progress.open(path).record_answer(LESSON, "q", "x", "yes")
+    busy.join()
+    assert broken == []
     assert Progress.open(path).answer(LESSON, "q") is not None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
 import math
 from collections.abc import Callable
@@ -35,6 +36,7 @@ from usmex.quiz import (
 from usmex.quiz.bank import QUESTIONS, near_tolerance, near_value
 from usmex.quiz.grading import TONES, key_number, typed_number
 from usmex.spacing import INTERVALS, is_due, next_streak
+from usmex.stills import as_code, as_text
 
 # The same examples every time: what fails in CI fails on the desk, too.
 settings.register_profile(
@@ -320,6 +322,15 @@ BOMBS: dict[str, Callable[[], str]] = {
 def test_a_file_made_to_exhaust_the_reader_is_refused(tmp_path: Path, bomb: str) -> None:
     found = read_text(tmp_path, BOMBS[bomb]())
     assert isinstance(found, str) and is_one_sentence(found), found
+
+
+@given(text=TEXT | st.text("<>[]()`\\\n *&;#!ajx"))
+def test_a_text_stays_a_text_in_markdown(text: str) -> None:
+    """No element, no link, no end of a code; and nothing of it is lost."""
+    shown, code = as_text(text), as_code(text)
+    assert not set(shown) & set("<[\\")
+    assert html.unescape(shown) == html.unescape(text)
+    assert "`" not in code[1:-1] and "\n" not in code and code[0] == code[-1] == "`"
 
 
 # Derivations

@@ -30,7 +30,7 @@ MISSES = ("not_that", "almost")
 """Tones after which a question comes back in ``review()``."""
 YEAR = re.compile(r"[0-9]{4}")
 PATIENCE = 2.0
-"""Seconds to wait for another notebook. It needs milliseconds; a lock that outlasts this was left by a crash."""
+"""Seconds to wait for one and the same lock. A notebook needs milliseconds; what outlasts this was left by a crash."""
 
 
 class SavedAnswer(TypedDict):
@@ -269,15 +269,19 @@ def _default_path() -> Path | None:
 def _alone(path: Path) -> Iterator[None]:
     """Hold the lock file beside ``path``. Raises OSError where no file can be made."""
     lock = path.with_name(f"{path.name}.lock")
-    give_up = time.monotonic() + PATIENCE
+    found, give_up = None, 0.0
     while True:
         try:
             os.close(os.open(lock, os.O_CREAT | os.O_EXCL, 0o600))
             break
         except FileExistsError:
-            if time.monotonic() > give_up:
-                lock.unlink(missing_ok=True)
-                give_up = time.monotonic() + PATIENCE
+            with suppress(FileNotFoundError):
+                made = lock.stat()
+                # A lock that has changed hands is alive, however long we wait.
+                if (made.st_ino, made.st_mtime_ns) != found:
+                    found, give_up = (made.st_ino, made.st_mtime_ns), time.monotonic() + PATIENCE
+                elif time.monotonic() > give_up:
+                    lock.unlink()
             time.sleep(0.01)
     try:
         yield
