@@ -84,7 +84,7 @@ def test_any_answer_gets_a_reply_that_can_be_sent(question: Question, data: st.D
     """Junk, and mixtures of the question's own ids; what the browser may send is graded in the kernel."""
     known = st.sampled_from(ids_of(question) or [""])
     shaped = known | st.lists(known, max_size=6) | st.dictionaries(known, known | st.sampled_from("0123"))
-    answer = data.draw(shaped | JSON_VALUES)
+    answer = data.draw(shaped | TEXT | JSON_VALUES)
     reply = grade(question, answer)
     assert isinstance(reply, Reply) and reply.tone in TONES and reply.text
     view = QuestionView(question)
@@ -99,16 +99,17 @@ def test_only_the_right_choices_are_right(data: st.DataObject) -> None:
         st.sampled_from([q for q in QUESTIONS_OF_ALL if q.kind in ("several", "order", "match")])
     )
     ids = ids_of(question)
+    one, other = data.draw(st.sampled_from(ids)), data.draw(st.sampled_from(ids))
+    nearly = [{one: other, other: one}.get(item, item) for item in ids]
+    mixed = data.draw(st.just(nearly) | st.permutations(ids))
     answer: Any
     if question.kind == "several":
-        answer = data.draw(st.lists(st.sampled_from(ids), min_size=1, unique=True))
+        answer = sorted({*expected(question)} ^ {one}) or mixed[:2]
         is_right = set(answer) == set(expected(question))
     elif question.kind == "order":
-        answer = data.draw(st.permutations(ids))
-        is_right = answer == expected(question)
+        answer, is_right = mixed, mixed == ids
     else:
-        answer = dict(zip(ids, data.draw(st.permutations(ids)), strict=True))
-        is_right = answer == expected(question)
+        answer, is_right = dict(zip(ids, mixed, strict=True)), mixed == ids
     assert (grade(question, answer).tone == "yes") == is_right
 
 
@@ -215,7 +216,7 @@ def broken_files(draw: st.DrawFn) -> str:
     for _ in range(draw(st.integers(1, 4))):
         place = draw(st.integers(0, len(lines) - 1)) if lines else 0
         match (
-            draw(st.sampled_from(["lose", "double", "indent", "strew", "strew", "swap", "cut"]))
+            draw(st.sampled_from(["lose", "double", "indent", "strew", "value", "swap", "cut"]))
             if lines
             else "none"
         ):
@@ -229,6 +230,9 @@ def broken_files(draw: st.DrawFn) -> str:
                 lines[place], lines[0] = lines[0], lines[place]
             case "cut":
                 del lines[place:]
+            case "value":
+                name = lines[place].partition(":")[0]
+                lines[place] = f"{name}: {draw(st.sampled_from(SNIPPETS))}\n"
             case "strew":
                 line = lines[place]
                 at = draw(st.integers(0, len(line)))
@@ -252,7 +256,7 @@ def is_one_sentence(text: str) -> bool:
     )
 
 
-@settings(max_examples=100)
+@settings(max_examples=250)
 @given(text=broken_files())
 def test_a_broken_question_file_is_read_or_refused_in_one_sentence(tmp_path: Path, text: str) -> None:
     found = read_text(tmp_path, text)
@@ -322,6 +326,7 @@ BOMBS: dict[str, Callable[[], str]] = {
 def test_a_file_made_to_exhaust_the_reader_is_refused(tmp_path: Path, bomb: str) -> None:
     found = read_text(tmp_path, BOMBS[bomb]())
     assert isinstance(found, str) and is_one_sentence(found), found
+    assert ("an alias (*name) is not allowed" in found) == (bomb in ("aliases", "merges"))
 
 
 @given(text=TEXT | st.text("<>[]()`\\\n *&;#!ajx"))
