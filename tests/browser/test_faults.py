@@ -65,7 +65,10 @@ def test_a_kernel_killed_in_the_middle_of_a_lesson(lab: Lab) -> None:
     lab.page.keyboard.press("Enter")
     prediction.locator("[data-action=commit]").focus()
     lab.page.keyboard.press("Enter")
-    for place in (form, lab.chart("aid_flows"), prediction):
+    hinted = lab.page.locator('form[data-question-id="merida.timeline"]')
+    hinted.locator(".usmex-hint").focus()
+    lab.page.keyboard.press("Enter")
+    for place in (form, lab.chart("aid_flows"), hinted, prediction):
         waiting = place.locator(".usmex-waiting")
         waiting.filter(has_text=SILENT).wait_for()
         assert "run this cell again" in waiting.inner_text()
