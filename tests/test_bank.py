@@ -204,6 +204,10 @@ def test_a_slip_gets_a_sentence(write: Write, text: str, part: str, instead: str
             "line 1: this is not YAML as we read it (a tag",
         ),
         ("lesson: trial\nlesson: trial\n", "“lesson:” is written twice"),
+        (
+            'lesson: trial\nquestions: ["\\ud800"]\n',
+            "line 2: this is not YAML as we read it (half of a character",
+        ),
         ("[" * 5000, "this is not YAML"),
         ("just words", "must begin with “lesson:”"),
         (
@@ -215,7 +219,7 @@ def test_a_slip_gets_a_sentence(write: Write, text: str, part: str, instead: str
         ("lesson: trial\nquestions: [5]\n", "“questions:” must be a list"),
         (HEAD + ONE + ONE, "entry 2 of “questions:”: the id “trial.one” is used twice"),
         (HEAD + ONE + PREDICTION.replace("trial.draw", "trial.one"), "the id “trial.one” is used twice"),
-        ("lesson: trial\n" + "#" * banks.LARGEST_FILE, "larger than a megabyte"),
+        ("lesson: trial\n" + "#" * banks.LARGEST_FILE, "larger than 100 kilobytes"),
     ],
 )
 def test_a_broken_file_gets_a_sentence(write: Write, text: str, problem: str) -> None:
@@ -225,6 +229,12 @@ def test_a_broken_file_gets_a_sentence(write: Write, text: str, problem: str) ->
 def test_a_bomb_is_refused_at_its_first_alias(write: Write) -> None:
     layers = "".join(f"k{n}: &k{n} [*k{n - 1},*k{n - 1},*k{n - 1}]\n" for n in range(1, 40))
     assert "line 2" in complaint(write("k0: &k0 [lol]\n" + layers))
+
+
+def test_line_ends_and_mark_of_windows_do_no_harm(write: Write) -> None:
+    before = read_bank(write(EVERYTHING))
+    before.path.write_bytes(b"\xef\xbb\xbf" + EVERYTHING.replace("\n", "\r\n").encode())
+    assert read_bank(before.path) == before
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:

@@ -168,5 +168,25 @@ def test_missing_files(data: Path) -> None:
     catalog._package.cache_clear()
 
 
+@pytest.mark.parametrize(
+    "content", ["[]", "{}", '{"resources": 5}', '{"resources": [{"name": "x"}]}', "[" * 100_000]
+)
+def test_a_description_of_another_form(data: Path, content: str) -> None:
+    (data / "datapackage.json").write_text(content, encoding="utf-8")
+    catalog._package.cache_clear()
+    with pytest.raises(CourseError, match=r"datapackage\.json is damaged \(.*git checkout data"):
+        catalog.load("claims")
+    catalog._package.cache_clear()
+
+
+def test_line_ends_and_mark_of_windows_in_the_description(data: Path) -> None:
+    original = catalog.tables()
+    text = (data / "datapackage.json").read_text(encoding="utf-8")
+    (data / "datapackage.json").write_text("\ufeff" + text, encoding="utf-8", newline="\r\n")
+    catalog._package.cache_clear()
+    assert catalog.tables() == original
+    catalog._package.cache_clear()
+
+
 def test_an_error_shows_no_traceback() -> None:
     assert CourseError("One sentence.")._render_traceback_() == ["One sentence."]

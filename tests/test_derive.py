@@ -64,6 +64,8 @@ def test_values(expression: str, value: object) -> None:
         ),
         ("at(1, 2)", "needs a series"),
         ("between(2008, 2010)", "gives a filter"),
+        ("round(5, -1000000000)", "cannot be rounded to -1000000000 digits"),
+        ("round(1.5, 'x')", "cannot be computed"),
         ('series("aid_by_year", "amount_usd", stage="paid") > 3', "cannot be computed"),
         ('total("aid_by_year", "amount_usd", fiscal_year=2010)', "restate the same money; choose one"),
         ('series("aid_vintages", "amount_usd", stage="paid")', "choose one"),
@@ -124,3 +126,9 @@ def test_a_number_is_one_number() -> None:
         evaluate_number('series("aid_by_year", "amount_usd", stage="paid")')
     with pytest.raises(CourseError, match="longer"):
         evaluate_number("1+" * 2000 + "1")
+
+
+@pytest.mark.parametrize("expression", ["1e308 * 10", "1e400 - 1e400", "9" * 400, "1000 * " * 200 + "1"])
+def test_a_number_that_no_page_can_show(expression: str) -> None:
+    with pytest.raises(CourseError, match="no finite number"):
+        evaluate_number(expression)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +21,10 @@ from usmex.progress import Progress
 from usmex.quiz import QuestionView, Reply, bank_for
 from usmex.stills import without_maths
 
+from . import faults
+
 NAME = "03_pan_cooperation_merida"
+NOT_KEPT = "Your progress is not kept: its file cannot be written. The lesson works all the same."
 
 
 @pytest.fixture
@@ -60,7 +66,7 @@ def test_a_prediction_is_kept_and_comes_back(course: Lesson, shown: list[Any]) -
     assert shown[0].record == {}
     shown[0].guess = {"values": {str(year): 300 for year in range(2009, 2014)}, "serial": 1}
     course.predict("merida.cash")
-    assert shown[1].record["words"] == shown[0].record["words"]
+    assert shown[1].record == shown[0].record
 
 
 @pytest.mark.parametrize(
@@ -149,3 +155,129 @@ def test_so_far_counts_and_keeps_no_score(course: Lesson) -> None:
     plain = course.so_far().plain.splitlines()
     assert plain[0] == "00 · 1 of 6 · 0 of 1 · 0"
     assert "03 · 1 of 12 · 0 of 2 · 1" in plain
+
+
+def test_a_folder_with_spaces_and_accents(tmp_path: Path) -> None:
+    course = faults.copy_course(tmp_path / "Unterlagen á ñ (copia)" / "México 'clase' #1")
+    errors, told = faults.run_lesson(course, home=tmp_path / "Casa de Íñigo")
+    assert errors == []
+    assert Path(told["from"]).is_relative_to(course)
+    assert (told["note"], told["answer"]) == ("", "a")
+    [kept] = (tmp_path / "Casa de Íñigo").rglob("progress.json")
+    assert "start.one" in kept.read_text(encoding="utf-8")
+
+
+def test_a_read_only_course_keeps_progress_at_home(tmp_path: Path) -> None:
+    course = faults.copy_course(tmp_path / "course")
+    faults.make_read_only(course)
+    errors, told = faults.run_lesson(course, home=tmp_path / "home", bound=True)
+    assert errors == []
+    assert told["note"] == ""
+    assert len(list((tmp_path / "home").rglob("progress.json"))) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the home folder comes from elsewhere there")
+def test_a_home_that_is_not_there(tmp_path: Path) -> None:
+    errors, told = faults.run_lesson(
+        faults.copy_course(tmp_path / "course"), home=tmp_path / "home", HOME=f"{os.devnull}/gone"
+    )
+    assert errors == []
+    assert (told["note"], told["answer"]) == (NOT_KEPT, "a")
+
+
+def test_what_befalls_the_progress_file_is_told_where_the_answer_was_given(
+    tmp_path: Path, shown: list[Any]
+) -> None:
+    """The line under the title is far away by then, so the sentence stands below the reply, once."""
+    path = tmp_path / "progress.json"
+    course = Lesson(NAME, bank_for(NAME), Progress.open(path))
+    course.quiz("merida.stage", "merida.label")
+    course.predict("merida.cash")
+    stage, label, cash = shown
+    stage.answer = {"value": "c", "serial": 1}
+    assert not [note for note in stage.reply["notes"] if "progress" in note]
+    path.unlink()
+    path.mkdir()
+    cash.guess = {"values": {str(year): 300 for year in range(2009, 2014)}, "serial": 1}
+    assert cash.news == NOT_KEPT
+    stage.answer = {"value": "a", "serial": 2}
+    assert not [note for note in stage.reply["notes"] if "progress" in note]
+    path.rmdir()
+    path.write_text("{", encoding="utf-8")
+    label.answer = {"value": "b", "serial": 1}
+    assert "Your progress file was damaged" in label.reply["notes"][-1]
+    assert label.reply["serial"] == 1 and label.reply["tone"] != "nothing"
+    kept = Progress.open(path)
+    assert kept.prediction(NAME, "merida.cash") and kept.answer(NAME, "merida.label")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("{", "Your progress file was damaged. It is kept aside as "),
+        (
+            '{"version": 99, "lessons": {}}',
+            "Your progress file was written by a newer version of this course",
+        ),
+    ],
+)
+def test_the_head_says_what_is_wrong_with_the_progress_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shown: list[Any], content: str, told: str
+) -> None:
+    path = tmp_path / "progress.json"
+    path.write_text(content, encoding="utf-8")
+    monkeypatch.setenv("USMEX_PROGRESS", str(path))
+    open_lesson(NAME)
+    assert shown[0].words.startswith(f"Ready: the data and 12 questions are in place. {told}")
+    assert str(tmp_path) in shown[0].words
+
+
+def test_broken_data_get_one_sentence_in_the_notebook(tmp_path: Path) -> None:
+    """As the learner meets it: no traceback from the opening of a lesson, from a chart or from a table."""
+    data = tmp_path / "data"
+    shutil.copytree(catalog.DATA, data)
+
+    def edit(table: str, change: Callable[[str], str]) -> None:
+        path = data / f"{table}.csv"
+        path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8", newline="")
+
+    edit("aid_by_year", lambda text: text.replace("66965000", '"66965,5"', 1))
+    edit("aid_by_account", lambda text: text[: len(text) // 2])
+    edit("presidencies", lambda text: text.replace("\n", "\r\n"))
+    (data / "claims.csv").unlink()
+    notebook = new_notebook(
+        cells=[
+            new_code_cell("import usmex\nlen(usmex.load('presidencies'))"),
+            new_code_cell("usmex.load('claims')"),
+            new_code_cell("usmex.load('aid_by_account')"),
+            new_code_cell("usmex.explore.aid_flows()"),
+            new_code_cell(f"usmex.open_lesson('{NAME}')"),
+        ]
+    )
+    NotebookClient(
+        notebook, timeout=60, allow_errors=True, resources={"metadata": {"path": str(tmp_path)}}
+    ).execute(env={**os.environ, "USMEX_DATA": str(data)})
+    windows, *broken = [cell.outputs[0] for cell in notebook.cells]
+    assert windows["data"]["text/plain"] == str(len(catalog.load("presidencies")))
+    for output, part in zip(
+        broken, ("is missing", "was cut short", "written with a comma", "csv"), strict=True
+    ):
+        assert output["output_type"] == "error"
+        assert len(output["traceback"]) == 1 and "\n" not in output["traceback"][0]
+        assert part in output["traceback"][0] and "git checkout data" in output["traceback"][0]
+
+
+def test_a_progress_file_leads_to_no_other_file(tmp_path: Path, shown: list[Any]) -> None:
+    """It may have come from anyone, and names lessons: only those of the course are opened."""
+    bank = bank_for("00_start_here").path.read_text(encoding="utf-8")
+    (tmp_path / "elsewhere.yaml").write_text(
+        bank.replace("lesson: 00_start_here", "lesson: elsewhere", 1), encoding="utf-8"
+    )
+    progress = Progress(tmp_path / "progress.json")
+    for lesson_name in (str(tmp_path / "elsewhere"), "../questions/00_start_here", "x\0y", "a" * 5000):
+        progress.record_answer(lesson_name, "start.one", "a", "not_that")
+    progress.record_answer("00_start_here", "<img src=x onerror=alert(1)>", "a", "not_that")
+    Lesson(NAME, bank_for(NAME), progress).review()
+    assert [words.plain for words in shown] == [
+        "Nothing to review: what you miss in a lesson will come back here, days apart."
+    ]

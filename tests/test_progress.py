@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import subprocess
+import sys
+import threading
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from usmex import progress as module
 from usmex.progress import Progress
 
+from . import faults
+
 LESSON = "03_pan_cooperation_merida"
+NOT_KEPT = "Your progress is not kept: its file cannot be written. The lesson works all the same."
 
 
 @pytest.fixture
@@ -175,6 +183,30 @@ def test_a_lock_left_by_a_crash_is_taken_over(path: Path, monkeypatch: pytest.Mo
     assert Progress.open(path).answer(LESSON, "q") is not None
 
 
+def test_a_lock_that_changes_hands_is_not_broken(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many notebooks, a slow disk: who waits long for them all must not write while one of them does."""
+    monkeypatch.setattr(module, "PATIENCE", 0.3)
+    path.parent.mkdir()
+    lock = path.with_name("progress.json.lock")
+    lock.touch()
+    broken: list[int] = []
+
+    def others() -> None:
+        for turn in range(10):
+            time.sleep(0.1)
+            if not lock.exists():
+                broken.append(turn)
+            lock.touch()
+        lock.unlink()
+
+    busy = threading.Thread(target=others)
+    busy.start()
+    Progress.open(path).record_answer(LESSON, "q", "x", "yes")
+    busy.join()
+    assert broken == []
+    assert Progress.open(path).answer(LESSON, "q") is not None
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -303,3 +335,153 @@ def test_without_a_home_it_works_in_memory(monkeypatch: pytest.MonkeyPatch) -> N
     progress.record_answer(LESSON, "q", "x", "yes")
     assert "not kept" in progress.note
     assert progress.answer(LESSON, "q") is not None
+
+
+def run_apart(script: str, path: Path, bound: bool = False) -> Any:
+    """What a script prints in a process of its own; ``bound`` by the permissions of files."""
+    command = [sys.executable, "-c", f"{OPEN}\n{script}", str(path)]
+    finished = subprocess.run(
+        faults.as_ordinary_user(command) if bound else command,
+        stdout=subprocess.PIPE,
+        timeout=120,
+        check=True,
+    )
+    return json.loads(finished.stdout)
+
+
+OPEN = """
+import json, sys
+from pathlib import Path
+from usmex.progress import Progress
+progress = Progress.open(Path(sys.argv[1]))
+def answer(question):
+    progress.record_answer("03_pan_cooperation_merida", question, "x", "yes")
+    return progress.note
+"""
+ANSWER_FOR_EVER = """
+for index in range(1_000_000):
+    answer(f"q{index}")
+    print(index, flush=True)
+"""
+
+
+def test_a_kernel_killed_while_it_writes_loses_no_answer(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every answer that was recorded before the kill is there; a lock or half a file it left is no hindrance."""
+    monkeypatch.setattr(module, "PATIENCE", 0.05)
+    Progress.open(path).record_prediction(LESSON, "merida.cash", {2009: 350.0})
+    for kill in range(2):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", OPEN + ANSWER_FOR_EVER, str(path)], stdout=subprocess.PIPE, text=True
+        )
+        assert writer.stdout is not None
+        for _ in range(5 + kill):
+            writer.stdout.readline()
+        writer.kill()
+        last = max(map(int, writer.communicate()[0].split()), default=4 + kill)
+        again = Progress.open(path)
+        assert again.note == ""
+        assert all(again.answer(LESSON, f"q{index}") for index in range(last + 1))
+        assert again.prediction(LESSON, "merida.cash") is not None
+        again.record_answer(LESSON, f"after {kill}", "x", "yes")
+        assert again.note == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit can be set there")
+def test_a_disk_that_takes_no_more_bytes(path: Path) -> None:
+    """The system itself refuses to write, as on a full disk: files can be made, and stay empty."""
+    notes = run_apart(
+        """
+import resource
+notes = [answer("before")]
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+notes += [answer("during"), len(json.loads(progress.path.read_text())["lessons"]), Progress.open(progress.path).note]
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+print(json.dumps([*notes, answer("after")]))
+""",
+        path,
+    )
+    assert notes == ["", NOT_KEPT, 1, "", ""]
+    again = Progress.open(path)
+    assert all(again.answer(LESSON, question) for question in ("before", "during", "after"))
+    assert [item.name for item in path.parent.iterdir()] == ["progress.json"]
+
+
+def half_damaged(path: Path) -> bytes:
+    """A file in which one answer can be read and another cannot."""
+    progress = Progress.open(path)
+    progress.record_answer(LESSON, "good", "x", "yes")
+    progress.record_answer(LESSON, "bad", "x", "yes")
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["lessons"][LESSON]["answers"]["bad"]["tone"] = "<b>"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return path.read_bytes()
+
+
+def test_a_damaged_file_on_a_full_disk_stays_where_it_is(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    damaged = half_damaged(path)
+
+    def full(file: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", full)
+        progress = Progress.open(path)
+        assert progress.note == NOT_KEPT
+        assert progress.answer(LESSON, "good") is not None, "what can be read is shown"
+    assert path.read_bytes() == damaged
+    assert [item.name for item in path.parent.iterdir()] == ["progress.json"]
+    progress.record_answer(LESSON, "later", "x", "yes")
+    assert progress.note.startswith("Your progress file was damaged")
+    assert all(Progress.open(path).answer(LESSON, question) for question in ("good", "later"))
+
+
+@pytest.mark.parametrize("damage", [False, True])
+def test_a_folder_that_may_only_be_read(path: Path, damage: bool) -> None:
+    half_damaged(path)
+    if not damage:
+        path.unlink()
+        Progress.open(path).record_answer(LESSON, "good", "x", "yes")
+    before = path.read_bytes()
+    faults.make_read_only(path.parent)
+    found = run_apart(
+        """
+print(json.dumps([progress.answer("03_pan_cooperation_merida", "good") is not None, progress.note, answer("q")]))
+""",
+        path,
+        bound=True,
+    )
+    path.parent.chmod(0o755)
+    assert found == [True, NOT_KEPT, NOT_KEPT]
+    assert path.read_bytes() == before
+    assert [item.name for item in path.parent.iterdir()] == ["progress.json"]
+
+
+def test_a_user_whom_the_system_does_not_know(path: Path) -> None:
+    """No home in the environment, none in the system's list of users: as in some containers."""
+    script = """
+import os
+for name in ("HOME", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "LOCALAPPDATA", "XDG_DATA_HOME", "USMEX_PROGRESS"):
+    os.environ.pop(name, None)
+try:
+    import pwd
+    def unknown(uid):
+        raise KeyError(uid)
+    pwd.getpwuid = unknown
+except ImportError:
+    pass
+progress = Progress.open()
+answer("q")
+print(json.dumps([progress.note, progress.answer("03_pan_cooperation_merida", "q") is not None]))
+"""
+    if sys.platform == "win32":
+        pytest.skip("the system always knows the folder there")
+    assert run_apart(script, path) == [NOT_KEPT, True]
+
+
+def test_a_file_that_was_saved_by_an_editor_of_windows(path: Path) -> None:
+    Progress.open(path).record_answer(LESSON, "q", "Mérida", "yes")
+    text = path.read_text(encoding="utf-8")
+    path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    again = Progress.open(path)
+    assert again.note == ""
+    assert again.answer(LESSON, "q") is not None

@@ -44,8 +44,27 @@ def test_two_right_answers_on_one_day_count_once() -> None:
     assert next_streak(4, MONDAY, MONDAY + days(1), right=False) == 0
 
 
-def test_a_clock_set_back_makes_it_wait() -> None:
-    assert not is_due(2, MONDAY, MONDAY - days(400))
+def test_a_clock_set_back_hides_nothing_for_long() -> None:
+    """An answer from the future, given while the clock was wrong: after a small step back the wait goes on."""
+    assert is_due(2, MONDAY, MONDAY - days(400))
+    assert not is_due(2, MONDAY, MONDAY - days(0.1))
+    for back in (0.1, 1, 2.9, 3, 30):
+        assert any(is_due(2, MONDAY, MONDAY - days(back) + days(waited)) for waited in range(7)), back
+
+
+def test_answers_given_while_the_clock_was_wrong(tmp_path: Path, clock: list[dt.datetime]) -> None:
+    kept = Progress(tmp_path / "p.json")
+    clock[0] += days(36_500)
+    kept.record_answer("00_start_here", "start.one", "a", "not_that")
+    kept.record_answer("00_start_here", "start.one", "b", "yes")
+    clock[0] = MONDAY
+    again = Progress.open(tmp_path / "p.json")
+    assert again.note == ""
+    assert again.due() == [("00_start_here", "start.one")]
+    again.record_answer("00_start_here", "start.one", "b", "yes")
+    assert again.due() == []
+    clock[0] += days(3)
+    assert again.due() == [("00_start_here", "start.one")]
 
 
 def test_only_what_was_missed_comes_back(tmp_path: Path, clock: list[dt.datetime]) -> None:

@@ -8,7 +8,7 @@ from usmex.messages import in_language, number, say
 from usmex.predict import series_of
 from usmex.quiz import Bank, Prediction, Question, Reply, expected, grade, wrong_answers
 from usmex.quiz.grading import key_number
-from usmex.stills import Words
+from usmex.stills import Words, as_code, as_text
 
 
 def answer_text(bank: Bank, item_id: str) -> Words:
@@ -19,33 +19,34 @@ def answer_text(bank: Bank, item_id: str) -> Words:
 
 
 def _question_key(question: Question) -> Words:
-    lines = [f"**{question.id}.** {in_language(question.prompt)}", ""]
+    lines = [f"**{question.id}.** {as_text(in_language(question.prompt))}", ""]
     if question.kind == "opinion":
         replies = [(in_words(question, option.id), grade(question, option.id)) for option in question.options]
         lines += [say("No right answer. What each vote is told:"), ""]
     else:
         right = expected(question)
         lines += [
-            f"**{say('Answer')}:** {in_words(question, right)}",
+            f"**{say('Answer')}:** {as_text(in_words(question, right))}",
             "",
             *_reply_lines(grade(question, right)),
             "",
         ]
         replies = [(in_words(question, wrong), grade(question, wrong)) for wrong in wrong_answers(question)]
     if question.derive:
-        lines += [f"**{say('Derived')}:** `{question.derive}` = {number(key_number(question), 3)}", ""]
-    lines += [f"- {say('holds')}: `{fact}`" for fact in question.holds]
+        key = number(key_number(question), 3)
+        lines += [f"**{say('Derived')}:** {as_code(question.derive)} = {key}", ""]
+    lines += [f"- {say('holds')}: {as_code(fact)}" for fact in question.holds]
     if question.evidence and "source" in question.evidence:
-        lines += [f"- {say('evidence')}: `{question.evidence['source']}`"]
+        lines += [f"- {say('evidence')}: {as_code(question.evidence['source'])}"]
     lines += ["", say("Other answers and their replies:"), ""] if question.kind != "opinion" else []
     for answer, reply in replies:
-        lines += [f"- *{answer}* → {' '.join(_reply_lines(reply))}"]
+        lines += [f"- *{as_text(answer)}* → {' '.join(_reply_lines(reply))}"]
     markdown = "\n".join(lines)
     return Words(markdown, markdown)
 
 
 def _reply_lines(reply: Reply) -> list[str]:
-    return [f"[{reply.tone}] {reply.text}", *reply.notes]
+    return [f"[{reply.tone}] {as_text(reply.text)}", *map(as_text, reply.notes)]
 
 
 def in_words(question: Question, answer: Any) -> str:
@@ -74,13 +75,13 @@ def _prediction_key(prediction: Prediction) -> Words:
     values = "; ".join(f"{year}: {number(value, 1)}" for year, value in record.items())
     markdown = "\n".join(
         [
-            f"**{prediction.id}.** {in_language(prediction.prompt)}",
+            f"**{prediction.id}.** {as_text(in_language(prediction.prompt))}",
             "",
-            f"**{say('The record')}** ({in_language(prediction.unit)}): {values}",
+            f"**{say('The record')}** ({as_text(in_language(prediction.unit))}): {values}",
             "",
-            f"**{say('Derived')}:** `{prediction.series}`",
+            f"**{say('Derived')}:** {as_code(prediction.series)}",
             "",
-            in_language(prediction.think),
+            as_text(in_language(prediction.think)),
         ]
     )
     return Words(markdown, markdown)

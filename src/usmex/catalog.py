@@ -24,6 +24,8 @@ from usmex.messages import say
 
 DATA = Path(os.environ.get("USMEX_DATA") or Path(__file__).resolve().parents[2] / "data")
 DTYPES = {"year": "Int64", "integer": "Int64", "number": "float64", "string": "string"}
+ENTRY = {"name", "title", "path", "rows", "schema"}
+"""What the description of a table has at least."""
 WHOLE = re.compile(r"-?\d+")
 NUMBER = re.compile(r"-?\d+(\.\d+)?([eE]-?\d+)?")
 COMMA = re.compile(r"-?\d+(,\d+)+(\.\d+)?")
@@ -38,22 +40,33 @@ def package() -> dict[str, Any]:
 def _package(folder: Path) -> dict[str, Any]:
     path = folder / "datapackage.json"
     try:
-        description: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        description = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise CourseError(
             say(
                 "The data are not where they should be: {path} is missing. Fetch the course again.", path=path
             )
         ) from None
-    except ValueError as error:
+    except OSError as error:
         raise CourseError(
-            say(
-                "{path} is damaged ({problem}). Fetch the file again, for example with: git checkout data",
-                path=path,
-                problem=error,
-            )
+            say("The file {path} cannot be read ({problem}).", path=path, problem=error.strerror)
         ) from None
-    return description
+    except (ValueError, RecursionError) as error:
+        raise CourseError(_damaged(path, error)) from None
+    match description:
+        case {"resources": [*found]} if all(
+            isinstance(entry, dict) and set(entry) >= ENTRY for entry in found
+        ):
+            return dict(description)
+    raise CourseError(_damaged(path, say("it describes no tables")))
+
+
+def _damaged(path: Path, problem: object) -> str:
+    return say(
+        "{path} is damaged ({problem}). Fetch the file again, for example with: git checkout data",
+        path=path,
+        problem=problem,
+    )
 
 
 def tables() -> list[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +23,7 @@ from usmex.messages import say
 
 Value = float | int | str | bool | pd.Series
 LONGEST = 2000
+LARGEST = sys.float_info.max
 
 OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
     ast.Add: operator.add,
@@ -174,6 +176,13 @@ def at(numbers: pd.Series, key: float | str, /) -> float:
     return float(numbers[key])
 
 
+def rounded(number: Any, digits: int = 0, /) -> Any:
+    """A number or a series, rounded to at most 15 digits: a billion of them would take Python for ever."""
+    if abs(digits) > 15:
+        raise ValueError(say("it cannot be rounded to {digits} digits", digits=digits))
+    return round(number, digits) if digits else round(number)
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "total": total,
     "value": value,
@@ -184,7 +193,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "at": at,
     "between": Between,
     "abs": abs,
-    "round": round,
+    "round": rounded,
 }
 
 
@@ -211,10 +220,12 @@ def evaluate(expression: str) -> Value:
 
 
 def evaluate_number(expression: str) -> float:
-    """The value of an expression that must be one number. Raises CourseError as ``evaluate`` does."""
+    """The value of an expression that must be one finite number. Raises CourseError as ``evaluate`` does."""
     result = evaluate(expression)
     if isinstance(result, bool) or not isinstance(result, int | float):
         raise CourseError(say("The derivation “{text}” does not give one number.", text=expression))
+    if not -LARGEST <= result <= LARGEST:
+        raise CourseError(say("The derivation “{text}” gives no finite number.", text=expression))
     return float(result)
 
 

@@ -10,7 +10,7 @@ import traitlets
 from usmex import catalog, explorers
 from usmex.claims import VERDICTS, ledger_text, verdict_name
 from usmex.messages import say
-from usmex.stills import ASSETS, Part, without_maths
+from usmex.stills import ASSETS, Part, no_answer_yet, without_maths
 
 
 class ChartPlace(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
@@ -31,6 +31,8 @@ class LedgerView(Part):
     labels = traitlets.Dict().tag(sync=True)
     wanted = traitlets.Dict().tag(sync=True)
     """Browser to kernel: the ``claim`` whose chart is wanted, and a ``serial``."""
+    shown = traitlets.Int().tag(sync=True)
+    """Kernel to browser: the ``serial`` of the last wish that was met."""
 
     def __init__(self) -> None:
         rows = catalog.records(catalog.load("claims"))
@@ -44,6 +46,7 @@ class LedgerView(Part):
         if name:
             explorer = getattr(explorers, name)()
             self.place.children = (explorer.part, explorer.words)
+        self.shown = change["new"].get("serial", 0)
 
     def still(self) -> dict[str, str]:
         table = catalog.load("claims")
@@ -159,4 +162,5 @@ def _labels() -> dict[str, str]:
         "evidence": say("Evidence:"),
         "lessons": say("Lessons:"),
         "chart": say("Show its chart below"),
+        "waiting": no_answer_yet(),
     }

@@ -59,6 +59,7 @@ class Lesson:
     def __init__(self, name: str, bank: Bank, progress: Progress) -> None:
         self.name, self.bank, self.progress = name, bank, progress
         self._sources: list[str] = []
+        self._told = progress.note
 
     def _use(self, sources: Iterable[str]) -> None:
         self._sources.extend(source for source in sources if source not in self._sources)
@@ -97,8 +98,14 @@ class Lesson:
         display(Words(text, text))
         return None
 
-    def _keep_answer(self, lesson: str, question_id: str, answer: Any, reply: Reply) -> None:
+    def _keep_answer(self, lesson: str, question_id: str, answer: Any, reply: Reply) -> str:
         self.progress.record_answer(lesson, question_id, answer, reply.tone)
+        return self._news()
+
+    def _news(self) -> str:
+        """What has befallen the progress file since the reader was last told; empty if nothing has."""
+        before, self._told = self._told, self.progress.note
+        return self._told if self._told != before else ""
 
     def review(self, most: int = 5) -> None:
         """Ask again what was missed in any lesson, the longest waiting first, ``most`` at a time."""
@@ -128,8 +135,9 @@ class Lesson:
             )
         )
 
-    def _keep_prediction(self, prediction_id: str, guess: dict[int, float]) -> None:
+    def _keep_prediction(self, prediction_id: str, guess: dict[int, float]) -> str:
         self.progress.record_prediction(self.name, prediction_id, guess)
+        return self._news()
 
     def answer(self, *item_ids: str) -> None:
         """For the answer key: answer questions and predictions, with every reply and every derivation."""
@@ -221,7 +229,12 @@ class Lesson:
 
 
 def _asked(lesson: str, question_id: str) -> list[Question]:
-    """A question that was answered once, unless its file or it is no longer there."""
+    """A question that was answered once, unless its file or it is no longer there.
+
+    The name comes from a progress file, which must not lead to a file elsewhere.
+    """
+    if lesson not in banks():
+        return []
     try:
         return [bank_for(lesson).question(question_id)]
     except CourseError:

@@ -34,7 +34,7 @@ LETTERS = "BCDFGHJKMNPQRSTVWXZ23456789"
 """What a code is drawn from: no vowels, so that no word comes out, and nothing that is misread aloud."""
 CODE = re.compile(f"[{LETTERS}]{{6}}")
 PATIENCE = 2.0
-"""Seconds to wait for another notebook. It needs milliseconds; a lock that outlasts this was left by a crash."""
+"""Seconds to wait for one and the same lock. A notebook needs milliseconds; what outlasts this was left by a crash."""
 
 
 class FirstAnswer(TypedDict):
@@ -219,8 +219,11 @@ class Progress:
             self._write_note = _not_kept()
             if not self._unsaved:
                 # Nothing can be written here, but earlier answers may well be readable.
-                with suppress(OSError, _Damaged, _Newer):
-                    self._kept = _read(self.path)
+                with suppress(OSError, _Newer):
+                    try:
+                        self._kept = _read(self.path)
+                    except _Damaged as damage:
+                        self._kept = damage.kept
         return False
 
     def _read_or_set_aside(self, path: Path) -> Kept:
@@ -229,8 +232,14 @@ class Progress:
         except _Damaged as damage:
             stamp = dt.datetime.now().strftime("%Y-%m-%d-%H%M%S-%f")
             aside = path.with_name(f"{path.stem}.damaged-{stamp}{path.suffix}")
-            path.replace(aside)
             kept = damage.kept if damage.kept["lessons"] else self._kept
+            path.replace(aside)
+            try:
+                _write(path, kept)
+            except OSError:
+                # With no room for a new file the damaged one is still the best there is.
+                aside.replace(path)
+                raise
             if kept["lessons"]:
                 self._file_note = say(
                     "Your progress file was damaged. It is kept aside as {path}; a new one was begun with what "
@@ -242,7 +251,6 @@ class Progress:
                     "Your progress file was damaged. It is kept aside as {path}; a new one was begun.",
                     path=aside,
                 )
-            _write(path, kept)
             return kept
 
 
@@ -290,7 +298,11 @@ def _default_path() -> Path | None:
     chosen = os.environ.get("USMEX_PROGRESS")
     if chosen:
         return Path(chosen).absolute()
-    path = platformdirs.user_data_path("usmex", appauthor=False) / "progress.json"
+    try:
+        path = platformdirs.user_data_path("usmex", appauthor=False) / "progress.json"
+    except RuntimeError:
+        return None
+    # Releases of platformdirs before 4.10 give “~/.local/share” as it stands.
     return path if path.is_absolute() else None
 
 
@@ -298,15 +310,19 @@ def _default_path() -> Path | None:
 def _alone(path: Path) -> Iterator[None]:
     """Hold the lock file beside ``path``. Raises OSError where no file can be made."""
     lock = path.with_name(f"{path.name}.lock")
-    give_up = time.monotonic() + PATIENCE
+    found, give_up = None, 0.0
     while True:
         try:
             os.close(os.open(lock, os.O_CREAT | os.O_EXCL, 0o600))
             break
         except FileExistsError:
-            if time.monotonic() > give_up:
-                lock.unlink(missing_ok=True)
-                give_up = time.monotonic() + PATIENCE
+            with suppress(FileNotFoundError):
+                made = lock.stat()
+                # A lock that has changed hands is alive, however long we wait.
+                if (made.st_ino, made.st_mtime_ns) != found:
+                    found, give_up = (made.st_ino, made.st_mtime_ns), time.monotonic() + PATIENCE
+                elif time.monotonic() > give_up:
+                    lock.unlink()
             time.sleep(0.01)
     try:
         yield
@@ -317,7 +333,8 @@ def _alone(path: Path) -> Iterator[None]:
 def _read(path: Path) -> Kept:
     """What the file holds; nothing if it is not there. Raises _Damaged, _Newer, or OSError."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        # An editor of Windows may have put a byte order mark before the text.
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return _empty()
     except (ValueError, RecursionError):

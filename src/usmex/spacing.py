@@ -12,11 +12,12 @@ def is_due(streak: int, last: dt.datetime, now: dt.datetime) -> bool:
     """Whether a question that was missed once should be asked again.
 
     ``streak`` is how often it has been answered right since, each time after its wait; ``last`` is when it was
-    last answered. A clock that was set back makes a question wait, never fail.
+    last answered. After a clock was set back ``last`` may lie ahead: a wait counts in either direction, so that the
+    question comes back within twice its wait and not only when the clock is there again.
     """
     if streak > len(INTERVALS):
         return False
-    return streak == 0 or now - last >= dt.timedelta(days=INTERVALS[streak - 1])
+    return streak == 0 or abs(now - last) >= dt.timedelta(days=INTERVALS[streak - 1])
 
 
 def next_streak(streak: int, last: dt.datetime, now: dt.datetime, right: bool) -> int:

@@ -8,8 +8,11 @@ from typing import Any
 
 import anywidget
 
+from usmex.messages import say
+
 ASSETS = Path(__file__).parent / "assets"
 CODE_OR_DOLLAR = re.compile(r"`[^`]*`|\\\$|\$")
+MARKUP = str.maketrans({"<": "&lt;", "[": "&#91;", "\\": "&#92;"})
 VIEW_MIME = "application/vnd.jupyter.widget-view+json"
 
 
@@ -28,6 +31,27 @@ class Part(anywidget.AnyWidget):
 def without_maths(markdown: str) -> str:
     """Markdown in which a dollar sign is a dollar sign: Jupyter takes text between two of them for a formula."""
     return CODE_OR_DOLLAR.sub(lambda found: r"\$" if found[0] == "$" else found[0], markdown)
+
+
+def as_text(text: str) -> str:
+    """A text of a question file in Markdown: its stars stay emphasis, as in the widget, and nothing else is markup.
+
+    Without ``<`` there is no element and no script in it, without ``[`` no link.
+    """
+    return text.translate(MARKUP)
+
+
+def as_code(text: str) -> str:
+    """A text of a question file as code in Markdown, in which it can neither end the code nor the paragraph."""
+    return f"`{' '.join(text.replace('`', chr(39)).split())}`"
+
+
+def no_answer_yet() -> str:
+    """What a widget says when the kernel is silent: it is busy, or it is no longer the one that made the widget."""
+    return say(
+        "Python has not answered yet. If cells are still running, wait for them; "
+        "if Python was restarted, run this cell again."
+    )
 
 
 class Words:

@@ -97,7 +97,8 @@ def start_server(folder: Path, environment: dict[str, str]) -> tuple[subprocess.
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A JupyterLab on a copy of the notebooks, with a progress file of its own."""
-    folder = tmp_path_factory.mktemp("course")
+    # A folder as readers have them.
+    folder = tmp_path_factory.mktemp("Unterlagen á ñ (copia)")
     shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
     process, address = start_server(folder, {"USMEX_PROGRESS": str(folder / "progress.json")})
     yield address, folder

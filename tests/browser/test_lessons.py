@@ -290,7 +290,7 @@ def test_the_ledger_is_filtered_and_shows_a_chart(lab: Lab) -> None:
     theme = ledger.locator("select[data-filter=theme]")
     theme.focus()
     lab.page.keyboard.press("ArrowDown")
-    assert ledger.locator("[role=status]").inner_text() == "3 of 41 claims"
+    assert ledger.locator("[role=status]").first.inner_text() == "3 of 41 claims"
     claim = ledger.locator('details[data-claim="C03"]')
     claim.locator("summary").focus()
     lab.page.keyboard.press("Enter")

@@ -12,6 +12,8 @@ from typing import Any
 
 import nbformat
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from playwright.sync_api import Browser, Locator, Page
 
 from usmex import catalog
@@ -397,6 +399,32 @@ def test_another_peak_and_too_high(bare: Page) -> None:
 def test_a_level_line_has_no_peak(bare: Page) -> None:
     words = gap_words(bare, dict.fromkeys(RECORD, 40.0))["words"]
     assert "You drew a level line; the record is highest in 2009." in words
+
+
+VALUES = st.lists(st.floats(0, 1000), min_size=3, max_size=3)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(drawn=VALUES)
+def test_any_guess_is_told_as_it_was_drawn(bare: Page, drawn: list[float]) -> None:
+    """The year named is one that differs most, the side is the right one, and the table adds up."""
+    guess = dict(zip(RECORD, drawn, strict=True))
+    gaps = {year: guess[year] - RECORD[year] for year in RECORD}
+    widest = max(map(abs, gaps.values()))
+    told = gap_words(bare, guess, 1)
+    for row, year in zip(told["rows"], RECORD, strict=True):
+        numbers = [float(cell.replace(",", "")) for cell in row]
+        assert numbers == pytest.approx([year, guess[year], RECORD[year], gaps[year]], abs=0.051)
+    first = told["words"].split(". ")[0]
+    for word, sign in (("too high", 1), ("too low", -1)):
+        if word in first:
+            assert any(sign * gaps[year] == widest for year in RECORD if f"For {year} " in first)
+    assert ("too high" in first or "too low" in first) == (widest > 10)
 
 
 def test_within_a_step_nothing_is_too_high_or_low(bare: Page) -> None:

@@ -244,6 +244,9 @@ function save(name, href) {
   link.remove();
 }
 
+// Milliseconds after which a silent kernel is told of.
+const PATIENCE = 5000;
+
 function render({ model, el }) {
   // Every widget brings a copy of this module, so the count of views must live on the page.
   const id = `usmex-chart-${(globalThis.__usmexViews = (globalThis.__usmexViews ?? 0) + 1)}`;
@@ -258,12 +261,17 @@ function render({ model, el }) {
   const source = tag("p", { class: "usmex-source" });
   const table = tag("div", { class: "usmex-table", id: `${id}-table`, tabindex: 0, role: "region", "aria-labelledby": `${id}-title`, hidden: "" });
 
+  const waiting = tag("p", { class: "usmex-waiting", role: "status" });
+
   const chart = () => model.get("state").chart;
   let serial = 0;
+  let patience;
   let wanted = model.get("state").choices;
   const report = (control, value) => {
     wanted = { ...wanted, [control]: value };
     serial = Math.max(serial + 1, Date.now());
+    clearTimeout(patience);
+    patience = setTimeout(() => (waiting.textContent = labels.silent), PATIENCE);
     model.set("wanted", { serial, choices: wanted });
     model.save_changes();
   };
@@ -273,7 +281,7 @@ function render({ model, el }) {
   const picture = tag("button", { type: "button", "data-action": "picture" }, labels.picture);
 
   const root = tag("section", { class: "usmex-chart", "data-chart": name, "aria-labelledby": `${id}-title` },
-    title, subtitle, figure, legend, source,
+    title, subtitle, figure, legend, source, waiting,
     tag("div", { class: "usmex-controls" }, ...widgets.map((widget) => widget.element)),
     tag("div", { class: "usmex-buttons" }, showTable, csv, picture),
     table,
@@ -328,6 +336,8 @@ function render({ model, el }) {
     figure.dataset.drawn = String(Number(figure.dataset.drawn ?? 0) + 1);
   };
   const showState = () => {
+    clearTimeout(patience);
+    waiting.textContent = "";
     showControls();
     showChart();
   };
@@ -343,6 +353,7 @@ function render({ model, el }) {
   el.append(root);
   return () => {
     alive = false;
+    clearTimeout(patience);
     model.off("change:state", showState);
     Plotly?.purge(figure);
   };

@@ -24,13 +24,20 @@ function entry(claim, labels, showChart) {
     tag("div", { class: "usmex-claim" }, ...parts));
 }
 
+// Milliseconds after which a silent kernel is told of.
+const PATIENCE = 5000;
+
 function render({ model, el }) {
   const labels = model.get("labels");
   const status = tag("p", { role: "status" });
   const list = tag("div", { class: "usmex-claims" });
+  const waiting = tag("p", { class: "usmex-waiting", role: "status" });
   let serial = 0;
+  let patience;
   const showChart = (id) => {
     serial = Math.max(serial + 1, Date.now());
+    clearTimeout(patience);
+    patience = setTimeout(() => (waiting.textContent = labels.waiting), PATIENCE);
     model.set("wanted", { claim: id, serial });
     model.save_changes();
   };
@@ -47,11 +54,20 @@ function render({ model, el }) {
     status.textContent = labels.count.replace("{shown}", shown.length).replace("{all}", entries.length);
   }
   const root = tag("section", { class: "usmex-ledger", "aria-label": labels.title },
-    tag("div", { class: "usmex-filters" }, ...selects.map(({ element }) => element)), status, list);
+    tag("div", { class: "usmex-filters" }, ...selects.map(({ element }) => element)), status, list, waiting);
   // JupyterLab reads single keys as commands: none may pass.
   root.addEventListener("keydown", (event) => event.stopPropagation());
+  const heard = () => {
+    clearTimeout(patience);
+    waiting.textContent = "";
+  };
+  model.on("change:shown", heard);
   show();
   el.append(root);
+  return () => {
+    clearTimeout(patience);
+    model.off("change:shown", heard);
+  };
 }
 
 export default { render };

@@ -13,6 +13,9 @@ function rich(text) {
   return text.split(/(\*[^*]+\*)/).map((part) => (part.startsWith("*") && part.length > 2 ? tag("em", {}, part.slice(1, -1)) : part));
 }
 
+// Milliseconds after which a silent kernel is told of.
+const PATIENCE = 5000;
+
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 /** A number with exactly so many decimals, rounded as the kernel rounds; never “-0”. */
@@ -60,6 +63,7 @@ function render({ model, el }) {
   const again = tag("button", { type: "button", "data-action": "again", hidden: "" }, labels.again);
   const words = tag("p", { class: "usmex-gap", role: "status" });
   const table = tag("div", { class: "usmex-gap-table", hidden: "" });
+  const news = tag("p", { class: "usmex-waiting", role: "status" });
   const typed = new Map(
     task.asked.map((year) => [year, tag("input", { type: "number", min: task.min, max: task.max, step: "any", "aria-label": labels.point.replace("{year}", year) })]),
   );
@@ -67,7 +71,7 @@ function render({ model, el }) {
     tag("div", { class: "usmex-typed" }, ...task.asked.map((year) => tag("label", {}, String(year), typed.get(year)))),
   );
   const root = tag("section", { class: "usmex-prediction", "data-prediction-id": task.id, "data-state": "open" },
-    prompt, svg, typing, tag("div", { class: "usmex-actions" }, commit, again), words, table);
+    prompt, svg, typing, tag("div", { class: "usmex-actions" }, commit, again), words, table, news);
   // JupyterLab reads single keys as commands: none may pass.
   root.addEventListener("keydown", (event) => event.stopPropagation());
 
@@ -212,8 +216,11 @@ function render({ model, el }) {
   });
 
   let serial = 0;
+  let patience;
   commit.addEventListener("click", () => {
     serial = Math.max(serial + 1, Date.now());
+    clearTimeout(patience);
+    patience = setTimeout(() => (news.textContent = labels.waiting), PATIENCE);
     model.set("guess", { values: Object.fromEntries(guess), serial });
     model.save_changes();
   });
@@ -227,7 +234,12 @@ function render({ model, el }) {
     handles.get(task.asked[0]).focus();
   });
 
+  const showNews = () => {
+    clearTimeout(patience);
+    news.textContent = model.get("news");
+  };
   const reveal = () => {
+    showNews();
     const record = model.get("record");
     const shown = (record.points ?? []).length > 0;
     words.textContent = record.words ?? "";
@@ -254,6 +266,7 @@ function render({ model, el }) {
     draw();
   };
   model.on("change:record", reveal);
+  model.on("change:news", showNews);
   el.append(root);
   reveal();
   const watcher = new ResizeObserver(() => {
@@ -262,7 +275,9 @@ function render({ model, el }) {
   watcher.observe(el);
   return () => {
     watcher.disconnect();
+    clearTimeout(patience);
     model.off("change:record", reveal);
+    model.off("change:news", showNews);
   };
 }
 

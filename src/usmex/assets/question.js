@@ -135,27 +135,36 @@ function render({ model, el }) {
   const reply = tag("div", { class: "usmex-reply", role: "status" }, text, notes);
   const given = tag("ol", {});
   const hints = tag("div", { class: "usmex-hints", role: "status" }, given);
+  const waiting = tag("p", { class: "usmex-waiting", role: "status" });
   const check = tag("button", { type: "submit", class: "usmex-check" }, labels.check);
   const hint = tag("button", { type: "button", class: "usmex-hint" });
   const form = tag("form", { class: "usmex-question", "data-question-id": question.id, "data-kind": question.kind, novalidate: "" },
     tag("fieldset", {}, tag("legend", {}, ...rich(question.prompt)), ...field.elements),
     tag("div", { class: "usmex-actions" }, check, hint),
-    hints, reply, announcer,
+    hints, reply, waiting, announcer,
   );
   // JupyterLab reads single keys as commands: none may pass.
   form.addEventListener("keydown", (event) => event.stopPropagation());
 
   let serial = 0;
   let patience;
+  const wait = () => {
+    clearTimeout(patience);
+    patience = setTimeout(() => (waiting.textContent = labels.waiting), PATIENCE);
+  };
+  const heard = () => {
+    clearTimeout(patience);
+    waiting.textContent = "";
+  };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     serial = Math.max(serial + 1, Date.now());
-    clearTimeout(patience);
-    patience = setTimeout(() => tell("nothing", labels.waiting, []), PATIENCE);
+    wait();
     model.set("answer", { value: field.value(), serial });
     model.save_changes();
   });
   hint.addEventListener("click", () => {
+    wait();
     model.set("hints_asked", Math.min(model.get("hints").length + 1, question.hints));
     model.save_changes();
   });
@@ -167,6 +176,7 @@ function render({ model, el }) {
     notes.hidden = lines.length === 0;
   };
   const showHints = () => {
+    heard();
     const lines = model.get("hints");
     given.replaceChildren(
       ...lines.map((line, index) => tag("li", {}, tag("span", { class: "usmex-hint-name" }, labels.hints[index]), " ", ...rich(line))),
@@ -179,7 +189,7 @@ function render({ model, el }) {
   const showReply = () => {
     const now = model.get("reply");
     if (!now.text) return;
-    clearTimeout(patience);
+    heard();
     form.dataset.answered = String(now.serial);
     tell(now.tone, now.text, now.notes);
   };

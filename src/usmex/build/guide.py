@@ -17,6 +17,7 @@ from usmex.messages import in_language, number
 from usmex.predict import series_of
 from usmex.quiz import Bank, Prediction, Question, bank_for, banks, expected
 from usmex.quiz.grading import key_number
+from usmex.stills import as_code, as_text
 
 PAGES = Path(__file__).resolve().parents[3] / "exercises" / "lessons"
 BEGIN, END = "<!-- key: begin -->", "<!-- key: end -->"
@@ -49,13 +50,14 @@ def _question_key(question: Question) -> str:
     if question.kind == "number":
         key, width = key_number(question), question.tolerance
         lines += [
-            f"  - **{_figure(key)} {in_language(question.unit or {})}**; accepted from {_figure(key - width)} to "
+            f"  - **{_figure(key)} {as_text(in_language(question.unit or {}))}**; accepted from {_figure(key - width)} to "
             f"{_figure(key + width)}",
-            f"  - `{question.derive}`",
+            f"  - {as_code(question.derive)}",
         ]
     else:
         # Options are sentences with a full stop; here they are parts of one line.
-        lines.append(f"  - **{in_words(question, expected(question)).replace('.;', ';').rstrip('.')}**")
+        right = in_words(question, expected(question)).replace(".;", ";").rstrip(".")
+        lines.append(f"  - **{as_text(right)}**")
     return "\n".join([*lines, *_rests_on(question, [question.derive, *question.holds])])
 
 
@@ -70,8 +72,8 @@ def _prediction_key(prediction: Prediction) -> str:
     return "\n".join(
         [
             f"- **`{prediction.id}`** {_short(prediction)}",
-            f"  - **{values}** ({in_language(prediction.unit)})",
-            f"  - `{prediction.series}`",
+            f"  - **{values}** ({as_text(in_language(prediction.unit))})",
+            f"  - {as_code(prediction.series)}",
             *_rests_on(prediction, [prediction.series]),
         ]
     )
@@ -79,7 +81,7 @@ def _prediction_key(prediction: Prediction) -> str:
 
 def _short(item: Question | Prediction) -> str:
     """The beginning of what is asked, without its emphasis, which a cut could leave open."""
-    return textwrap.shorten(in_language(item.prompt).replace("*", ""), SHORT, placeholder=" …")
+    return as_text(textwrap.shorten(in_language(item.prompt).replace("*", ""), SHORT, placeholder=" …"))
 
 
 def _rests_on(item: Question | Prediction, expressions: Iterable[str]) -> list[str]:
@@ -90,7 +92,7 @@ def _rests_on(item: Question | Prediction, expressions: Iterable[str]) -> list[s
         tables.add(evidence["table"])
     named = [f"[`{table}`](../../data/README.md#{table})" for table in sorted(tables)]
     if "chart" in evidence:
-        named.append(f"chart `{evidence['chart']}`")
+        named.append(f"chart {as_code(evidence['chart'])}")
     if "source" in evidence:
         named.append(f"{catalog.cite(evidence['source'])} (`{evidence['source']}`)")
     return [f"  - Rests on: {'; '.join(named)}"] if named else []

@@ -11,7 +11,7 @@ from typing import Any
 from usmex.errors import CourseError
 from usmex.hand_in import FORM, LONGEST_NAME, VERSION
 from usmex.messages import number, say, say_plural
-from usmex.predict.gap import read_guess
+from usmex.predict.record import read_guess
 from usmex.progress import CODE, is_answer, read_years
 from usmex.quiz import Bank, Question, Reply, grade
 from usmex.quiz.grading import key_number

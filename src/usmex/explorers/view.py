@@ -13,7 +13,7 @@ from IPython.display import display
 from usmex.charts import Chart
 from usmex.explorers.controls import Choices, Control, check_choice, settle
 from usmex.messages import say
-from usmex.stills import ASSETS, Part, without_maths
+from usmex.stills import ASSETS, Part, no_answer_yet, without_maths
 
 PLOTLY = ASSETS / "plotly-4.1.1-usmex.min.js"
 PICTURE_MIME = "application/vnd.usmex.picture+json"
@@ -171,6 +171,7 @@ def _labels() -> dict[str, str]:
         "missing": say("no record"),
         "one_stays": say("At least one stays chosen."),
         "waiting": say("Drawing the chart …"),
+        "silent": no_answer_yet(),
     }
 
 

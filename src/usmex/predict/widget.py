@@ -11,7 +11,7 @@ import traitlets
 from usmex.messages import in_language, number, say
 from usmex.predict.record import read_guess, series_of
 from usmex.quiz.bank import Prediction, check_range
-from usmex.stills import ASSETS, Part, without_maths
+from usmex.stills import ASSETS, Part, as_text, no_answer_yet, without_maths
 
 SHOWN_YEARS = 4
 """How many known years the saved form lists."""
@@ -21,7 +21,7 @@ class PredictionView(Part):
     """One prediction. The record stays in the kernel until a guess has been committed.
 
     ``saved`` is a former guess (``{"first": {year: value}, "last": {...}}``), shown again beside the record.
-    ``on_commit(id, guess)`` is called with each committed guess.
+    ``on_commit(id, guess)`` is called with each committed guess; what it returns is told below the gap.
     """
 
     _esm = ASSETS / "predict.js"
@@ -34,12 +34,14 @@ class PredictionView(Part):
     """Browser to kernel: ``values`` by year and a ``serial``."""
     record = traitlets.Dict().tag(sync=True)
     """Kernel to browser, after a commit: ``points`` and what to ``think`` about, or ``words`` on what is missing."""
+    news = traitlets.Unicode().tag(sync=True)
+    """Kernel to browser: what has befallen the progress file, if anything."""
 
     def __init__(
         self,
         prediction: Prediction,
         saved: Mapping[str, Any] | None = None,
-        on_commit: Callable[[str, dict[int, float]], None] | None = None,
+        on_commit: Callable[[str, dict[int, float]], str | None] | None = None,
     ) -> None:
         self._prediction, self._on_commit = prediction, on_commit
         self._known = series_of(prediction.series, prediction.known_years)
@@ -58,7 +60,7 @@ class PredictionView(Part):
             return
         self._reveal(guess)
         if self._on_commit:
-            self._on_commit(self._prediction.id, guess)
+            self.news = self._on_commit(self._prediction.id, guess) or ""
 
     def _reveal(self, guess: dict[int, float]) -> None:
         self.drawing = {str(year): value for year, value in guess.items()}
@@ -113,6 +115,7 @@ def _labels(prediction: Prediction) -> dict[str, str]:
         "value": say("{value} {unit}", value="{value}", unit=unit),
         "type": say("Type the numbers instead"),
         "chart": say("Chart to draw on: {prompt}", prompt="{prompt}"),
+        "waiting": no_answer_yet(),
         **_gap_sentences(unit),
     }
 
@@ -145,10 +148,12 @@ def as_markdown(prediction: Prediction, known: dict[int, float]) -> str:
     return without_maths(
         "\n".join(
             [
-                f"**{say('Prediction')}.** {in_language(prediction.prompt)}",
+                f"**{say('Prediction')}.** {as_text(in_language(prediction.prompt))}",
                 "",
                 say(
-                    "Known before ({unit}): {values}.", unit=in_language(prediction.unit), values=known_words
+                    "Known before ({unit}): {values}.",
+                    unit=as_text(in_language(prediction.unit)),
+                    values=known_words,
                 ),
                 "",
                 f"*{say('Run the notebook to draw your guess and to see the record. On paper: write down one number a year first.')}*",

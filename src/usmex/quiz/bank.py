@@ -40,7 +40,10 @@ PREDICTION_KEYS = {
     *("context", "think", "evidence"),
 }
 SLUG = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
-LARGEST_FILE = 1_000_000
+SURROGATE = re.compile("[\ud800-\udfff]")
+"""Halves of characters: YAML can write one, but no page can be sent it."""
+LARGEST_FILE = 100_000
+"""Bytes; four times the longest file of the course. More than that would keep the reader waiting."""
 MOST_CHOICES = 10
 """Moodle shares the points of one question among ten choices at most."""
 LARGEST_NUMBER = 1e15
@@ -227,7 +230,8 @@ class _Loader(yaml.SafeLoader):
     """The loader of ``yaml.safe_load``, and stricter.
 
     Aliases are refused, since a few lines of them can stand for a file of any size; tags, since they ask for
-    objects; a key written twice, since the first text would be lost without a word.
+    objects; a key written twice, since the first text would be lost without a word; half of a character, since a
+    page cannot be sent one.
     """
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
@@ -238,6 +242,8 @@ class _Loader(yaml.SafeLoader):
             raise _refused(
                 say("a tag (!name) is not allowed; put a text that begins with ! in quotes"), event.start_mark
             )
+        if isinstance(event, yaml.ScalarEvent) and SURROGATE.search(event.value):
+            raise _refused(say("half of a character (\\ud800 to \\udfff) is not allowed"), event.start_mark)
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -271,7 +277,7 @@ class Reader:
         """What the file holds, by YAML's own rules."""
         try:
             if self.path.stat().st_size > LARGEST_FILE:
-                raise self.fail(say("the file is larger than a megabyte; split it or shorten it."))
+                raise self.fail(say("the file is larger than 100 kilobytes; split it or shorten it."))
             return yaml.load(self.path.read_text(encoding="utf-8"), _Loader)
         except FileNotFoundError:
             others = sorted(other.name for other in self.path.parent.glob("*.yaml"))
@@ -737,8 +743,6 @@ def _check_question(question: Question) -> None:
     if question.kind != "number":
         return
     key = derive.evaluate_number(question.derive)
-    if not math.isfinite(key):
-        raise CourseError(say("the derivation “{text}” gives no finite number.", text=question.derive))
     earlier: list[tuple[float, float]] = []
     for near in question.near:
         slip, width = near_value(near), near_tolerance(question, near)

@@ -12,14 +12,14 @@ from usmex.errors import CourseError
 from usmex.messages import in_language, say
 from usmex.quiz.bank import Question
 from usmex.quiz.grading import Reply, grade
-from usmex.stills import ASSETS, Part, without_maths
+from usmex.stills import ASSETS, Part, as_text, no_answer_yet, without_maths
 
 
 class QuestionView(Part):
     """One question. The browser holds its text; key, replies and hints stay here until they are asked for.
 
     ``saved`` is a former answer (``{"answer": ..., ...}``), shown again with its reply. ``on_reply(id, answer,
-    reply)`` is called after each graded answer.
+    reply)`` is called after each graded answer; what it returns is told below the reply.
     """
 
     _esm = ASSETS / "question.js"
@@ -38,7 +38,7 @@ class QuestionView(Part):
         self,
         question: Question,
         saved: Mapping[str, Any] | None = None,
-        on_reply: Callable[[str, Any, Reply], None] | None = None,
+        on_reply: Callable[[str, Any, Reply], str | None] | None = None,
     ) -> None:
         self._question, self._on_reply = question, on_reply
         self._choices = right_sides(question)
@@ -60,7 +60,9 @@ class QuestionView(Part):
         reply = self._grade(answer)
         self.reply = _to_reply(reply, sent.get("serial", 0))
         if reply.tone != "nothing" and self._on_reply:
-            self._on_reply(self._question.id, answer, reply)
+            news = self._on_reply(self._question.id, answer, reply)
+            if news:
+                self.reply = {**self.reply, "notes": [*reply.notes, news]}
 
     def _grade(self, answer: Any) -> Reply:
         try:
@@ -73,7 +75,13 @@ class QuestionView(Part):
         self.hints = [in_language(hint) for hint in self._question.hints[:asked]]
 
     def _chosen(self, value: Any) -> Any:
-        """A browser's answer to a match names places in the list of right sides; the bank knows pairs."""
+        """A browser's answer as the grader knows it.
+
+        A match names places in the list of right sides, and the bank knows pairs. A text may hold half of a
+        character, which could not be sent back in a reply.
+        """
+        if isinstance(value, str):
+            return value.encode("utf-8", "replace").decode()
         if self._question.kind != "match" or not isinstance(value, dict):
             return value
         return {
@@ -154,22 +162,20 @@ def _labels(question: Question) -> dict[str, Any]:
         "down_item": say("Move down: {item}", item="{item}"),
         "place": say("{item}: place {place} of {all}", item="{item}", place="{place}", all="{all}"),
         "choose": say("choose …"),
-        "waiting": say(
-            "Python has not answered yet. If cells are still running, wait for them; "
-            "if Python was restarted, run this cell again."
-        ),
+        "waiting": no_answer_yet(),
     }
 
 
 def as_markdown(question: Question) -> str:
     """The question for pages without a kernel: prompt and choices, no key."""
     shown = to_browser(question)
-    lines = [f"**{say('Question')}.** {shown['prompt']}", ""]
-    lines += [f"- {option['text']}" for option in shown["options"]]
-    lines += [f"- {left['text']}" for left in shown["lefts"]]
+    lines = [f"**{say('Question')}.** {as_text(shown['prompt'])}", ""]
+    lines += [f"- {as_text(option['text'])}" for option in shown["options"]]
+    lines += [f"- {as_text(left['text'])}" for left in shown["lefts"]]
     if shown["rights"]:
-        lines += ["", say("To be matched with: {choices}", choices=" · ".join(shown["rights"]))]
+        choices = " · ".join(as_text(right) for right in shown["rights"])
+        lines += ["", say("To be matched with: {choices}", choices=choices)]
     if shown["unit"]:
-        lines += [say("Answer in: {unit}.", unit=shown["unit"])]
+        lines += [say("Answer in: {unit}.", unit=as_text(shown["unit"]))]
     lines += ["", f"*{say('Run the notebook to answer; every choice has its own reply.')}*"]
     return without_maths("\n".join(lines))
