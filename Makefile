@@ -12,34 +12,40 @@ FORMGRADER = --ServerApp.root_dir=. --LabApp.default_url=/formgrader --log-level
 PIN = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --custom-compile-command "make pins" --quiet $(ARGS)
 
-.PHONY: hub hub-load test-hub help lab test notebooks bench data messages pins environment environment-teach environment-test python class-report exercises assignment changes question-bank collect grade formgrader feedback grades test-grading site
+.PHONY: help lab exercises assignment collect grade formgrader feedback grades question-bank class-report \
+	changes site hub hub-load test test-grading test-hub notebooks data bench messages pins \
+	environment environment-teach environment-test python
 
 help:
-	@echo "make lab         open the first lesson in JupyterLab (ARGS=\"--no-browser --port 8899\" passes through)"
-	@echo "make test        pass all tests"
-	@echo "make notebooks   execute the lessons, draw their pictures, make the answer keys, also those of the teaching"
-	@echo "                 guide (needs Chrome or Chromium)"
-	@echo "make notebooks   execute the lessons, draw their pictures, make the answer keys (needs Chrome or Chromium)"
-	@echo "make site        build the reading edition, pages that need no Python and no network, into out/site"
-	@echo "make bench       measure the speed and write the table into README.md"
-	@echo "make question-bank  write the questions for Moodle, Canvas and paper into out/question_bank (LESSON=... for one)"
-	@echo "make data        after a table was edited: seal it in data/datapackage.json and renew data/README.md"
-	@echo "make messages    collect the sentences for translators"
-	@echo "make changes     what a running course would notice since a version (SINCE=tag or commit; else the last tag)"
-	@echo "make hub         start a classroom server on this machine (IP=, PORT=; see deploy/jupyterhub/README.md)"
-	@echo "make hub-load    bring STUDENTS=30 students into a classroom server of their own and measure"
-	@echo "make test-hub    see that a small class on a classroom server loses no work (needs Linux, bubblewrap, Node.js)"
-	@echo "make class-report FILES=folder   what a class answered and drew, as a page in out/class_report; FILES may also"
-	@echo "                 be files; OUT=folder, LESSON=03, NAMES=yes (lists what each student has still open)"
-	@echo "make exercises   for instructors: make what students are given (SEED=... asks about other years and states)"
-	@echo "make assignment  for instructors: make the copy of one assignment (NAME=reading_money)"
-	@echo "make collect     for instructors: take submissions out of a download (NAME=reading_money FROM=download.zip)"
-	@echo "make grade       for instructors: grade what is new (NAME=reading_money; AGAIN=yes grades everything anew)"
-	@echo "make formgrader  for instructors: read written answers in the browser"
-	@echo "make feedback    for instructors: write the pages that students are given back (NAME=reading_money)"
-	@echo "make grades      for instructors: write exercises/grades.csv"
-	@echo "make test-grading  pass the tests of grading, with hostile submissions (Linux, bubblewrap)"
-	@echo "make pins        renew the pinned versions from pyproject.toml (needs uv; ARGS=--upgrade for newer versions)"
+	@echo "To read and work"
+	@echo "  make lab             open the first lesson in JupyterLab (ARGS=\"--no-browser --port 8899\" passes through)"
+	@echo ""
+	@echo "To teach"
+	@echo "  make exercises       make what students are given (SEED=... asks about other years and states)"
+	@echo "  make assignment      make the copy of one assignment (NAME=reading_money)"
+	@echo "  make collect         take submissions out of a download (NAME=reading_money FROM=download.zip)"
+	@echo "  make grade           grade what is new (NAME=reading_money; AGAIN=yes grades everything anew)"
+	@echo "  make formgrader      read written answers in the browser"
+	@echo "  make feedback        write the pages that students are given back (NAME=reading_money)"
+	@echo "  make grades          write exercises/grades.csv"
+	@echo "  make question-bank   write the questions for Moodle, Canvas and paper into out/question_bank (LESSON=... for one)"
+	@echo "  make class-report    what a class answered and drew, as a page in out/class_report (FILES=folder or files;"
+	@echo "                       OUT=folder, LESSON=03; NAMES=yes lists what each student has still open)"
+	@echo "  make site            build the reading edition, pages that need no Python and no network, into out/site"
+	@echo "  make hub             start a classroom server on this machine (IP=, PORT=; see deploy/jupyterhub/README.md)"
+	@echo "  make changes         what a running course would notice since a version (SINCE=tag or commit; else the last tag)"
+	@echo ""
+	@echo "To change the course"
+	@echo "  make test            pass all tests"
+	@echo "  make test-grading    pass the tests of grading, with hostile submissions (Linux, bubblewrap)"
+	@echo "  make test-hub        see that a small class on a classroom server loses no work (Linux, bubblewrap, Node.js)"
+	@echo "  make notebooks       execute the lessons, draw their pictures, make the answer keys, also those of the teaching"
+	@echo "                       guide (needs Chrome or Chromium)"
+	@echo "  make data            after a table was edited: seal it in data/datapackage.json and renew data/README.md"
+	@echo "  make bench           measure the speed and write the table into README.md"
+	@echo "  make hub-load        bring STUDENTS=30 students into a classroom server of their own and measure"
+	@echo "  make messages        collect the sentences for translators"
+	@echo "  make pins            renew the pinned versions from pyproject.toml (needs uv; ARGS=--upgrade for newer versions)"
 	@echo ""
 	@echo "Each makes the environment in .venv when it is missing. PYTHON=/path/to/python3.12 chooses the Python."
 
@@ -80,6 +86,7 @@ bench: environment-test
 
 changes: environment
 	@$(RUN) -m usmex.build.changes $(SINCE)
+
 question-bank: environment-teach
 	@$(RUN) -m usmex.exports $(LESSON)
 
