@@ -10,13 +10,15 @@ LAB = --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_h
 PIN = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --custom-compile-command "make pins" --quiet $(ARGS)
 
-.PHONY: hub hub-load test-hub help lab test notebooks bench data messages pins environment environment-teach environment-test python
+.PHONY: hub hub-load test-hub help lab test notebooks slides bench data messages pins environment environment-teach environment-test python
 
 help:
 	@echo "make lab         open the first lesson in JupyterLab (ARGS=\"--no-browser --port 8899\" passes through)"
 	@echo "make test        pass all tests"
 	@echo "make notebooks   execute the lessons, draw their pictures, make the answer keys, also those of the teaching"
 	@echo "                 guide (needs Chrome or Chromium)"
+	@echo "make slides      make slides of the lessons in out/slides, to be shown without a network (LESSON=03_pan_cooperation_merida"
+	@echo "                 makes one)"
 	@echo "make bench       measure the speed and write the table into README.md"
 	@echo "make data        after a table was edited: seal it in data/datapackage.json and renew data/README.md"
 	@echo "make messages    collect the sentences for translators"
@@ -55,6 +57,9 @@ test: environment-test
 notebooks: environment-test
 	@$(RUN) -m usmex.build.notebooks
 	@$(RUN) -m usmex.build.guide
+
+slides: environment-teach
+	@$(RUN) -m usmex.build.slides $(LESSON)
 
 bench: environment-test
 	@$(RUN) benchmarks/run.py
