@@ -200,6 +200,12 @@ def test_an_unknown_lesson_is_one_sentence(capsys: pytest.CaptureFixture[str]) -
         slides.main(["03_merida"])
 
 
+def test_a_lesson_without_title_or_minutes_is_one_sentence() -> None:
+    lesson = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("Prose. **50 minutes.**")])
+    with pytest.raises(CourseError, match="must begin with the title"):
+        slides.deck_of(lesson, bank_for(LESSON_NAMES[0]))
+
+
 def test_rise_is_given_what_widgets_ask_for() -> None:
     """The extension is installed with the course, under the name that it registers."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

@@ -114,8 +114,11 @@ def deck_of(notebook: NotebookNode, bank: Bank) -> Deck:
     """The slides of a committed lesson, from its cells and their slide metadata."""
     first = notebook.cells[0].source
     promised = PROMISED.search(first)
-    if promised is None:
-        raise CourseError(f"The first cell of {bank.lesson}.ipynb must say how many **minutes.** it takes.")
+    if promised is None or not first.startswith("# "):
+        raise CourseError(
+            f"The first cell of {bank.lesson}.ipynb must begin with the title (# …) and say how long the lesson takes, "
+            "as in **50 minutes.**"
+        )
     blocks: list[Block] = []
     waiting = ""
     for cell in notebook.cells:
@@ -377,9 +380,8 @@ def _frame(prediction: Prediction) -> str:
     asked = prediction.asked_years
     edge = (x(prediction.known_years[-1]) + x(asked[0])) / 2
     # As many steps as give round numbers: 15 is cut into five, not into four of 3.75.
-    steps = next(
-        count for count in (4, 5, 6, 3, 1) if float(f"{(high - low) / count:.2g}") == (high - low) / count
-    )
+    span = high - low
+    steps = next((count for count in (4, 5, 6, 3) if float(f"{span / count:.2g}") == span / count), 4)
     marks = [low + (high - low) * step / steps for step in range(steps + 1)]
     digits = 0 if all(float(mark).is_integer() for mark in marks) else 1
     parts = [
