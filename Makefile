@@ -13,7 +13,7 @@ PIN = uv pip compile pyproject.toml --universal --python-version 3.11 --generate
 	--no-annotate --custom-compile-command "make pins" --quiet $(ARGS)
 
 .PHONY: help lab exercises assignment collect grade formgrader feedback grades question-bank class-report \
-	changes site hub hub-load test test-grading test-hub notebooks data bench messages pins \
+	changes site slides hub hub-load test test-grading test-hub notebooks data bench messages pins \
 	environment environment-teach environment-test python
 
 help:
@@ -32,6 +32,7 @@ help:
 	@echo "  make class-report    what a class answered and drew, as a page in out/class_report (FILES=folder or files;"
 	@echo "                       OUT=folder, LESSON=03; NAMES=yes lists what each student has still open)"
 	@echo "  make site            build the reading edition, pages that need no Python and no network, into out/site"
+	@echo "  make slides          make slides of the lessons in out/slides, to be shown without a network (LESSON=... for one)"
 	@echo "  make hub             start a classroom server on this machine (IP=, PORT=; see deploy/jupyterhub/README.md)"
 	@echo "  make changes         what a running course would notice since a version (SINCE=tag or commit; else the last tag)"
 	@echo ""
@@ -80,6 +81,9 @@ notebooks: environment-test
 
 site: environment-teach
 	@$(RUN) -m usmex.build.site
+
+slides: environment-teach
+	@$(RUN) -m usmex.build.slides $(LESSON)
 
 bench: environment-test
 	@$(RUN) benchmarks/run.py

@@ -96,11 +96,14 @@ def start_server(folder: Path, environment: dict[str, str]) -> tuple[subprocess.
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """A JupyterLab on a copy of the notebooks, with a progress file of its own."""
+    """A JupyterLab on a copy of the notebooks, with a progress file of its own and the course's extension for RISE."""
     # A folder as readers have them.
     folder = tmp_path_factory.mktemp("Unterlagen á ñ (copia)")
     shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    process, address = start_server(folder, {"USMEX_PROGRESS": str(folder / "progress.json")})
+    shared = tmp_path_factory.mktemp("jupyter")
+    shutil.copytree(ROOT / "src/usmex/build/lab/rise", shared / "labextensions" / "usmex-rise")
+    environment = {"USMEX_PROGRESS": str(folder / "progress.json"), "JUPYTER_PATH": str(shared)}
+    process, address = start_server(folder, environment)
     yield address, folder
     process.terminate()
     process.wait(20)

@@ -288,6 +288,8 @@ function render({ model, el }) {
   );
   // JupyterLab reads single keys as commands (b adds a cell, arrows leave the chart): none may pass.
   root.addEventListener("keydown", (event) => event.stopPropagation());
+  // RISE reads them before they come here, and spares an element with the focus that says so.
+  root.addEventListener("focusin", (event) => (event.target.dataset.lmSuppressShortcuts = "true"));
 
   showTable.addEventListener("click", () => {
     table.hidden = !table.hidden;
@@ -322,6 +324,7 @@ function render({ model, el }) {
     state.controls.forEach((control, index) => widgets[index].update(control, wanted[control.name]));
   };
   let Plotly = null;
+  let unseen = false;
   const showChart = () => {
     const shown = chart();
     title.textContent = shown.title;
@@ -332,6 +335,7 @@ function render({ model, el }) {
     figure.setAttribute("aria-label", labels.chart.replace("{title}", `${shown.title}. ${shown.words}`));
     if (!table.hidden) fillTable();
     if (Plotly === null) return;
+    unseen = figure.clientWidth === 0;
     Plotly.react(figure, shown.figure.data, fitted(shown.figure, figure.clientWidth), { displayModeBar: false, responsive: true });
     figure.dataset.drawn = String(Number(figure.dataset.drawn ?? 0) + 1);
   };
@@ -341,6 +345,13 @@ function render({ model, el }) {
     showControls();
     showChart();
   };
+  // On a slide or in a tab that is not in sight a figure has no width: it is drawn anew when it has one.
+  const sight = new ResizeObserver(() => {
+    if (!unseen || figure.clientWidth === 0) return;
+    Plotly.purge(figure);
+    showChart();
+  });
+  sight.observe(figure);
   let alive = true;
   gate.ready.then((loaded) => {
     if (!alive) return;
@@ -354,6 +365,7 @@ function render({ model, el }) {
   return () => {
     alive = false;
     clearTimeout(patience);
+    sight.disconnect();
     model.off("change:state", showState);
     Plotly?.purge(figure);
   };

@@ -57,6 +57,8 @@ function render({ model, el }) {
     tag("div", { class: "usmex-filters" }, ...selects.map(({ element }) => element)), status, list, waiting);
   // JupyterLab reads single keys as commands: none may pass.
   root.addEventListener("keydown", (event) => event.stopPropagation());
+  // RISE reads them before they come here, and spares an element with the focus that says so.
+  root.addEventListener("focusin", (event) => (event.target.dataset.lmSuppressShortcuts = "true"));
   const heard = () => {
     clearTimeout(patience);
     waiting.textContent = "";

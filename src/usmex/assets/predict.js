@@ -74,6 +74,8 @@ function render({ model, el }) {
     prompt, svg, typing, tag("div", { class: "usmex-actions" }, commit, again), words, table, news);
   // JupyterLab reads single keys as commands: none may pass.
   root.addEventListener("keydown", (event) => event.stopPropagation());
+  // RISE reads them before they come here, and spares an element with the focus that says so.
+  root.addEventListener("focusin", (event) => (event.target.dataset.lmSuppressShortcuts = "true"));
 
   // The drawing's own units are pixels, so that its text keeps its size on a phone.
   const place = { width: 700, height: 360, left: 58, right: 104, top: 14, bottom: 30 };

@@ -145,6 +145,8 @@ function render({ model, el }) {
   );
   // JupyterLab reads single keys as commands: none may pass.
   form.addEventListener("keydown", (event) => event.stopPropagation());
+  // RISE reads them before they come here, and spares an element with the focus that says so.
+  form.addEventListener("focusin", (event) => (event.target.dataset.lmSuppressShortcuts = "true"));
 
   let serial = 0;
   let patience;

@@ -20,7 +20,15 @@ ROOT = Path(__file__).resolve().parents[3]
 VENV = ROOT / ".venv"
 LISTS = ("requirements.txt", "requirements-teach.txt", "requirements-test.txt")
 """The pinned lists; each holds all of the one before it."""
-MADE_FROM = (*LISTS, "pyproject.toml", "src/usmex/build/lab/page.json", "src/usmex/build/lab/settings.json")
+LAB = "src/usmex/build/lab"
+MADE_FROM = (
+    *LISTS,
+    "pyproject.toml",
+    *(
+        f"{LAB}/{name}"
+        for name in ("page.json", "settings.json", "rise/package.json", "rise/static/remoteEntry.js")
+    ),
+)
 
 NEEDED_MB = 600
 NO_SPACE = "The disk is too full: the environment in .venv needs 500 MB, for teaching and testing 1.2 GB. Make room and try again."

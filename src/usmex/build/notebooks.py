@@ -35,11 +35,25 @@ CELL_SECONDS = 120
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
+    # How RISE shows the lesson: nothing moves by itself, and no fonts are fetched. The look is in rise.css beside it.
+    "rise": {
+        "auto_select": "none",
+        "center": False,
+        "slideNumber": "c/t",
+        "start_slideshow_at": "beginning",
+        "theme": "white",
+        "transition": "none",
+    },
 }
 OPEN_TAG = "open"
 """Code cells with this tag are meant to be read and changed; all others are folded."""
 CHECK_TAG = "nbval-check-output"
 HELPER_CALL = re.compile(r"^\s*lesson\.\w+\(|open_lesson\(", re.MULTILINE)
+SHOWN_CALL = re.compile(r"\blesson\.(show|quiz|predict|answer|compare|verdicts|ledger)\(")
+HEADING = re.compile(r"^#{1,2} ", re.MULTILINE)
+HOW_TO_READ = "**How to read this chart.**"
+PROJECTED = ("**", "- ", "1. ", "> ", "| ")
+"""A cell of text that begins so has a lead, a list, voices or a table: something to look at."""
 ASKING_CALL = re.compile(r"\blesson\.(quiz|predict)\(")
 KEY_NOTE = (
     "> **Answer key.** Made from the lesson by `make notebooks`: each question is answered, each wrong answer is "
@@ -77,8 +91,25 @@ def _environment(**values: str) -> Iterator[None]:
                 os.environ[name] = value
 
 
+def slide_type(cell: NotebookNode) -> str:
+    """What a cell is when the lesson is projected, in the words of Jupyter's slide metadata.
+
+    A heading begins a block (``slide``). Below it stand (``subslide``) what a class looks at: charts, questions,
+    predictions, checks, verdicts, and text with a lead, a list or voices. Other prose is for the speaker
+    (``notes``). Code that is meant to be read stays under its heading (``-``); all else is left out (``skip``).
+    """
+    if cell.cell_type == "code":
+        if OPEN_TAG in cell.metadata.get("tags", []):
+            return "-"
+        return "subslide" if SHOWN_CALL.search(cell.source) else "skip"
+    if HEADING.search(cell.source):
+        return "slide"
+    looked_at = cell.source.startswith(PROJECTED) and not cell.source.startswith(HOW_TO_READ)
+    return "subslide" if looked_at else "notes"
+
+
 def clean(notebook: NotebookNode) -> NotebookNode:
-    """The committed form: uniform metadata, folded helper cells, check tags, no live widgets."""
+    """The committed form: uniform metadata, slides, folded helper cells, check tags, no live widgets."""
     notebook.metadata = nbformat.from_dict(METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for cell in notebook.cells:
@@ -95,6 +126,7 @@ def clean(notebook: NotebookNode) -> NotebookNode:
                     output.metadata = nbformat.from_dict({})
         if tags:
             cell.metadata["tags"] = tags
+        cell.metadata["slideshow"] = {"slide_type": slide_type(cell)}
     return notebook
 
 
