@@ -48,8 +48,11 @@ function render({ model, el }) {
   }
   const root = tag("section", { class: "usmex-ledger", "aria-label": labels.title },
     tag("div", { class: "usmex-filters" }, ...selects.map(({ element }) => element)), status, list);
-  // JupyterLab reads single keys as commands: none may pass.
-  root.addEventListener("keydown", (event) => event.stopPropagation());
+  // JupyterLab reads single keys as commands: none may pass. Escape leads back to the cell.
+  root.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") root.closest(".jp-Cell")?.focus();
+  });
   show();
   el.append(root);
 }

@@ -142,8 +142,11 @@ function render({ model, el }) {
     tag("div", { class: "usmex-actions" }, check, hint),
     hints, reply, announcer,
   );
-  // JupyterLab reads single keys as commands: none may pass.
-  form.addEventListener("keydown", (event) => event.stopPropagation());
+  // JupyterLab reads single keys as commands: none may pass. Escape leads back to the cell.
+  form.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") form.closest(".jp-Cell")?.focus();
+  });
 
   let serial = 0;
   let patience;
