@@ -18,7 +18,7 @@ from usmex.explorers.controls import Choice, YearRange
 from usmex.explorers.view import Explorer, to_browser
 
 NAMES = [name for name in explore.__all__ if name != "Explorer"]
-NUMBER = re.compile(r"\d")
+NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 LONGEST_TITLE = 110
 
 
@@ -69,6 +69,28 @@ def test_four_things_together(name: str, state: dict[str, Any]) -> None:
     graph_objects().Figure(chart.picture_spec)
     if len(chart.table):
         assert NUMBER.search(chart.words)
+
+
+def told_numbers(chart: Chart, choices: dict[str, Any]) -> list[float]:
+    """The numbers that a reader finds in the words, in the table or in its length, and in what was chosen."""
+    cells = [*chart.table.columns, *chart.table.to_numpy().ravel()]
+    text = " ".join(str(part) for part in (chart.words, *cells, *choices.values()))
+    counts = [len(chart.table), *chart.table.count()]
+    return [float(found.replace(",", "")) for found in NUMBER.findall(text)] + [
+        float(count) for count in counts
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_words_and_table_say_what_the_title_claims(name: str) -> None:
+    for state in states(name):
+        shown = explorer(name).choose(**state)
+        told = told_numbers(shown.chart, shown.part.state["choices"])
+        for claimed in NUMBER.findall(shown.chart.title):
+            value = float(claimed.replace(",", ""))
+            # A title may round what the words say in full.
+            off = 0.5 * 10 ** -len(claimed.partition(".")[2]) + 1e-9
+            assert any(abs(value - other) <= off for other in told), (claimed, shown.chart.title)
 
 
 def drawn_heights(chart: Chart) -> list[float]:

@@ -12,8 +12,11 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from usmex.build.notebooks import METADATA
 
 from .lab import TOKEN, Lab
 
@@ -80,7 +83,8 @@ def start_server(folder: Path, environment: dict[str, str]) -> tuple[subprocess.
                 f"--ServerApp.root_dir={folder}",
             ],
             cwd=folder,
-            env={**os.environ, **environment},
+            # Settings of its own: neither is the theme of this machine's JupyterLab tested, nor is it changed.
+            env={**os.environ, "JUPYTER_CONFIG_DIR": str(folder / "jupyter"), **environment},
             stdout=output,
             stderr=output,
         )
@@ -107,6 +111,34 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
     yield address, folder
     process.terminate()
     process.wait(20)
+
+
+EMPTY = [
+    nbformat.v4.new_markdown_cell("# Empty\n\n## Still empty"),
+    nbformat.v4.new_code_cell(
+        "import pandas as pd\n\n# Code of every color, and a table as pandas writes it\n"
+        "def table(name: str) -> pd.DataFrame:\n    return pd.DataFrame({name: [1.5, None, True]})\n\n"
+        "table(f\"{'x'}\")"
+    ),
+    nbformat.v4.new_code_cell("# The last cell is the active one, and is colored otherwise\n1"),
+]
+"""A notebook with nothing of ours in it, but with what any lesson has: headings, code to read, a table of pandas."""
+
+
+@pytest.fixture(scope="session")
+def baseline(browser: Browser, server: tuple[str, Path]) -> set[tuple[str, str]]:
+    """Rule and kind of element of what axe finds in JupyterLab without the course."""
+    address, folder = server
+    notebook = nbformat.v4.new_notebook(cells=EMPTY, metadata=METADATA)
+    nbformat.write(notebook, folder / "notebooks" / "empty.ipynb")
+    page = browser.new_page(viewport={"width": 1280, "height": 1500})
+    session = Lab(page, address, folder, folder)
+    session.open("empty")
+    session.run_all()
+    found = {(finding.rule, finding.kind) for finding in session.axe()}
+    session.close()
+    page.close()
+    return found
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from urllib.parse import urlparse
 
 from playwright.sync_api import Locator, Page, WebSocket
 
+from .axe import LOOKS, Finding, findings, whole_notebook
+
 TOKEN = "course-tests"
 PANEL = "window.jupyterapp.shell.currentWidget"
 
@@ -58,11 +60,14 @@ class Lab:
         for _ in range(3):
             self.page.evaluate("void window.jupyterapp.commands.execute('notebook:run-all-cells')")
             try:
-                self.page.wait_for_function(_LAST_CELL_RAN, timeout=60_000)
+                self.wait_until_run()
                 return
             except Exception:
                 continue
         raise AssertionError(f"Run All did not finish; cells: {self.execution_counts()}")
+
+    def wait_until_run(self) -> None:
+        self.page.wait_for_function(_LAST_CELL_RAN, timeout=60_000)
 
     def restart_kernel(self) -> None:
         """Restart the kernel without asking, and wait until it is idle."""
@@ -135,6 +140,34 @@ class Lab:
         """Keep a picture of a part of the page for a person to look at."""
         locator.scroll_into_view_if_needed()
         locator.screenshot(path=self.artifacts / f"{name}.png")
+
+    def theme(self, name: str) -> None:
+        """Put on JupyterLab's ``Light`` or ``Dark`` theme and wait until the page wears it."""
+        self.page.evaluate(
+            "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: `JupyterLab ${name}`})",
+            name,
+        )
+        self.page.wait_for_function(
+            "light => document.body.dataset.jpThemeLight === light", arg=str(name == "Light").lower()
+        )
+        self.page.wait_for_timeout(300)
+
+    def axe(self) -> list[Finding]:
+        """All that axe finds in the open notebook, under the light and the dark theme."""
+        whole_notebook(self.page)
+        notebook = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+        self.theme("Dark")
+        found = findings(self.page, notebook, LOOKS)
+        self.theme("Light")
+        return found + findings(self.page, notebook)
+
+    def show_everything(self) -> None:
+        """Open each table and each part that is folded away."""
+        self.page.evaluate(
+            "() => { for (const part of document.querySelectorAll('.jp-Notebook details')) part.open = true;"
+            " for (const button of document.querySelectorAll('[data-action=table][aria-expanded=false]'))"
+            " button.click(); }"
+        )
 
     def close(self) -> None:
         """Shut the kernel down, so that it does not stay for the next test."""

@@ -33,8 +33,12 @@ LEAK_KEYS = ("b", "a", "x", "d", "d", "m", "ArrowDown", "ArrowUp")
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_a_lesson_is_used_by_keyboard_alone(lab: Lab, lesson: str) -> None:
-    """Open, run all, move every control, answer every question wrong and right, draw every prediction."""
+def test_a_lesson_is_used_by_keyboard_alone(lab: Lab, lesson: str, baseline: set[tuple[str, str]]) -> None:
+    """Open, run all, move every control, answer every question wrong and right, draw every prediction.
+
+    Then axe finds nothing in the lesson, whose replies, records and tables are all open, and around it nothing that
+    JupyterLab does not have without it.
+    """
     lab.open(lesson)
     committed = lab.page.locator(".jp-OutputArea img").count()
     assert committed == len(LESSONS[lesson]), "before a run each chart is a picture"
@@ -58,6 +62,11 @@ def test_a_lesson_is_used_by_keyboard_alone(lab: Lab, lesson: str) -> None:
         assert box.locator(".usmex-gap").inner_text()
         lab.screenshot(box, f"prediction-{prediction.id}")
     assert len(lab.cells()) == cells, "a key leaked to the notebook"
+    lab.show_everything()
+    found = lab.axe()
+    assert [
+        finding for finding in found if finding.ours or (finding.rule, finding.kind) not in baseline
+    ] == []
     assert lab.script_errors == []
     assert lab.hosts == {"127.0.0.1"}
 

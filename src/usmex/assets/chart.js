@@ -255,11 +255,13 @@ function render({ model, el }) {
 
   const title = tag("p", { class: "usmex-title", id: `${id}-title` });
   const subtitle = tag("p", { class: "usmex-subtitle" });
-  const figure = tag("div", { class: "usmex-figure", role: "img" });
+  // The picture is one thing with words: without the inner veil its loose numbers would be read out one by one.
+  const figure = tag("div", { class: "usmex-figure", "aria-hidden": "true" });
+  const described = tag("div", { role: "img" }, figure);
   figure.textContent = labels.waiting;
   const legend = tag("ul", { class: "usmex-legend" });
   const source = tag("p", { class: "usmex-source" });
-  const table = tag("div", { class: "usmex-table", id: `${id}-table`, tabindex: 0, role: "region", "aria-labelledby": `${id}-title`, hidden: "" });
+  const table = tag("div", { class: "usmex-table", id: `${id}-table`, tabindex: 0, role: "region", hidden: "" });
 
   const waiting = tag("p", { class: "usmex-waiting", role: "status" });
 
@@ -281,13 +283,16 @@ function render({ model, el }) {
   const picture = tag("button", { type: "button", "data-action": "picture" }, labels.picture);
 
   const root = tag("section", { class: "usmex-chart", "data-chart": name, "aria-labelledby": `${id}-title` },
-    title, subtitle, figure, legend, source, waiting,
+    title, subtitle, described, legend, source, waiting,
     tag("div", { class: "usmex-controls" }, ...widgets.map((widget) => widget.element)),
     tag("div", { class: "usmex-buttons" }, showTable, csv, picture),
     table,
   );
-  // JupyterLab reads single keys as commands (b adds a cell, arrows leave the chart): none may pass.
-  root.addEventListener("keydown", (event) => event.stopPropagation());
+  // JupyterLab reads single keys as commands (b adds a cell, arrows leave the chart): none may pass. Escape leads back to the cell.
+  root.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") root.closest(".jp-Cell")?.focus();
+  });
   // RISE reads them before they come here, and spares an element with the focus that says so.
   root.addEventListener("focusin", (event) => (event.target.dataset.lmSuppressShortcuts = "true"));
 
@@ -314,6 +319,7 @@ function render({ model, el }) {
 
   const fillTable = () => {
     const { table: shown, title: head, subtitle: unit } = chart();
+    table.setAttribute("aria-label", labels.table_of.replace("{title}", () => head));
     table.replaceChildren(tableOf(shown, `${head}. ${unit}`, labels));
   };
   const showControls = () => {
@@ -332,7 +338,7 @@ function render({ model, el }) {
     source.textContent = shown.source;
     legend.replaceChildren(...legendOf(shown.legend));
     legend.hidden = shown.legend.length === 0;
-    figure.setAttribute("aria-label", labels.chart.replace("{title}", `${shown.title}. ${shown.words}`));
+    described.setAttribute("aria-label", labels.chart.replace("{title}", `${shown.title}. ${shown.words}`));
     if (!table.hidden) fillTable();
     if (Plotly === null) return;
     unseen = figure.clientWidth === 0;
@@ -353,7 +359,9 @@ function render({ model, el }) {
   });
   sight.observe(figure);
   let alive = true;
-  gate.ready.then((loaded) => {
+  gate.ready.then(async (loaded) => {
+    // plotly looks for its own parts in the document, and JupyterLab may put the chart there only after this.
+    while (alive && !root.isConnected) await new Promise(requestAnimationFrame);
     if (!alive) return;
     Plotly = loaded;
     figure.textContent = "";

@@ -55,8 +55,11 @@ function render({ model, el }) {
   }
   const root = tag("section", { class: "usmex-ledger", "aria-label": labels.title },
     tag("div", { class: "usmex-filters" }, ...selects.map(({ element }) => element)), status, list, waiting);
-  // JupyterLab reads single keys as commands: none may pass.
-  root.addEventListener("keydown", (event) => event.stopPropagation());
+  // JupyterLab reads single keys as commands: none may pass. Escape leads back to the cell.
+  root.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") root.closest(".jp-Cell")?.focus();
+  });
   // RISE reads them before they come here, and spares an element with the focus that says so.
   root.addEventListener("focusin", (event) => (event.target.dataset.lmSuppressShortcuts = "true"));
   const heard = () => {

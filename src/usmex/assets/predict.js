@@ -58,7 +58,7 @@ function render({ model, el }) {
   let open = true;
 
   const prompt = tag("p", { class: "usmex-prompt" }, ...rich(task.prompt));
-  const svg = shape("svg", { role: "group", "aria-label": labels.chart.replace("{prompt}", task.prompt.replaceAll("*", "")) });
+  const svg = shape("svg", { role: "group", "aria-label": `${labels.chart.replace("{prompt}", task.prompt.replaceAll("*", ""))} ${task.known_words}` });
   const commit = tag("button", { type: "button", class: "usmex-check", "data-action": "commit" }, labels.commit);
   const again = tag("button", { type: "button", "data-action": "again", hidden: "" }, labels.again);
   const words = tag("p", { class: "usmex-gap", role: "status" });
@@ -72,8 +72,11 @@ function render({ model, el }) {
   );
   const root = tag("section", { class: "usmex-prediction", "data-prediction-id": task.id, "data-state": "open" },
     prompt, svg, typing, tag("div", { class: "usmex-actions" }, commit, again), words, table, news);
-  // JupyterLab reads single keys as commands: none may pass.
-  root.addEventListener("keydown", (event) => event.stopPropagation());
+  // JupyterLab reads single keys as commands: none may pass. Escape leads back to the cell.
+  root.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") root.closest(".jp-Cell")?.focus();
+  });
   // RISE reads them before they come here, and spares an element with the focus that says so.
   root.addEventListener("focusin", (event) => (event.target.dataset.lmSuppressShortcuts = "true"));
 
@@ -121,16 +124,16 @@ function render({ model, el }) {
       const value = task.min + ((task.max - task.min) * tick) / 4;
       svg.append(
         shape("line", { x1: place.left, x2: place.width - place.right + 8, y1: y(value), y2: y(value), class: tick ? "usmex-grid" : "usmex-base" }),
-        shape("text", { x: place.left - 7, y: y(value) + 5, "text-anchor": "end" }, format(value)),
+        shape("text", { x: place.left - 7, y: y(value) + 5, "text-anchor": "end", "aria-hidden": "true" }, format(value)),
       );
     }
-    svg.append(shape("text", { x: place.left + 4, y: place.top + 13, class: "usmex-unit-name" }, task.unit));
+    svg.append(shape("text", { x: place.left + 4, y: place.top + 13, class: "usmex-unit-name", "aria-hidden": "true" }, task.unit));
     // From the last year backwards, as many years as have room for their names.
     let free = Infinity;
     for (const year of [...years].reverse()) {
       if (free - x(year) < 42) continue;
       free = x(year);
-      svg.append(shape("text", { x: free, y: place.height - 8, "text-anchor": "middle" }, String(year)));
+      svg.append(shape("text", { x: free, y: place.height - 8, "text-anchor": "middle", "aria-hidden": "true" }, String(year)));
     }
     const record = model.get("record").points ?? [];
     for (const { label, points } of task.context) svg.append(...line(points, "usmex-context", label));

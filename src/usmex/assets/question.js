@@ -143,8 +143,11 @@ function render({ model, el }) {
     tag("div", { class: "usmex-actions" }, check, hint),
     hints, reply, waiting, announcer,
   );
-  // JupyterLab reads single keys as commands: none may pass.
-  form.addEventListener("keydown", (event) => event.stopPropagation());
+  // JupyterLab reads single keys as commands: none may pass. Escape leads back to the cell.
+  form.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") form.closest(".jp-Cell")?.focus();
+  });
   // RISE reads them before they come here, and spares an element with the focus that says so.
   form.addEventListener("focusin", (event) => (event.target.dataset.lmSuppressShortcuts = "true"));
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ MARKS = {
     "triangle-down": "▼",
     "triangle-down-open": "▽",
     "x": "✖",
+    "cross": "✚",
+    "cross-open": "✛",
 }
 """Plotly's symbols as letters, for a legend that is text."""
 TITLE_LETTERS = 68
@@ -137,8 +140,9 @@ class Chart:
 
 
 def _color(trace: dict[str, Any]) -> str:
-    """The color that stands for a trace: of its line, else of its marks where they share one."""
-    for part in ("line", "marker"):
+    """The color that stands for a trace: of its line if one is drawn, else of its marks where they share one."""
+    drawn = ("line", "marker") if "lines" in trace.get("mode", "lines") else ("marker",)
+    for part in drawn:
         color = trace.get(part, {}).get("color")
         if isinstance(color, str):
             return color
@@ -146,16 +150,16 @@ def _color(trace: dict[str, Any]) -> str:
 
 
 def _mark(trace: dict[str, Any]) -> str:
-    """The letter that looks like the marks of a trace; empty for bars and for lines without marks."""
+    """The letter that looks like most marks of a trace; empty for bars and for lines without marks."""
     if trace["type"] != "scatter" or "markers" not in trace.get("mode", "lines"):
         return ""
     marker = trace.get("marker", {})
     symbol = marker.get("symbol", "circle")
-    shapes = {symbol} if isinstance(symbol, str) else set(symbol)
-    shape = shapes.pop() if len(shapes) == 1 else "circle"
+    symbols = [symbol] if isinstance(symbol, str) else list(symbol)
+    [(shape, _)] = Counter(each.removesuffix("-open") for each in symbols).most_common(1)
     # A mark that is filled with the color of the paper is hollow.
     colors = {marker.get("color")} if isinstance(marker.get("color"), str) else set(marker.get("color") or ())
-    hollow = colors == {"#ffffff"} and not shape.endswith("-open")
+    hollow = colors == {"#ffffff"} or all(each.endswith("-open") for each in symbols)
     return MARKS.get(f"{shape}-open" if hollow else shape, "")
 
 

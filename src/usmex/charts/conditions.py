@@ -293,7 +293,12 @@ def _record_table(record: ConditionRecord, percent: int, would: dict[int, float]
 
 def _record_traces(record: ConditionRecord, percent: int, would: dict[int, float]) -> list[dict[str, Any]]:
     return [
-        _bar(say("money found"), record.found, {"color": "#c9ccd1"}, 0.84),
+        _bar(
+            say("money found"),
+            record.found,
+            {"color": "#c9ccd1", "line": {"color": "#767676", "width": 1}},
+            0.84,
+        ),
         _bar(
             say("{percent} percent of it", percent=percent),
             would,

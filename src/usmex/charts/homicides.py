@@ -404,10 +404,13 @@ def _gap_words(name: str, both: pd.DataFrame, step: str) -> str:
     gap = (both["counted"] / both["deaths"] - 1) * 100
     low, high = year_of_most(-gap), year_of_most(gap)
     return say(
-        "{series}, {first} to {last}: {change} in all, from {lowest} in {low} to {highest} in {high}",
+        "{series}, {first} to {last}: {counted} against {deaths}, {change} in all, from {lowest} in {low} to {highest} "
+        "in {high}",
         series=series_words(name),
         first=_when(int(both.index[0]), step),
         last=_when(int(both.index[-1]), step),
+        counted=number(both["counted"].sum()),
+        deaths=number(both["deaths"].sum()),
         change=changed(percent_change(both["deaths"].sum(), both["counted"].sum())),
         lowest=changed(gap[low]),
         low=_when(low, step),

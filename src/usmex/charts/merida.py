@@ -265,7 +265,10 @@ def before_merida(
             "U.S. security aid to Mexico by program, obligated, {unit}; U.S. fiscal years", unit=unit
         ),
         words=" ".join(
-            [_before_words(drawn, everything, years), *([share_words(heights, parts)] if as_share else [])]
+            [
+                _before_words(drawn, everything, years),
+                *([_range_words(heights), share_words(heights, parts)] if as_share else []),
+            ]
         ),
         table=_before_table(heights, parts),
         sources=(
@@ -315,17 +318,28 @@ def _before_title(total: pd.Series, heights: pd.DataFrame, years: tuple[int, int
 def _before_words(drawn: pd.DataFrame, everything: pd.DataFrame, years: tuple[int, int]) -> str:
     total, peak = drawn.sum(axis=1), year_of_most(drawn.sum(axis=1))
     return say(
-        "FY{first} to FY{last}: {amount} million dollars were obligated for security programs, {share} percent of all aid; "
+        "FY{first} to FY{last}: {amount} million dollars were obligated for security programs, on average {mean} million "
+        "a year, and {share} percent of all aid; "
         "{police} percent of the security money was State Department drug control and police (INCLE), "
         "{defense} percent Defense Department counterdrug. The highest year is FY{peak} with {height} million.",
         first=years[0],
         last=years[1],
         amount=number(total.sum(), 1),
+        mean=number(total.mean(), 1),
         share=number(total.sum() / everything.to_numpy().sum() * 100),
         police=number(drawn["police"].sum() / total.sum() * 100),
         defense=number(drawn["defense_drugs"].sum() / total.sum() * 100),
         peak=peak,
         height=number(total[peak], 1),
+    )
+
+
+def _range_words(heights: pd.DataFrame) -> str:
+    share = heights.sum(axis=1)
+    return say(
+        "Their share of a year's aid lies between {low} and {high} percent.",
+        low=number(share.min(), 1),
+        high=number(share.max(), 1),
     )
 
 

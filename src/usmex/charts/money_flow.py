@@ -27,8 +27,6 @@ SMALL = 0.02
 """Agencies and accounts below this share of the period's obligations are gathered."""
 SMALL_AGENCY = "small agencies"
 OTHERS = {"economic": "Other economic", "military": "Other military"}
-DARK_GREY = "#6a6a6a"
-"""The rest, where white numbers stand on it."""
 LEAST_LABELLED = 3
 """Percent from which a node bears its share; all shares stand in the table."""
 NARROW = 3
@@ -399,9 +397,9 @@ def _share_bars(part: Part, shares: pd.Series, amounts: pd.Series) -> dict[str, 
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
-        "textfont": {"color": style.INK if part.color == style.ACTORS["support"] else "#ffffff", "size": 13},
+        "textfont": {"color": style.text_on(part.color), "size": 13},
         "marker": {
-            "color": DARK_GREY if part.color == style.ACTORS["other"] else part.color,
+            "color": part.color,
             "line": {"color": "#ffffff", "width": 1},
         },
         "customdata": [

@@ -1,7 +1,8 @@
 """One look for the whole course: a color per actor, per era and per stage; type sizes; the time axis.
 
-Text has a contrast of at least 4.5:1 on white and marks at least 3:1. No two colors that meet in a chart differ
-by red against green alone.
+Text has a contrast of at least 4.5:1 with what it stands on, and marks at least 3:1. Colors that meet in a chart stay
+apart for readers with a color-vision deficiency too, or differ by dash, mark or hatching as well; violet and teal are
+therefore lighter than blue, and gray is darker than teal. ``tests/test_colors.py`` computes it.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ MARK = "#a63a00"
 
 ACTORS = {
     "state": "#0b5cad",
-    "usaid": "#00766c",
-    "defense": "#7a4b9d",
+    "usaid": "#009396",
+    "defense": "#8c73d9",
     "military": "#14213d",
     "support": "#b87400",
     "agriculture": "#b87400",
-    "other": "#7d7d7d",
+    "other": "#5f5f5f",
 }
-STAGES = {"requested": "#858585", "appropriated": "#b87400", "obligated": "#0b5cad", "paid": "#14213d"}
+STAGES = {"requested": "#7d7d7d", "appropriated": "#b87400", "obligated": "#0b5cad", "paid": "#14213d"}
 ERAS = {"PRI family": "#f3ead8", "PAN": "#dfeaf6", "MORENA": "#efe3ef"}
 PARTIES = {
     "PRI family": "#d9bf8c",
@@ -37,19 +38,19 @@ PARTIES = {
     "Republican": "#e6d3c8",
 }
 FAMILIES = {"PRI": "#5c4a1f", "PAN": "#0b5cad", "left": "#b87400", "MORENA": "#a3346b"}
-PRESIDENTS = {"Fox": "#7a4b9d", "Calderón": "#0b5cad", "Peña Nieto": "#5c4a1f"}
+PRESIDENTS = {"Fox": "#8c73d9", "Calderón": "#0b5cad", "Peña Nieto": "#5c4a1f"}
 POWERS = {"president": "#14213d", "House": "#b87400", "Senate": "#0b5cad"}
 POLLSTERS = {
     "Consulta Mitofsky": "#0b5cad",
     "Reforma": "#a3346b",
     "BGC": "#b87400",
-    "GEA-ISA": "#00766c",
-    "Buendía & Laredo": "#7a4b9d",
+    "GEA-ISA": "#009396",
+    "Buendía & Laredo": "#8c73d9",
     "Pew Research Center": "#14213d",
     "Parametría": "#5c4a1f",
     "Ipsos-Bimsa": "#6f6f6f",
     "Latinobarómetro": "#b87400",
-    "El Financiero": "#00766c",
+    "El Financiero": "#009396",
     "Los Angeles Times and Reforma": "#a3346b",
     "Zogby and CIDAC": "#6f6f6f",
 }
@@ -57,15 +58,15 @@ THEMES = {
     "drugs": "#14213d",
     "security": "#0b5cad",
     "rights": "#a3346b",
-    "diplomacy": "#7a4b9d",
-    "trade": "#00766c",
+    "diplomacy": "#8c73d9",
+    "trade": "#009396",
     "politics": "#5c4a1f",
     "opinion": "#b87400",
 }
 PARTNERS = {
     "United States": "#0b5cad",
     "Canada": "#a3346b",
-    "Japan": "#7a4b9d",
+    "Japan": "#8c73d9",
     "EU-12": "#b87400",
     "Germany": "#5c4a1f",
     "Spain": "#5c7a29",
@@ -77,24 +78,24 @@ DRUGS = {
     "heroin": "#14213d",
     "fentanyl": "#a3346b",
     "prescription": "#0b5cad",
-    "cocaine": "#00766c",
+    "cocaine": "#009396",
     "methamphetamine": "#b87400",
     "marijuana": "#5c7a29",
-    "opioids": "#7a4b9d",
+    "opioids": "#8c73d9",
     "all": "#5f5f5f",
     "heroin_with": "#5c4a1f",
     "heroin_without": "#5b6fb5",
 }
 AREAS = {
-    "Mexico": "#00766c",
+    "Mexico": "#009396",
     "South America": "#b87400",
-    "Southeast Asia": "#7a4b9d",
+    "Southeast Asia": "#8c73d9",
     "Southwest Asia": "#0b5cad",
     "South America or Mexico, not told apart": "#6f6f6f",
 }
-PLACES = {"state": "#7a4b9d", "nation": "#6f6f6f"}
-ESTIMATORS = {"United States": "#0b5cad", "UNODC and Mexico": "#00766c"}
-TEXT = {"#b87400": "#8a5700"}
+PLACES = {"state": "#8c73d9", "nation": "#6f6f6f"}
+ESTIMATORS = {"United States": "#0b5cad", "UNODC and Mexico": "#009396"}
+TEXT = {"#b87400": "#8a5700", "#8c73d9": "#6a4bb0", "#009396": "#006a6d"}
 """Marks too light for text, and the shade in which their names are written."""
 
 
@@ -102,21 +103,21 @@ COUNTS = {
     "inegi_deaths": "#14213d",
     "inegi_deaths_estimate": "#14213d",
     "sesnsp_victims_old_method": "#b87400",
-    "sesnsp_victims_new_method": "#7a4b9d",
+    "sesnsp_victims_new_method": "#8c73d9",
     "sesnsp_files_old_method": "#0b5cad",
     "sesnsp_files_new_method": "#0b5cad",
 }
 """A color per way of counting homicides; the old and the new method of files never stand in one chart."""
-OUTCOMES = {"killed": "#7a4b9d", "captured": "#0b5cad", "other": "#7d7d7d"}
-WINDOW = {"before": "#8a8f98", "during": "#a63a00", "after": "#0b5cad"}
+OUTCOMES = {"killed": "#8c73d9", "captured": "#0b5cad", "other": "#7d7d7d"}
+WINDOW = {"before": "#7f848d", "during": "#a63a00", "after": "#0b5cad"}
 HELD_RESPONSIBLE = {
     "army": "#14213d",
     "navy": "#0b5cad",
-    "federal police": "#7a4b9d",
+    "federal police": "#8c73d9",
     "local police and criminal group": "#b87400",
     "criminal group": "#7d7d7d",
 }
-COMPLAINTS = {"CNDH": "#00766c", "SEDENA": "#14213d"}
+COMPLAINTS = {"CNDH": "#009396", "SEDENA": "#14213d"}
 LISTS = {"list of 37": "#0b5cad", "list of 122": "#b87400"}
 STEPS = ("#f3ebe2", "#e3c8ac", "#cf9f72", "#a3602f", "#854016", "#4a1d06")
 """From few to many, for tiles; dark enough for white text from the fourth step on."""
@@ -213,6 +214,11 @@ def year_axis(years: tuple[int, int], *, dated: bool = False, **more: Any) -> di
 def text_color(color: str) -> str:
     """The shade of a mark's color in which its name may be written."""
     return TEXT.get(color, color)
+
+
+def text_on(color: str) -> str:
+    """The color of a text that stands on a mark: dark on the light marks, white on the others."""
+    return INK if color in TEXT else "#ffffff"
 
 
 def shade_eras(spans: list[Span], years: tuple[int, int]) -> list[dict[str, Any]]:

@@ -559,9 +559,11 @@ def _trade_words(drawn: pd.DataFrame, dollars: str) -> str:
         "exports": number(end["exports"], 1),
         "imports": number(end["imports"], 1),
         "balance": number(end["balance"], 1),
+        "total": number(end["total"], 1),
     }
     state = say(
-        "{year}: exports to Mexico {exports} billion dollars, imports {imports} billion, balance {balance} billion.",
+        "{year}: exports to Mexico {exports} billion dollars, imports {imports} billion, together {total} billion, "
+        "balance {balance} billion.",
         **values,
     )
     if first == last:

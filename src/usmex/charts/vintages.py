@@ -15,7 +15,7 @@ from usmex.charts.aid import STAGES, hover_source, stage_name
 from usmex.charts.chart import Chart
 from usmex.messages import number, partial_date, say
 
-TINTS = ("#ffffff", "#d6e4f3", "#a9c8e8", "#6fa3d8", "#2f78c0", "#0b3f7a")
+TINTS = ("#ffffff", "#cddff1", "#98bde4", "#5b95d2", "#2a70b8", "#0b3f7a")
 """Old copies pale, new copies dark; the outline gives every bar its contrast."""
 BAR_GAP = 0.18
 """The share of a year's room that stays empty between its bars and the next year's."""

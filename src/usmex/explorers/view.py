@@ -168,6 +168,7 @@ def _labels() -> dict[str, str]:
         "from": say("from"),
         "to": say("to"),
         "chart": say("Chart: {title}", title="{title}"),
+        "table_of": say("Table: {title}", title="{title}"),
         "missing": say("no record"),
         "one_stays": say("At least one stays chosen."),
         "waiting": say("Drawing the chart …"),

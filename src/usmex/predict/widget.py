@@ -86,6 +86,7 @@ def _task(prediction: Prediction, known: dict[int, float]) -> dict[str, Any]:
         "prompt": in_language(prediction.prompt),
         "unit": in_language(prediction.unit),
         "known": [[year, value] for year, value in known.items()],
+        "known_words": _known_words(prediction, known, in_language(prediction.unit)),
         "asked": list(prediction.asked_years),
         "min": prediction.min,
         "max": prediction.max,
@@ -141,20 +142,20 @@ def _gap_sentences(unit: str) -> dict[str, str]:
     }
 
 
+def _known_words(prediction: Prediction, known: dict[int, float], unit: str) -> str:
+    last = list(known.items())[-SHOWN_YEARS:]
+    values = "; ".join(f"{year}: {number(value, prediction.digits)}" for year, value in last)
+    return say("Known before ({unit}): {values}.", unit=unit, values=values)
+
+
 def as_markdown(prediction: Prediction, known: dict[int, float]) -> str:
     """The prediction for pages without a kernel: what to draw, and the last known years; no record."""
-    last = list(known.items())[-SHOWN_YEARS:]
-    known_words = "; ".join(f"{year}: {number(value, prediction.digits)}" for year, value in last)
     return without_maths(
         "\n".join(
             [
                 f"**{say('Prediction')}.** {as_text(in_language(prediction.prompt))}",
                 "",
-                say(
-                    "Known before ({unit}): {values}.",
-                    unit=as_text(in_language(prediction.unit)),
-                    values=known_words,
-                ),
+                _known_words(prediction, known, as_text(in_language(prediction.unit))),
                 "",
                 f"*{say('Run the notebook to draw your guess and to see the record. On paper: write down one number a year first.')}*",
             ]
