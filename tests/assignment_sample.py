@@ -8,7 +8,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from usmex.build.notebooks import METADATA, write
+from usmex.build.notebooks import KERNEL, write
 from usmex.classroom.exercises import EXERCISES
 
 NAME = "small"
@@ -139,7 +139,7 @@ def master() -> NotebookNode:
         cells.append(
             cell("code", CHECKS[task], f"{task}_check", grade=True, locked=True, points=POINTS[task])
         )
-    return nbformat.v4.new_notebook(cells=cells, metadata=METADATA)
+    return nbformat.v4.new_notebook(cells=cells, metadata=KERNEL)
 
 
 def make_course(root: Path) -> Path:

@@ -32,9 +32,13 @@ LESSONS = ROOT / "notebooks"
 KEYS = ROOT / "exercises" / "answer_keys"
 PICTURE_WIDTH = 900
 CELL_SECONDS = 120
-METADATA = {
+KERNEL = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
+}
+"""The metadata of every notebook of the course."""
+METADATA = {
+    **KERNEL,
     # How RISE shows the lesson: nothing moves by itself, and no fonts are fetched. The look is in rise.css beside it.
     "rise": {
         "auto_select": "none",

@@ -18,7 +18,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from usmex.build.notebooks import METADATA, write
+from usmex.build.notebooks import KERNEL, write
 from usmex.classroom.keys import Keys, Numbers, Task, read_keys
 from usmex.errors import CourseError
 from usmex.messages import say
@@ -194,7 +194,7 @@ def faults(master: NotebookNode, keys: Keys) -> list[str]:
 
 def _uniform(master: NotebookNode) -> list[str]:
     found = []
-    if json.loads(json.dumps(master.metadata)) != METADATA:
+    if json.loads(json.dumps(master.metadata)) != KERNEL:
         found.append(say("the notebook's metadata must be the same as a lesson's."))
     for cell in master.cells:
         if cell.get("outputs") or cell.get("execution_count"):
