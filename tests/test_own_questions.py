@@ -106,7 +106,7 @@ def test_a_broken_file_gets_a_sentence_and_ours_go_on(
     course.quiz("merida.stage")
     course.quiz("mine.other", "merida.stage")
     said, ours_again = shown[-2:]
-    assert problem in said.markdown and "\n" not in said.markdown
+    assert problem in said.plain and "\n" not in said.plain
     assert isinstance(ours_again, QuestionView)
     assert command.main([NAME, "00_start_here"], tmp_path / "out") == 1
     said = capsys.readouterr()
@@ -139,7 +139,7 @@ def test_a_key_that_the_tables_do_not_bear_out_is_told_and_left_out(
     put(MINE.replace(part, instead))
     course = Lesson(NAME, bank_for(NAME), Progress(tmp_path / "progress.json"))
     course.quiz("mine.one")
-    assert shown[-1].markdown.startswith(problem)
+    assert shown[-1].plain.startswith(problem)
     assert command.main([NAME], tmp_path / "out") == 1
     assert f"Left out: {problem}" in capsys.readouterr().err
     text = (tmp_path / "out" / NAME / f"{NAME}.gift.txt").read_text(encoding="utf-8")

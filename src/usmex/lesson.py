@@ -26,7 +26,7 @@ from usmex.older import explain_in, what_to_do
 from usmex.predict import PredictionView
 from usmex.progress import Progress
 from usmex.quiz import Bank, Prediction, Question, QuestionView, Reply, bank_for, banks, check_item
-from usmex.stills import ASSETS, Part, Words
+from usmex.stills import ASSETS, Part, Words, as_text
 
 if TYPE_CHECKING:
     from usmex.hand_in import HandedIn
@@ -95,7 +95,7 @@ class Lesson:
             text = f"{error} {what_to_do(f'notebooks/{self.name}.ipynb')}"
         except CourseError as error:
             text = str(error)
-        display(Words(text, text))
+        display(Words(as_text(text), text))
         return None
 
     def _keep_answer(self, lesson: str, question_id: str, answer: Any, reply: Reply) -> str:

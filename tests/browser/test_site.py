@@ -210,9 +210,9 @@ def test_the_ledger_is_filtered_and_shows_a_chart(reader: Reader) -> None:
     reader.page.locator('.usmex-part[data-usmex="ledger"]').scroll_into_view_if_needed()
     ledger = reader.page.locator(".usmex-ledger")
     ledger.wait_for()
-    assert "41 of 41" in ledger.locator("[role=status]").inner_text()
+    assert "41 of 41" in ledger.locator("[role=status]").first.inner_text()
     ledger.locator("select[data-filter=era]").select_option("pri-era")
-    count = int(ledger.locator("[role=status]").inner_text().split()[0])
+    count = int(ledger.locator("[role=status]").first.inner_text().split()[0])
     assert 0 < count < 41 and ledger.locator("details").count() == count
     claim = next(
         row for row in catalog.records(catalog.load("claims")) if row["era"] == "pri-era" and row["chart"]
