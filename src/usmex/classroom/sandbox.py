@@ -196,7 +196,12 @@ def _rooms(slot: int, limits: Limits) -> list[str]:
         elif link.is_dir():
             shown.append(link)
     shown += [Path("/etc/ld.so.cache"), Path("/etc/alternatives")]
-    made: set[Path] = set()
+    size = str(limits.scratch_mb * 1_000_000)
+    # Before what is shown, since the course itself may lie in /tmp.
+    parts += ["--proc", "/proc", "--dev", "/dev"]
+    for folder in ("/dev/shm", "/tmp", "/job"):
+        parts += ["--perms", "1777", "--size", size, "--tmpfs", folder]
+    made = {Path("/tmp")}
     for path in shown:
         if not path.exists():
             continue
@@ -206,10 +211,6 @@ def _rooms(slot: int, limits: Limits) -> list[str]:
                 parts += ["--perms", "0755", "--dir", str(above)]
                 made.add(above)
         parts += ["--ro-bind", str(path), str(path)]
-    size = str(limits.scratch_mb * 1_000_000)
-    parts += ["--proc", "/proc", "--dev", "/dev"]
-    for folder in ("/dev/shm", "/tmp", "/job"):
-        parts += ["--perms", "1777", "--size", size, "--tmpfs", folder]
     parts += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/job"]
     for key, value in environment("/tmp").items():
         parts += ["--setenv", key, value]
