@@ -152,14 +152,16 @@ class Lab:
         )
         self.page.wait_for_timeout(300)
 
-    def axe(self) -> list[Finding]:
-        """All that axe finds in the open notebook, under the light and the dark theme."""
+    def axe(self, dark: bool = True) -> list[Finding]:
+        """All that axe finds in the open notebook under the light theme, and with ``dark`` under the dark one too."""
         whole_notebook(self.page)
         notebook = ".jp-NotebookPanel:not(.lm-mod-hidden)"
-        self.theme("Dark")
-        found = findings(self.page, notebook, LOOKS)
-        self.theme("Light")
-        return found + findings(self.page, notebook)
+        found = findings(self.page, notebook)
+        if dark:
+            self.theme("Dark")
+            found += findings(self.page, notebook, LOOKS)
+            self.theme("Light")
+        return found
 
     def show_everything(self) -> None:
         """Open each table and each part that is folded away."""

@@ -262,6 +262,19 @@ def test_nothing_moves_for_those_who_bear_no_motion(lab: Lab) -> None:
     assert moving(page) == []
 
 
+def test_axe_sees_all_of_a_notebook(lab: Lab) -> None:
+    """Faint text at the top and at the bottom of a lesson, under either theme."""
+    lab.open(WALKED)
+    lab.run_all()
+    lab.wait_drawn("withheld")
+    lab.page.add_style_tag(
+        content=".usmex-subtitle, .usmex-prompt { color: #777 !important; background: #808080 !important }"
+    )
+    found = [finding for finding in lab.axe() if finding.ours]
+    assert [finding.rule for finding in found] == ["color-contrast"] * 4
+    assert len({finding.kind for finding in found}) == 2
+
+
 @pytest.mark.parametrize(
     ("spoil", "rule"),
     [
