@@ -40,8 +40,8 @@ help:
 	@echo "  make test            pass all tests"
 	@echo "  make test-grading    pass the tests of grading, with hostile submissions (Linux, bubblewrap)"
 	@echo "  make test-hub        see that a small class on a classroom server loses no work (Linux, bubblewrap, Node.js)"
-	@echo "  make notebooks       execute the lessons, draw their pictures, make the answer keys, also those of the teaching"
-	@echo "                       guide (needs Chrome or Chromium)"
+	@echo "  make notebooks       execute lessons and masters, draw their pictures, make the answer keys, also those of the"
+	@echo "                       teaching guide (needs Chrome or Chromium)"
 	@echo "  make data            after a table was edited: seal it in data/datapackage.json and renew data/README.md"
 	@echo "  make bench           measure the speed and write the table into README.md"
 	@echo "  make hub-load        bring STUDENTS=30 students into a classroom server of their own and measure"
@@ -78,6 +78,7 @@ test: environment-test
 notebooks: environment-test
 	@$(RUN) -m usmex.build.notebooks
 	@$(RUN) -m usmex.build.guide
+	@$(RUN) -m usmex.classroom masters
 
 site: environment-teach
 	@$(RUN) -m usmex.build.site

@@ -36,7 +36,7 @@ FORBIDDEN = {
             "trusted" + "-host",
         )
     ),
-    "a path of one machine": r"(?<![\w./:~-])/(?:home|root|Users|work|mnt|media)/\w|\b[A-Z]:\\+Users",
+    "a path of one machine": r"(?<![\w./:~-])/(?:home|root|Users|work|mnt|media)/[.\w]|\b[A-Z]:\\+Users",
 }
 
 

@@ -62,7 +62,7 @@ read = []
 root = pathlib.Path({str(root)!r})
 project = pathlib.Path({str(Path(__file__).resolve().parents[2])!r})
 places = [root, project / "exercises", project / "tests", project / ".git", pathlib.Path("../source"), pathlib.Path("..", "keys"),
-          pathlib.Path("/home"), pathlib.Path("/root/.ssh"), pathlib.Path("/etc/passwd"), pathlib.Path("/etc/shadow")]
+          pathlib.Path("/home"), pathlib.Path({str(Path.home() / ".ssh")!r}), pathlib.Path("/etc/passwd"), pathlib.Path("/etc/shadow")]
 for place in places:
     try:
         found = [place] if place.is_file() else [path for path in place.rglob("*") if path.is_file()][:5]

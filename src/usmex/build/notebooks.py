@@ -124,13 +124,19 @@ def clean(notebook: NotebookNode) -> NotebookNode:
                 tags.append(CHECK_TAG)
             if OPEN_TAG not in tags:
                 cell.metadata["jupyter"] = {"source_hidden": True}
-            for output in cell.outputs:
-                output.get("data", {}).pop(VIEW_MIME, None)
-                if "metadata" in output and "image/png" not in output.metadata:
-                    output.metadata = nbformat.from_dict({})
         if tags:
             cell.metadata["tags"] = tags
         cell.metadata["slideshow"] = {"slide_type": slide_type(cell)}
+    return without_widgets(notebook)
+
+
+def without_widgets(notebook: NotebookNode) -> NotebookNode:
+    """Outputs without the ids of live widgets, which mean nothing in another session."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(VIEW_MIME, None)
+            if "metadata" in output and "image/png" not in output.metadata:
+                output.metadata = nbformat.from_dict({})
     return notebook
 
 

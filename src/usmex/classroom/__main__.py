@@ -7,6 +7,7 @@ import sys
 import warnings
 from pathlib import Path
 
+from usmex.build.notebooks import write
 from usmex.classroom import exercises
 from usmex.errors import CourseError
 from usmex.messages import say, say_plural
@@ -17,6 +18,14 @@ def make_exercises(name: str, seed: str, root: Path) -> None:
     for each in [name] if name else exercises.assignments(root):
         exercises.vary(each, seed, root)
         make_assignment(each, root)
+
+
+def make_masters(name: str, root: Path) -> None:
+    """Execute the masters, all or one, and draw their charts, as they are committed. Needs Chrome or Chromium."""
+    for each in [name] if name else exercises.assignments(root):
+        path = exercises.master_path(each, root)
+        write(exercises.executed(path), path)
+        print(f"{path.name}: {path.stat().st_size / 1000:.0f} KB")
 
 
 def make_assignment(name: str, root: Path) -> None:
@@ -90,7 +99,7 @@ def main(arguments: list[str], root: Path = exercises.EXERCISES) -> int:
     """Run one command. Returns 1 after a sentence on what is wrong."""
     parser = argparse.ArgumentParser(prog="usmex.classroom")
     parser.add_argument(
-        "command", choices=["exercises", "assignment", "collect", "grade", "feedback", "grades"]
+        "command", choices=["masters", "exercises", "assignment", "collect", "grade", "feedback", "grades"]
     )
     parser.add_argument("name", nargs="?", default="")
     parser.add_argument("--seed", default="")
@@ -100,6 +109,8 @@ def main(arguments: list[str], root: Path = exercises.EXERCISES) -> int:
     warnings.filterwarnings("ignore")
     try:
         match given.command:
+            case "masters":
+                make_masters(given.name, root)
             case "exercises":
                 make_exercises(given.name, given.seed, root)
             case "assignment":

@@ -18,7 +18,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from usmex.build.notebooks import KERNEL, write
+from usmex.build.notebooks import KERNEL, clear, draw_pictures, execute, without_widgets, write
 from usmex.classroom.keys import Keys, Numbers, Task, read_keys
 from usmex.errors import CourseError
 from usmex.messages import say
@@ -111,8 +111,8 @@ def chosen(assignment: str, task: Task, seed: str) -> Numbers:
 
 
 def varied(notebook: NotebookNode, keys: Keys, choose: Callable[[Task], Numbers]) -> NotebookNode:
-    """The master with other values in its cells of numbers and between the marks of its text."""
-    notebook = nbformat.from_dict(json.loads(json.dumps(notebook)))
+    """The master with other values in its cells of numbers and between the marks of its text, not executed."""
+    notebook = clear(nbformat.from_dict(json.loads(json.dumps(notebook))))
     values: dict[str, Any] = {}
     for task in keys.tasks:
         cell = cell_of(notebook, f"{task.id}-numbers")
@@ -140,7 +140,7 @@ def vary(name: str, seed: str, root: Path = EXERCISES) -> None:
     path, keys = master_path(name, root), keys_of(name, root)
     master = read(path)
     renewed = varied(master, keys, lambda task: chosen(name, task, seed))
-    if renewed == master:
+    if renewed == clear(master):
         return
     if any((root / "submitted").glob(f"*/{name}")):
         raise CourseError(
@@ -151,6 +151,17 @@ def vary(name: str, seed: str, root: Path = EXERCISES) -> None:
             )
         )
     write(renewed, path)
+
+
+def executed(path: Path, *, drawn: bool = True) -> NotebookNode:
+    """A master as it is committed: run from top to bottom with its solutions, with pictures of its charts."""
+    run = execute(clear(read(path)), path.parent)
+    notebook = draw_pictures(without_widgets(run), drawn=drawn)
+    notebook.metadata = nbformat.from_dict(KERNEL)
+    for cell in notebook.cells:
+        # The words of a picture stand in its output; in the cell they would go into the students' copy.
+        cell.metadata.pop("mystnb", None)
+    return notebook
 
 
 def release(name: str, root: Path = EXERCISES) -> Path:
@@ -195,10 +206,8 @@ def faults(master: NotebookNode, keys: Keys) -> list[str]:
 def _uniform(master: NotebookNode) -> list[str]:
     found = []
     if json.loads(json.dumps(master.metadata)) != KERNEL:
-        found.append(say("the notebook's metadata must be the same as a lesson's."))
+        found.append(say("the notebook's metadata must name the kernel as a lesson does, and nothing else."))
     for cell in master.cells:
-        if cell.get("outputs") or cell.get("execution_count"):
-            found.append(say("the cell “{cell}” has an output; masters are kept without.", cell=cell.id))
         if grade_id(cell) and cell.id != grade_id(cell):
             found.append(say("the cell “{cell}” must have its grade_id for its id.", cell=grade_id(cell)))
         given = cell.metadata.get("nbgrader", {})
