@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from itertools import pairwise
 from typing import Any
 
@@ -142,17 +141,6 @@ def test_words_and_traces_agree_with_the_table(state: tuple[str, dict[str, Any]]
     for value in values:
         near = min(abs(value - other) for other in drawn)
         assert near <= 0.51 or value in (21500, 28100), f"{value} stands in the table and is not drawn"
-
-
-@pytest.mark.parametrize("name", MAKERS)
-def test_a_moved_control_is_fast(name: str) -> None:
-    explorer: Explorer = MAKERS[name]()
-    times = []
-    for _ in range(5):
-        began = time.perf_counter()
-        explorer.draw(explorer.part.state["choices"])
-        times.append(time.perf_counter() - began)
-    assert min(times) < 0.03
 
 
 # Partners.

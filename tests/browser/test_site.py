@@ -26,6 +26,7 @@ from usmex.quiz import Question, bank_for, banks, expected, grade, wrong_answers
 from usmex.quiz.grading import number_bands
 from usmex.quiz.widget import right_sides
 
+from .axe import LOOKS, findings
 from .test_lessons import give
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -124,6 +125,17 @@ def test_a_page_opens_from_a_folder_and_asks_nobody_else(reader: Reader, name: s
     ]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(later - former <= 1 for former, later in pairwise(levels))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(reader: Reader, name: str) -> None:
+    reader.open(name)
+    reader.read_through()
+    assert findings(reader.page) == []
+    # Without motion, so that no color is measured half way to another.
+    reader.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    reader.page.locator('html[data-theme="dark"]').wait_for()
+    assert findings(reader.page, rules=LOOKS) == []
 
 
 @pytest.mark.parametrize("name", LESSONS)
