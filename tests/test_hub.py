@@ -108,6 +108,19 @@ def test_a_port_in_use_is_named() -> None:
             hub.check_ports(Settings(port=port))
 
 
+def test_a_sandbox_that_cannot_be_made_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(folder=tmp_path)
+    refusing = tmp_path / "bin" / "bwrap"
+    refusing.parent.mkdir()
+    refusing.write_text("#!/bin/sh\necho 'setting up uid map: Permission denied' >&2\nexit 1\n")
+    refusing.chmod(0o755)
+    monkeypatch.setenv("PATH", str(refusing.parent), prepend=":")
+    with pytest.raises(
+        CourseError, match=r"cannot make a sandbox here \(setting up uid map: Permission denied\)"
+    ):
+        hub.check_sandbox(settings)
+
+
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
     """A course with two lessons and an assignment with its master."""

@@ -26,6 +26,7 @@ from typing import Any
 
 import psutil
 
+from usmex import bubblewrap
 from usmex.catalog import DATA
 from usmex.errors import CourseError
 from usmex.messages import say
@@ -189,29 +190,9 @@ def _rooms(slot: int, limits: Limits) -> list[str]:
     parts += ["--die-with-parent", "--new-session", "--clearenv"]
     if root:
         parts += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    shown = [Path("/usr"), Path(sys.base_prefix), Path(sys.prefix), PACKAGE, DATA.resolve()]
-    for link in (Path("/bin"), Path("/lib"), Path("/lib64"), Path("/sbin")):
-        if link.is_symlink():
-            parts += ["--symlink", str(link.readlink()), str(link)]
-        elif link.is_dir():
-            shown.append(link)
-    shown += [Path("/etc/ld.so.cache"), Path("/etc/alternatives")]
-    size = str(limits.scratch_mb * 1_000_000)
-    # Before what is shown, since the course itself may lie in /tmp.
-    parts += ["--proc", "/proc", "--dev", "/dev"]
-    for folder in ("/dev/shm", "/tmp", "/job"):
-        parts += ["--perms", "1777", "--size", size, "--tmpfs", folder]
-    made = {Path("/tmp")}
-    for path in shown:
-        if not path.exists():
-            continue
-        for above in reversed(path.parents[:-1]):
-            # bubblewrap's own would be closed to all but their owner.
-            if above not in made and not any(above.is_relative_to(other) for other in shown):
-                parts += ["--perms", "0755", "--dir", str(above)]
-                made.add(above)
-        parts += ["--ro-bind", str(path), str(path)]
-    parts += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/job"]
+    parts += bubblewrap.closed(("/dev/shm", "/tmp", "/job"), limits.scratch_mb)
+    parts += bubblewrap.shown([Path(sys.base_prefix), Path(sys.prefix), PACKAGE, DATA.resolve()])
+    parts += ["--chdir", "/job"]
     for key, value in environment("/tmp").items():
         parts += ["--setenv", key, value]
     if root:

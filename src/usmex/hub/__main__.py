@@ -11,6 +11,7 @@ import sys
 from usmex.errors import CourseError
 from usmex.hub.folders import publish
 from usmex.hub.settings import ROOT, Settings, from_environment, secret
+from usmex.hub.spawner import sandboxed
 from usmex.messages import say
 
 CONFIG = ROOT / "deploy" / "jupyterhub"
@@ -49,6 +50,21 @@ def check_parts() -> None:
             )
 
 
+def check_sandbox(settings: Settings) -> None:
+    """Raise CourseError if bubblewrap is there and may not make a room."""
+    tried = subprocess.run(
+        sandboxed(["true"], settings.students, settings), capture_output=True, text=True, timeout=30
+    )
+    if tried.returncode:
+        raise CourseError(
+            say(
+                "bubblewrap cannot make a sandbox here ({problem}). On newer Ubuntu versions this allows it until the next "
+                "start of the computer: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0",
+                problem=tried.stderr.strip()[-200:] or tried.returncode,
+            )
+        )
+
+
 def check_ports(settings: Settings) -> None:
     """Raise CourseError if one of the three ports that the server uses is taken."""
     for port in range(settings.port, settings.port + 3):
@@ -74,6 +90,7 @@ def main() -> None:
         check_ports(settings)
     settings.students.mkdir(parents=True, exist_ok=True)
     settings.folder.chmod(0o700)
+    check_sandbox(settings)
     publish(ROOT, settings.handout)
     print(
         say(

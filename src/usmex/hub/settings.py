@@ -23,8 +23,9 @@ SHARED = "shared-password"
 class Settings:
     """Where the server listens and keeps its files; limits are per student.
 
-    ``memory_mb`` bounds each process of a student, ``processes`` their number, ``file_mb`` each file they write;
-    ``idle_minutes`` without use end a student's server (their files stay).
+    ``memory_mb`` bounds each process of a student, ``processes`` their number, ``file_mb`` each file they write,
+    ``scratch_mb`` what they keep in /tmp, which is memory; ``idle_minutes`` without use end a student's server (their
+    files stay).
     """
 
     ip: str = "127.0.0.1"
@@ -33,6 +34,7 @@ class Settings:
     memory_mb: int = 3000
     processes: int = 200
     file_mb: int = 200
+    scratch_mb: int = 200
     idle_minutes: int = 60
 
     @property

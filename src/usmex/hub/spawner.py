@@ -15,54 +15,33 @@ from pathlib import Path
 
 from jupyterhub.spawner import SimpleLocalProcessSpawner
 
+from usmex import bubblewrap
 from usmex.hub.settings import ROOT, Settings, from_environment
 
-ETC = (
-    "alternatives",
-    "group",
-    "hosts",
-    "ld.so.cache",
-    "localtime",
-    "nsswitch.conf",
-    "passwd",
-    "pki",
-    "resolv.conf",
-    "ssl",
-)
+ETC = ("group", "hosts", "localtime", "nsswitch.conf", "passwd", "pki", "resolv.conf", "ssl")
 """What programs look up in /etc; the rest, passwords among it, stays out."""
-LINKS = ("bin", "lib", "lib64", "sbin")
 COURSE = ("src", "data", "exercises/questions", "deploy/jupyterhub/student", "CHANGELOG.md")
 """What a student's server reads of the course; the keys and masters of the assignments are not there."""
 
 
-def ancestors(paths: Sequence[Path]) -> list[Path]:
-    """The folders above the paths, outermost first: bubblewrap would make them for root alone."""
-    return sorted({parent for path in paths for parent in path.parents if parent != parent.parent})
-
-
 def sandboxed(command: Sequence[str], home: Path, settings: Settings) -> list[str]:
-    """The command line that runs a command in a student's sandbox, with ``home`` as the only place to write."""
-    seen = [Path(sys.base_prefix), Path(sys.prefix), settings.handout, *(ROOT / name for name in COURSE)]
-    line = [
-        "bwrap",
-        "--unshare-user",
-        "--unshare-pid",
-        "--unshare-ipc",
-        "--unshare-uts",
-        "--unshare-cgroup-try",
-    ]
+    """The command line that runs a command in a student's sandbox, with ``home`` as the only place to keep things."""
+    course = [ROOT / name for name in COURSE]
+    line = ["bwrap", *(f"--unshare-{what}" for what in ("user", "pid", "ipc", "uts", "cgroup-try"))]
     # Some programs refuse to run as root, and this one may be.
     line += ["--uid", "1000", "--gid", "1000", "--hostname", "course"]
-    line += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
-    for folder in ancestors([*seen, home]):
-        line += ["--perms", "0755", "--dir", str(folder)]
-    for path in ("/usr", *(str(path) for path in seen)):
-        line += ["--ro-bind", path, path]
-    for name in ETC:
-        line += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
-    for name in LINKS:
-        line += ["--symlink", f"usr/{name}", f"/{name}"]
-    line += ["--bind", str(home), str(home), "--chdir", str(home)]
+    line += bubblewrap.closed(("/dev/shm", "/tmp"), settings.scratch_mb)
+    line += bubblewrap.shown(
+        [
+            Path(sys.base_prefix),
+            Path(sys.prefix),
+            settings.handout,
+            *course,
+            *(Path("/etc") / name for name in ETC),
+        ],
+        written=[home],
+    )
+    line += ["--chdir", str(home)]
     limits = [
         f"--as={settings.memory_mb * 1_000_000}",
         f"--nproc={settings.processes}",
