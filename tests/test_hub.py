@@ -128,6 +128,7 @@ def course(tmp_path: Path) -> Path:
     for name, text in {
         "notebooks/00.ipynb": '{"cells": [1]}',
         "notebooks/01.ipynb": '{"cells": [1]}',
+        "notebooks/rise.css": "",
         "exercises/release/lab/lab.ipynb": "{}",
         "exercises/source/lab/lab.ipynb": '{"solution": 1}',
         "CHANGELOG.md": "first\n",
@@ -143,6 +144,7 @@ def test_an_update_keeps_what_a_student_changed_and_brings_what_is_new(course: P
     assert publish(course, handout)
     bring_up_to_date(handout, mine)
     assert (mine / "exercises" / "release" / "lab" / "lab.ipynb").is_file()
+    assert (mine / "notebooks" / "rise.css").is_file(), "a lesson could not be projected"
     assert not (mine / "exercises" / "source").exists()
 
     (mine / "notebooks" / "00.ipynb").write_text('{"cells": [1, "my answer"]}')

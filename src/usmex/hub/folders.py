@@ -12,7 +12,13 @@ from usmex.errors import CourseError
 from usmex.messages import say
 
 BRANCH = "course"
-HANDED_OUT = ("notebooks/*.ipynb", "exercises/release/*/*.ipynb", "CHANGELOG.md", "data/README.md")
+HANDED_OUT = (
+    "notebooks/*.ipynb",
+    "notebooks/rise.css",
+    "exercises/release/*/*.ipynb",
+    "CHANGELOG.md",
+    "data/README.md",
+)
 """What a student's folder holds. The keys, the masters and the library stay with the course."""
 
 
