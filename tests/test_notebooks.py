@@ -220,7 +220,9 @@ def test_headings_and_links(path: Path) -> None:
 
 def test_a_cell_that_fails_is_named(tmp_path: Path) -> None:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 / 0", id="share")])
-    with pytest.raises(CourseError, match="cell “share” ended in ZeroDivisionError: division by zero"):
+    with pytest.raises(
+        CourseError, match="cell share, “1 / 0”, ended in ZeroDivisionError: division by zero"
+    ):
         notebooks.execute(notebook, tmp_path)
 
 

@@ -88,7 +88,10 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
             client.execute()
         except CellExecutionError as error:
             failed = next(cell for cell in notebook.cells if _has_failed(cell))
-            raise CourseError(f"cell “{failed.id}” ended in {error.ename}: {error.evalue}") from error
+            line = failed.source.strip().partition("\n")[0]
+            raise CourseError(
+                f"cell {failed.id}, “{line}”, ended in {error.ename}: {error.evalue}"
+            ) from error
     return notebook
 
 
