@@ -227,7 +227,7 @@ def test_every_vote_has_its_arguments(lesson: str) -> None:
     """Each option of the opinion question, in the bank's words to the colon, with a question to ask back."""
     vote = next(question for question in bank_for(lesson).questions if question.kind == "opinion")
     discussion = section(page(lesson), "To discuss")
-    assert f"`{vote.id}`" in discussion
+    assert f"`{vote.id}`" in discussion, "To discuss names the vote"
     options = re.findall(r"^- \*\*(.+?)\.\*\* .*They say: .*Against them: .*\*Ask: .*\?\*$", discussion, re.M)
     assert options == [option.text["en"].split(":")[0].rstrip(".") for option in vote.options], (
         "write for each option, in this order: “- **Option.** They say: … Against them: … *Ask: …?*”"
@@ -241,7 +241,8 @@ def test_every_name_exists(path: Path) -> None:
     asked = LESSON_NAMES if path == GUIDE else [path.stem]
     ids = {item.id for name in asked for item in (*bank_for(name).questions, *bank_for(name).predictions)}
     named = {name for name in CODE.findall(text) if not name.endswith(FILE_ENDINGS)}
-    assert {name for name in named if QUESTION_ID.fullmatch(name)} <= ids
+    asked_for = {name for name in named if QUESTION_ID.fullmatch(name)}
+    assert sorted(asked_for - ids) == [], "questions that the lesson does not have"
     tasks_named: set[str] = set()
     for assignment, listed in re.findall(r"`(\w+)` \((`[^)]+`)\)", section(text, "To assess")):
         tasks = set(CODE.findall(listed))
@@ -250,7 +251,8 @@ def test_every_name_exists(path: Path) -> None:
         if master.exists():
             assert tasks <= {cell.id for cell in nbformat.read(master, as_version=4).cells}, assignment
     known = {*explore.__all__, *catalog.load("sources")["source_id"], *ASSIGNMENTS, *tasks_named}
-    assert {name for name in named if re.fullmatch(r"\w+", name)} <= known
+    found = {name for name in named if re.fullmatch(r"\w+", name)}
+    assert sorted(found - known) == [], "neither charts nor sources nor assignments nor their tasks"
 
 
 @pytest.mark.parametrize("path", [GUIDE, *sorted(PAGES.glob("*.md"))], ids=lambda path: path.stem)
