@@ -11,7 +11,6 @@ import textwrap
 from pathlib import Path
 
 import nbformat
-import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tests.test_prose import MINUTES, REQUIRED, headings
@@ -81,6 +80,13 @@ def test_every_method_of_a_lesson_exists() -> None:
     assert [name for name in asked if not hasattr(Lesson, name)] == []
 
 
+def test_every_decision_is_listed() -> None:
+    listed = (ROOT / "decisions" / "README.md").read_text(encoding="utf-8")
+    records = sorted(path.name for path in (ROOT / "decisions").glob("[0-9]*.md"))
+    assert [name for name in records if f"({name})" not in listed] == []
+    assert [name for name in re.findall(r"\((\d[^)]*\.md)\)", listed) if name not in records] == []
+
+
 # ---------------------------------------------------------------- its examples
 
 
@@ -108,10 +114,8 @@ def write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-@pytest.fixture(scope="module")
-def followed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the course in which the examples have been put where the text says."""
-    course = tmp_path_factory.mktemp("course") / "usmex"
+def follow(course: Path) -> None:
+    """Copy the course to ``course`` and put each example where the text says."""
     left = (".*", "out", "node_modules", "artifacts", "submitted", "autograded", "__pycache__")
     shutil.copytree(ROOT, course, ignore=shutil.ignore_patterns(*left))
     for named in (
@@ -137,23 +141,21 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     nbformat.write(notebook, course / "notebooks" / f"{LESSON}.ipynb")
     run(course, "-m", "usmex.build.package")
     run(course, "-m", "usmex.build.messages")
-    return course
 
 
-def test_the_examples_pass_the_gates(followed: Path) -> None:
-    run(followed, "-m", "ruff", "check", ".")
-    run(followed, "-m", "ruff", "format", "--check", ".")
+def test_the_examples_pass_the_gates_and_the_skeleton_runs(tmp_path: Path) -> None:
+    course = tmp_path / "usmex"
+    follow(course)
+    run(course, "-m", "ruff", "check", ".")
+    run(course, "-m", "ruff", "format", "--check", ".")
     gates = [f"tests/test_{name}.py" for name in ("data", "catalog", "charts_library", "explorers", "bank")]
     wanted = "library or loans or frictionless or source_resolves or south"
-    run(followed, "-m", "pytest", "-q", "-p", "no:cacheprovider", *gates, "-k", wanted)
+    run(course, "-m", "pytest", "-q", "-p", "no:cacheprovider", *gates, "-k", wanted)
 
-
-def test_the_skeleton_is_a_lesson_that_runs(followed: Path) -> None:
-    path = followed / "notebooks" / f"{LESSON}.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    found = headings(notebook)
+    path = course / "notebooks" / f"{LESSON}.ipynb"
+    found = headings(nbformat.read(path, as_version=4))
     assert [part for part in REQUIRED if not any(heading.startswith(part) for heading in found)] == []
     minutes = sum(int(minutes) for heading in found for minutes in MINUTES.findall(heading))
     assert abs(minutes - 50) <= 10
     built = "import pathlib, sys; from usmex.build.notebooks import built; built(pathlib.Path(sys.argv[1]), drawn=False)"
-    run(followed, "-c", built, str(path))
+    run(course, "-c", built, str(path))
