@@ -155,7 +155,6 @@ def test_the_examples_pass_the_gates_and_the_skeleton_runs(tmp_path: Path) -> No
     path = course / "notebooks" / f"{LESSON}.ipynb"
     found = headings(nbformat.read(path, as_version=4))
     assert [part for part in REQUIRED if not any(heading.startswith(part) for heading in found)] == []
-    minutes = sum(int(minutes) for heading in found for minutes in MINUTES.findall(heading))
-    assert abs(minutes - 50) <= 10
+    assert sum(int(minutes) for heading in found for minutes in MINUTES.findall(heading)) == 50
     built = "import pathlib, sys; from usmex.build.notebooks import built; built(pathlib.Path(sys.argv[1]), drawn=False)"
     run(course, "-c", built, str(path))

@@ -207,8 +207,8 @@ def test_the_minutes_add_up(path: Path) -> None:
     promised = re.search(r"\*\*(\d+) minutes\.\*\*", notebook.cells[0].source)
     assert promised, "the first cell says how many minutes"
     parts = sum(int(minutes) for heading in headings(notebook) for minutes in MINUTES.findall(heading))
-    assert abs(parts - int(promised[1])) <= 0.2 * int(promised[1]), (
-        "the minutes after the headings, “*(8 minutes)*”, add up to those of the first cell, give or take a fifth"
+    assert parts == int(promised[1]), (
+        "the minutes after the headings, “*(8 minutes)*”, add up to those of the first cell"
     )
     reading = prose_words(notebook) / WORDS_A_MINUTE
     assert reading < 0.5 * int(promised[1]), "at least half of the time is for looking, answering and talking"
