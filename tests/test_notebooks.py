@@ -5,15 +5,17 @@ from __future__ import annotations
 import copy
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from tests.notebooks import assert_current, differences, read
 from usmex.build.notebooks import CHECK_TAG, KEYS, LESSONS, METADATA, built, built_key
 from usmex.quiz import bank_for
 from usmex.stills import VIEW_MIME, without_maths
@@ -26,10 +28,6 @@ PLACE = re.compile(r"(/(?:home|root|tmp|Users)/|\b[A-Z]:\\+)\w")
 LINK = re.compile(r"\]\(([^)\s]+)")
 
 pytestmark = pytest.mark.filterwarnings("ignore")
-
-
-def read(path: Path) -> NotebookNode:
-    return nbformat.read(path, as_version=4)
 
 
 def texts(cell: NotebookNode) -> str:
@@ -137,25 +135,53 @@ def test_a_fault_is_seen(spoil: Callable[[NotebookNode], None], fault: str) -> N
     assert fault in faults(notebook)[0]
 
 
-def without_pictures(notebook: NotebookNode) -> dict[str, Any]:
-    """A notebook as plain data; a picture is known by what it was drawn from, not by its pixels."""
-    plain: dict[str, Any] = json.loads(nbformat.writes(notebook))
-    for cell in plain["cells"]:
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop("image/png", None)
-    return plain
-
-
 @pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
 def test_lesson_is_what_the_command_makes(path: Path) -> None:
-    assert without_pictures(built(path, drawn=False)) == without_pictures(read(path)), "run: make notebooks"
+    assert_current(path, built(path, drawn=False))
 
 
 @pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
 def test_answer_key_is_what_the_command_makes(path: Path) -> None:
-    assert without_pictures(built_key(path)) == without_pictures(read(KEYS / path.name)), (
-        "run: make notebooks"
+    assert_current(KEYS / path.name, built_key(path))
+
+
+def test_a_difference_is_named() -> None:
+    committed = read(LESSON_FILES[0])
+    made = copy.deepcopy(committed)
+    assert differences(committed, made) == []
+    cell = next(cell for cell in made.cells if "lesson.quiz" in cell.source)
+    cell.outputs[0]["data"]["text/plain"] = "Question start.one (one choice): answered."
+    [told] = differences(committed, made)
+    assert told.startswith(
+        f"cell “{cell.id}” ({cell.source.splitlines()[0]}), output 1, text/plain: the file has “"
     )
+    assert "not answered" in told and ": answered" in told
+    made.cells.pop()
+    assert differences(committed, made)[0].startswith("the cells: ")
+
+
+def test_nbval_names_the_lesson_the_cell_and_the_reason(tmp_path: Path) -> None:
+    """What a log of CI shows of a cell that fails: the repository's conftest.py puts it first."""
+    printed, stopped = (
+        nbformat.v4.new_code_cell(source, id=name)
+        for name, source in (("a-sum", "1 + 1\n"), ("a-word", "unknown\n"))
+    )
+    printed.execution_count, stopped.execution_count = 1, 2
+    printed.outputs = [nbformat.v4.new_output("execute_result", {"text/plain": "3"}, execution_count=1)]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Trial"), printed, stopped])
+    path = tmp_path / "trial.ipynb"
+    nbformat.write(notebook, path)
+    command = [
+        *(sys.executable, "-m", "pytest", "-p", "conftest", "-p", "no:cacheprovider"),
+        "--nbval",
+        "--nbval-current-env",
+        str(path),
+    ]
+    done = subprocess.run(command, cwd=LESSONS.parent, capture_output=True, text=True, encoding="utf-8")
+    assert "\ntrial, cell “a-sum”, 1 + 1 : Cell outputs differ (code cell 0)\n" in done.stdout, done.stdout
+    assert (
+        "\ntrial, cell “a-word”, unknown : Cell execution caused an exception (code cell 1)\n" in done.stdout
+    ), done.stdout
 
 
 @pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)

@@ -351,21 +351,3 @@ def _numbers_of(master: NotebookNode, task: Task) -> list[str]:
                 )
             )
     return found
-
-
-def solution_lines(master: NotebookNode) -> list[str]:
-    """Every line that only a master may hold: model solutions in code, and model answers in words."""
-    lines = []
-    for cell in master.cells:
-        if not cell.metadata.get("nbgrader", {}).get("solution"):
-            continue
-        if cell.cell_type == "markdown":
-            lines += cell.source.splitlines()
-            continue
-        inside = False
-        for line in cell.source.splitlines():
-            if line.strip() in (BEGIN, END):
-                inside = line.strip() == BEGIN
-            elif inside:
-                lines.append(line)
-    return [line.strip() for line in lines if line.strip()]
