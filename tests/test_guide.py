@@ -15,15 +15,15 @@ from tests.test_prose import IN_OUTPUT, NOT_CLAIMS, NUMERAL, Numeral, headings, 
 from usmex import catalog, explore
 from usmex.build import guide
 from usmex.build.guide import BEGIN, END, PAGES, key_text, with_key
-from usmex.build.notebooks import LESSONS
 from usmex.errors import CourseError
+from usmex.folders import NOTEBOOKS
 from usmex.quiz import bank_for
 from usmex.quiz.bank import QUESTIONS
 from usmex.quiz.grading import key_number
 
 EXERCISES = PAGES.parent
 GUIDE = EXERCISES / "teaching_guide.md"
-LESSON_NAMES = [path.stem for path in sorted(LESSONS.glob("*.ipynb"))]
+LESSON_NAMES = [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
 TEMPLATE = [
     "What students should leave with",
     "What students find hard",
@@ -88,7 +88,7 @@ def numbers_in(text: str) -> set[float]:
 
 def written_in(lesson: str) -> set[float]:
     """Every number that a reader meets in a lesson's prose and questions."""
-    notebook = nbformat.read(LESSONS / f"{lesson}.ipynb", as_version=4)
+    notebook = nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4)
     written = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     asked = "\n".join(texts_in(yaml.safe_load((QUESTIONS / f"{lesson}.yaml").read_text(encoding="utf-8"))))
     return numbers_in(written) | numbers_in(asked)
@@ -97,7 +97,7 @@ def written_in(lesson: str) -> set[float]:
 def said_in(lesson: str) -> set[float]:
     """Every number of a lesson: written, printed by its cells, or a key."""
     keys = {key_number(question) for question in bank_for(lesson).questions if question.derive}
-    return written_in(lesson) | printed_in(nbformat.read(LESSONS / f"{lesson}.ipynb", as_version=4)) | keys
+    return written_in(lesson) | printed_in(nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4)) | keys
 
 
 def untraced(text: str, known: set[float]) -> list[str]:
@@ -125,7 +125,7 @@ def test_every_lesson_has_a_page_and_every_page_a_lesson() -> None:
 @pytest.mark.parametrize("lesson", LESSON_NAMES)
 def test_the_template_is_kept(lesson: str) -> None:
     text = page(lesson)
-    title = headings(nbformat.read(LESSONS / f"{lesson}.ipynb", as_version=4))[0]
+    title = headings(nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4))[0]
     assert text.startswith(f"# {lesson[:2]} {title}\n")
     assert re.findall(r"^## (.*)$", text, re.MULTILINE) == TEMPLATE
     assert "\n**In one line.** " in text.partition("\n## ")[0]
@@ -146,7 +146,7 @@ def plan(lesson: str, minutes: int) -> list[tuple[int, str]]:
 def test_the_minutes_add_up_and_the_blocks_are_the_lessons(lesson: str, minutes: int) -> None:
     blocks = plan(lesson, minutes)
     assert sum(spent for spent, _ in blocks) == minutes
-    notebook = nbformat.read(LESSONS / f"{lesson}.ipynb", as_version=4)
+    notebook = nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4)
     known = [re.sub(r"( \*\([^)]*\)\*)+$", "", heading) for heading in headings(notebook)]
     names = [block for _, block in blocks]
     assert [name for name in names if name not in {*known, *CLASS_BLOCKS}] == []
@@ -186,7 +186,9 @@ def chosen(controls: tuple[Any, ...], label: str, said: str) -> tuple[str, Any]:
 def test_what_is_projected_exists_and_shows_the_numbers(lesson: str) -> None:
     shown = projected(lesson)
     assert shown
-    source = "\n".join(cell.source for cell in nbformat.read(LESSONS / f"{lesson}.ipynb", as_version=4).cells)
+    source = "\n".join(
+        cell.source for cell in nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4).cells
+    )
     for name, settings, pointed in shown:
         assert f"explore.{name}(" in source, f"{name} is not in the lesson"
         explorer = getattr(explore, name)()

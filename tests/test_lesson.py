@@ -14,9 +14,10 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from usmex import CourseError, catalog, lesson
-from usmex.build.notebooks import LESSONS
 from usmex.claims import claims_of, ledger_text
-from usmex.lesson import Lesson, cited_in, open_lesson
+from usmex.folders import NOTEBOOKS
+from usmex.lesson import Lesson, open_lesson
+from usmex.notebooks.content import cited_in
 from usmex.progress import Progress
 from usmex.quiz import QuestionView, Reply, bank_for
 from usmex.stills import without_maths
@@ -102,7 +103,7 @@ def test_check_it_yourself_compares_and_cites(course: Lesson) -> None:
 
 def test_sources_hold_what_charts_and_text_cite(course: Lesson) -> None:
     plain = course.sources().plain
-    cited = cited_in(LESSONS / f"{NAME}.ipynb")
+    cited = cited_in(NOTEBOOKS / f"{NAME}.ipynb")
     assert len(cited) > 5
     assert all(f"[{source}]" in plain for source in cited)
     assert "[bls_cpi_u]" not in plain

@@ -16,11 +16,12 @@ import pytest
 from nbformat import NotebookNode
 
 from tests.notebooks import assert_current, differences, read
-from usmex.build.notebooks import CHECK_TAG, KEYS, LESSONS, METADATA, built, built_key
+from usmex.build.notebooks import CHECK_TAG, KEYS, METADATA, built, built_key
+from usmex.folders import NOTEBOOKS
 from usmex.quiz import bank_for
 from usmex.stills import VIEW_MIME, without_maths
 
-LESSON_FILES = sorted(LESSONS.glob("*.ipynb"))
+LESSON_FILES = sorted(NOTEBOOKS.glob("*.ipynb"))
 KEY_FILES = [KEYS / path.name for path in LESSON_FILES]
 LARGEST = 400_000
 CELL_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -177,7 +178,7 @@ def test_nbval_names_the_lesson_the_cell_and_the_reason(tmp_path: Path) -> None:
         "--nbval-current-env",
         str(path),
     ]
-    done = subprocess.run(command, cwd=LESSONS.parent, capture_output=True, text=True, encoding="utf-8")
+    done = subprocess.run(command, cwd=NOTEBOOKS.parent, capture_output=True, text=True, encoding="utf-8")
     assert "\ntrial, cell “a-sum”, 1 + 1 : Cell outputs differ (code cell 0)\n" in done.stdout, done.stdout
     assert (
         "\ntrial, cell “a-word”, unknown : Cell execution caused an exception (code cell 1)\n" in done.stdout

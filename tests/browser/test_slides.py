@@ -12,12 +12,12 @@ from axe_playwright_python.sync_playwright import Axe
 from nbformat import NotebookNode
 from playwright.sync_api import Browser, Page, expect
 
-from usmex.build.notebooks import LESSONS
 from usmex.build.slides import make
+from usmex.folders import NOTEBOOKS
 
 from .lab import Lab
 
-LESSON_NAMES = [path.stem for path in sorted(LESSONS.glob("*.ipynb"))]
+LESSON_NAMES = [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
 MERIDA = "03_pan_cooperation_merida"
 SMALLEST = 22
 """Pixels of the letters that a class is to read, on a slide 720 pixels high."""
@@ -160,7 +160,7 @@ WORDS_DIFFER = """(before) => document.querySelector(
 def projected(lesson: str) -> list[list[NotebookNode]]:
     """The cells of a lesson that RISE shows, as stacks of slides; each slide begins with one cell."""
     stacks: list[list[NotebookNode]] = []
-    for cell in nbformat.read(LESSONS / f"{lesson}.ipynb", as_version=4).cells:
+    for cell in nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4).cells:
         kind = cell.metadata["slideshow"]["slide_type"]
         if kind == "slide":
             stacks.append([])

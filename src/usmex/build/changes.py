@@ -23,14 +23,14 @@ import yaml
 
 from usmex import explorers
 from usmex.errors import CourseError
+from usmex.folders import ROOT
 from usmex.messages import say
+from usmex.notebooks.content import items_in
 
-ROOT = Path(__file__).resolve().parents[3]
 COMPARED = ("notebooks", "exercises/questions", "exercises/answer_keys", "exercises/keys", "data")
 NUMBER = re.compile(r"^\*\*Derived:\*\* .* = (\S+)$|^\*\*The record\*\* \(.*?\): (.*)$", re.MULTILINE)
 """What an answer key prints under a question or a prediction: the number derived from the tables, or the series."""
 ASKS = re.compile(r"\blesson\.(?:quiz|predict)\(")
-ITEM = re.compile(r'"([a-z0-9_]+\.[a-z0-9_.]+)"')
 CHART = re.compile(r"\bexplore\.(\w+)\(")
 WHAT_A_CELL_SHOWS = {
     "lesson.compare(": "the check against published figures",
@@ -356,7 +356,7 @@ def asked_in_vain(old: Files, new: Files, charts: Collection[str]) -> dict[str, 
             continue
         asking = "\n".join(_source(cell) for cell in cells(notebook).values() if ASKS.search(_source(cell)))
         known = items(new.get(f"exercises/questions/{name}.yaml", ""))
-        gone = [item for item in dict.fromkeys(ITEM.findall(asking)) if item not in known]
+        gone = [item for item in dict.fromkeys(items_in(asking)) if item not in known]
         gone += sorted(charts_asked(notebook) - set(charts))
         if gone:
             found[name] = gone

@@ -8,18 +8,18 @@ from __future__ import annotations
 import ast
 import textwrap
 from collections.abc import Iterable
-from pathlib import Path
 
 from usmex import catalog, derive
 from usmex.answers import in_words
 from usmex.errors import CourseError
+from usmex.folders import EXERCISES
 from usmex.messages import in_language, number
 from usmex.predict import series_of
 from usmex.quiz import Bank, Prediction, Question, bank_for, banks, expected
 from usmex.quiz.grading import key_number
 from usmex.stills import as_code, as_text
 
-PAGES = Path(__file__).resolve().parents[3] / "exercises" / "lessons"
+PAGES = EXERCISES / "lessons"
 BEGIN, END = "<!-- key: begin -->", "<!-- key: end -->"
 SHORT = 160
 """Letters of a question that remind a teacher who has read it once."""

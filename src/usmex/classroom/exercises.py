@@ -18,12 +18,13 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from usmex.build.notebooks import KERNEL, clear, draw_pictures, execute, without_widgets, write
+from usmex import folders
 from usmex.classroom.keys import Keys, Numbers, Task, read_keys
 from usmex.errors import CourseError
 from usmex.messages import say
+from usmex.notebooks.execution import KERNEL, clear, draw_pictures, execute, without_widgets, write
 
-EXERCISES = Path(os.environ.get("USMEX_EXERCISES") or Path(__file__).resolve().parents[3] / "exercises")
+EXERCISES = Path(os.environ.get("USMEX_EXERCISES") or folders.EXERCISES)
 MARK = re.compile(r"<!--(\w+)-->(.*?)<!--/-->")
 NUMBERS_TAG = "numbers"
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"

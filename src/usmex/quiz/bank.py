@@ -17,11 +17,10 @@ import yaml
 
 from usmex import catalog, derive
 from usmex.errors import CourseError, Missing
+from usmex.folders import EXERCISES
 from usmex.messages import say, say_plural
 
-QUESTIONS = Path(
-    os.environ.get("USMEX_QUESTIONS") or Path(__file__).resolve().parents[3] / "exercises" / "questions"
-)
+QUESTIONS = Path(os.environ.get("USMEX_QUESTIONS") or EXERCISES / "questions")
 KINDS = ("one", "several", "number", "order", "match", "opinion")
 GRADED = KINDS[:-1]
 COMMON = {"id", "claims", "kind", "prompt", "hints", "evidence", "holds"}
