@@ -17,9 +17,8 @@ from usmex.build import guide
 from usmex.build.guide import BEGIN, END, PAGES, key_text, with_key
 from usmex.errors import CourseError
 from usmex.folders import NOTEBOOKS
-from usmex.quiz import bank_for
+from usmex.quiz import bank_for, key_number
 from usmex.quiz.bank import QUESTIONS
-from usmex.quiz.grading import key_number
 
 EXERCISES = PAGES.parent
 GUIDE = EXERCISES / "teaching_guide.md"

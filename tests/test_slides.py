@@ -18,8 +18,7 @@ from usmex.build.slides import CITED, Deck, make, render
 from usmex.errors import CourseError
 from usmex.folders import NOTEBOOKS, ROOT
 from usmex.messages import number
-from usmex.predict import series_of
-from usmex.quiz import bank_for
+from usmex.quiz import bank_for, series_of
 
 LESSON_NAMES = [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
 SECONDS = 45

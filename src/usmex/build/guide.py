@@ -14,9 +14,7 @@ from usmex.answers import in_words
 from usmex.errors import CourseError
 from usmex.folders import EXERCISES
 from usmex.messages import in_language, number
-from usmex.predict import series_of
-from usmex.quiz import Bank, Prediction, Question, bank_for, banks, expected
-from usmex.quiz.grading import key_number
+from usmex.quiz import Bank, Prediction, Question, bank_for, banks, expected, key_number, series_of
 from usmex.stills import as_code, as_text
 
 PAGES = EXERCISES / "lessons"
@@ -50,7 +48,7 @@ def _question_key(question: Question) -> str:
     if question.kind == "number":
         key, width = key_number(question), question.tolerance
         lines += [
-            f"  - **{_figure(key)} {as_text(in_language(question.unit or {}))}**; accepted from {_figure(key - width)} to "
+            f"  - **{_figure(key)} {as_text(in_language(question.unit))}**; accepted from {_figure(key - width)} to "
             f"{_figure(key + width)}",
             f"  - {as_code(question.derive)}",
         ]

@@ -34,9 +34,8 @@ from usmex.errors import CourseError
 from usmex.folders import NOTEBOOKS, OUT, ROOT
 from usmex.messages import in_language, number, say
 from usmex.notebooks.content import items_in, minutes_of, title_of
-from usmex.predict import series_of
 from usmex.predict.widget import SHOWN_YEARS
-from usmex.quiz import Bank, Prediction, bank_for
+from usmex.quiz import Bank, Prediction, bank_for, series_of
 
 FOLDER = OUT / "slides"
 TEMPLATES = Path(__file__).with_name("deck")

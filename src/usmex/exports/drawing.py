@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from html import escape
 
 from usmex.messages import in_language, number, say
-from usmex.predict import series_of
-from usmex.quiz import Prediction
+from usmex.quiz import Prediction, series_of
 
 WIDTH, HEIGHT = 720, 340
 LEFT, RIGHT, TOP, BOTTOM = 56, 14, 14, 30

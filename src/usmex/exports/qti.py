@@ -212,9 +212,7 @@ def _parts(
 ) -> list[str]:
     blocks = []
     for name, text, answers, right, wrong in items:
-        closing = (
-            [in_language(question.right or {"en": ""}), backing(question)] if name == items[-1][0] else []
-        )
+        closing = [in_language(question.right), backing(question)] if name == items[-1][0] else []
         blocks.append(
             _block(
                 name,

@@ -18,8 +18,7 @@ from usmex.exports.texts import (
     tables_behind,
 )
 from usmex.messages import LANGUAGE, in_language, number, say
-from usmex.quiz import Bank, Prediction, Question
-from usmex.quiz.grading import key_number
+from usmex.quiz import Bank, Prediction, Question, key_number
 from usmex.quiz.widget import right_sides, shown_order
 from usmex.stills import ASSETS
 
@@ -122,7 +121,7 @@ def _choices(question: Question) -> str:
 
 
 def _number(question: Question) -> str:
-    unit = in_language(question.unit or {"en": ""})
+    unit = in_language(question.unit)
     return f'<p>{say("Your number")}: <span class="blank"></span> {html(unit)}</p><div class="line"></div>'
 
 
@@ -225,7 +224,7 @@ def _number_key(question: Question) -> str:
     told = say(
         "{key} {unit}; right within {tolerance} of it",
         key=_shown(key.value),
-        unit=in_language(question.unit or {"en": ""}),
+        unit=in_language(question.unit),
         tolerance=key.typed_tolerance,
     )
     rows = [(_shown(slip.value), slip.reply) for slip in slips(question)]
@@ -245,7 +244,7 @@ def _order_key(question: Question) -> str:
         (letters[option.id], f"{in_language(option.text)}. {in_language(option.because)}")
         for option in question.options
     ]
-    closing = [in_language(question.right or {"en": ""})]
+    closing = [in_language(question.right)]
     return _answer(say("Right: {answer}", answer=right)) + paragraphs(closing) + _table(rows)
 
 
@@ -256,7 +255,7 @@ def _match_key(question: Question) -> str:
         for pair in question.pairs
     ]
     right = ", ".join(letters[pair.id] for pair in question.pairs)
-    closing = [in_language(question.right or {"en": ""})]
+    closing = [in_language(question.right)]
     return (
         _answer(say("Right, from top to bottom: {answer}", answer=right)) + paragraphs(closing) + _table(rows)
     )
