@@ -109,7 +109,6 @@ def _labels(prediction: Prediction) -> dict[str, str]:
         "again": say("Draw again"),
         "guess": say("your guess"),
         "record": say("the record"),
-        "known": say("known"),
         "gap": say("gap"),
         "year": say("year"),
         "point": say("Your guess for {year}", year="{year}"),
