@@ -306,7 +306,7 @@ def test_the_key_is_what_the_command_makes(lesson: str) -> None:
 def test_the_key_answers_every_question() -> None:
     bank = bank_for("03_pan_cooperation_merida")
     key = key_text(bank)
-    assert [item.id for item in (*bank.questions, *bank.predictions) if f"`{item.id}`" not in key] == []
+    assert [item.id for item in bank.items if f"`{item.id}`" not in key] == []
     assert "**7.45 times**" in key, "the ratio of FY2010 to FY2008"
     assert "[`aid_by_year`](../../data/README.md#aid_by_year)" in key
     assert "2009: " in key and "Dollar" not in key

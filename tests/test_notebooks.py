@@ -218,7 +218,7 @@ def test_no_key_stands_in_a_lesson(path: Path) -> None:
 @pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
 def test_each_item_of_the_bank_is_asked_once_and_answered_in_the_key(path: Path) -> None:
     bank = bank_for(path.stem)
-    ids = [item.id for item in (*bank.questions, *bank.predictions)]
+    ids = [item.id for item in bank.items]
     source = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "code")
     assert sorted(re.findall(r'"([a-z0-9_]+\.[a-z0-9_.]+)"', source)) == sorted(ids)
     key = "".join(texts(cell) for cell in read(KEYS / path.name).cells)

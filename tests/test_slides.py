@@ -77,7 +77,7 @@ def test_no_word_of_the_lesson_is_lost(lesson: str) -> None:
 def test_each_question_and_prediction_is_on_a_slide(lesson: str) -> None:
     bank, deck = bank_for(lesson), read_deck(lesson)
     asked = {plain(slides.inline(slide.title)) for slide in deck.slides}
-    for item in (*bank.questions, *bank.predictions):
+    for item in bank.items:
         assert plain(slides.inline(item.prompt["en"])) in asked, item.id
     seen = plain(shown(deck))
     for question in bank.questions:
