@@ -12,10 +12,11 @@ import pytest
 
 from usmex import CourseError, catalog, explore
 from usmex.charts import Chart
-from usmex.charts.certification import SHOWN, THEMES
-from usmex.charts.opinion import CLAIM_PERCENT
+from usmex.charts.opinion.approval import CLAIM_PERCENT
 from usmex.charts.plotly_start import graph_objects
-from usmex.charts.politics import FAMILIES
+from usmex.charts.politics.certification import SHOWN
+from usmex.charts.politics.hegemonic_party import FAMILIES
+from usmex.charts.politics.timeline import THEMES
 from usmex.explorers.controls import Choice, Several, YearRange, settle
 from usmex.explorers.view import Explorer, to_browser
 from usmex.measures import politics

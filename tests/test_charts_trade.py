@@ -14,8 +14,12 @@ import pytest
 from usmex import CourseError, catalog, explorers
 from usmex.charts import Chart
 from usmex.charts.backdrop import End, Panel, end_labels
-from usmex.charts.drugs import AREA_ORDER, CATEGORIES, COMPONENTS, SEIZED
-from usmex.charts.trade import BASES, PARTNERS, indicators
+from usmex.charts.drugs.heroin_sources import AREA_ORDER
+from usmex.charts.drugs.overdose_deaths import CATEGORIES
+from usmex.charts.drugs.seizures import COMPONENTS, SEIZED
+from usmex.charts.trade.mexico_economy import indicators
+from usmex.charts.trade.partner_shares import BASES
+from usmex.charts.trade.record import PARTNERS
 from usmex.derive import evaluate_number
 from usmex.explorers import Explorer
 from usmex.messages import number

@@ -13,8 +13,8 @@ import pytest
 
 from usmex import CourseError, catalog, explore
 from usmex.charts import Chart
-from usmex.charts.homicides import TILES
 from usmex.charts.plotly_start import graph_objects
+from usmex.charts.violence.state_tiles import TILES
 from usmex.explorers.controls import Choice, Pick, Slider, YearRange
 from usmex.explorers.view import Explorer, to_browser
 from usmex.explorers.violence import record_of_violence

@@ -637,7 +637,7 @@ def test_what_must_not_be_added_is_refused(expression: str, told: str) -> None:
 
 def test_rows_that_rest_on_weak_sources_alone() -> None:
     weak = {
-        table: len(catalog.load(table)) - len(violence.well_sourced(catalog.load(table)))
+        table: len(catalog.load(table)) - len(catalog.well_sourced(catalog.load(table)))
         for table in ("kingpin_removals", "rights_incidents", "target_list_counts", "target_list_names")
     }
     assert weak == {

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog, charts, derive
-from usmex.charts.aid import BREAKDOWNS, STAGES, AidRecord, aid_record, stage_name
+from usmex import catalog, derive
+from usmex.charts import Chart
+from usmex.charts.aid.aid_flows import aid_flows_chart
+from usmex.charts.aid.before_merida import before_merida_chart
+from usmex.charts.aid.promise_and_cash import promise_and_cash_chart
+from usmex.charts.aid.record import BREAKDOWNS, STAGES, AidRecord, aid_record, stage_name
+from usmex.charts.aid.withheld import withheld_chart
 from usmex.explorers.controls import Choice, Choices, YearRange
 from usmex.explorers.view import Explorer
 from usmex.messages import say
@@ -108,8 +113,8 @@ def aid_flows(first: int | None = None, last: int | None = None) -> Explorer:
         ShareChoice(),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.aid.flows(
+    def draw(choices: Choices) -> Chart:
+        return aid_flows_chart(
             record,
             years=tuple(choices["years"]),
             dollars=choices["dollars"],
@@ -132,8 +137,8 @@ def promise_and_cash() -> Explorer:
     )
     controls = (YearRange("years", say("Years"), low, high, 2008, 2015), _dollars())
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.merida.promise_and_cash(
+    def draw(choices: Choices) -> Chart:
+        return promise_and_cash_chart(
             record, years=tuple(choices["years"]), dollars=choices["dollars"], claimed=claimed
         )
 
@@ -148,8 +153,8 @@ def before_merida() -> Explorer:
     )
     controls = (YearRange("years", say("Years"), 1977, 2015, 1996, 2007), _dollars(), _scale())
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.merida.before_merida(
+    def draw(choices: Choices) -> Chart:
+        return before_merida_chart(
             record,
             years=tuple(choices["years"]),
             dollars=choices["dollars"],
@@ -176,7 +181,7 @@ def withheld() -> Explorer:
         },
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.merida.withheld(total=total, base=base, held=held, compare=choices["compare"])
+    def draw(choices: Choices) -> Chart:
+        return withheld_chart(total=total, base=base, held=held, compare=choices["compare"])
 
     return Explorer((compare,), draw)

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import charts
-from usmex.charts.conditions import RULE, ConditionRecord, condition_record
+from usmex.charts import Chart
+from usmex.charts.aid.withholding_calculator import (
+    RULE,
+    ConditionRecord,
+    condition_record,
+    withholding_calculator_chart,
+)
 from usmex.explorers.controls import Choice, Choices, Slider
 from usmex.explorers.view import Explorer
 from usmex.messages import number, say
@@ -43,8 +48,8 @@ def withholding_calculator() -> Explorer:
         ),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.conditions.withholding(
+    def draw(choices: Choices) -> Chart:
+        return withholding_calculator_chart(
             record, percent=choices["percent"], base=choices["base"], own=choices["own"]
         )
 

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog, charts
-from usmex.charts.drugs import (
+from usmex import catalog
+from usmex.charts import Chart
+from usmex.charts.drugs.heroin_sources import (
     AREA_ORDER,
+    HeroinRecord,
+    area_name,
+    heroin_record,
+    heroin_sources_chart,
+)
+from usmex.charts.drugs.overdose_deaths import (
     CATEGORIES,
+    OverdoseRecord,
+    categories,
+    overdose_deaths_chart,
+    overdose_record,
+)
+from usmex.charts.drugs.poppy import PoppyRecord, poppy_chart, poppy_record
+from usmex.charts.drugs.seizures import (
     COMPONENTS,
     SEIZED,
-    HeroinRecord,
-    OverdoseRecord,
-    PoppyRecord,
     SeizureRecord,
-    area_name,
-    categories,
     component_name,
     drug_name,
-    heroin_record,
-    overdose_record,
-    poppy_record,
     seizure_record,
+    seizures_chart,
 )
 from usmex.explorers.controls import Choice, Choices, Several, YearRange
 from usmex.explorers.view import Explorer
@@ -80,8 +87,8 @@ def poppy() -> Explorer:
     low, high = record.years_of("hectares")
     controls = (YearRange("years", say("Years"), low, high, low, high, prefix=""), PoppyMeasure(record))
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.drugs.poppy(record, years=tuple(choices["years"]), measure=choices["measure"])
+    def draw(choices: Choices) -> Chart:
+        return poppy_chart(record, years=tuple(choices["years"]), measure=choices["measure"])
 
     return Explorer(controls, draw)
 
@@ -108,8 +115,8 @@ def heroin_sources() -> Explorer:
     low, high = record.years
     controls = (YearRange("years", say("Years"), low, high, low, high, prefix=""), AreaChoice(record))
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.drugs.heroin_sources(record, years=tuple(choices["years"]), areas=choices["areas"])
+    def draw(choices: Choices) -> Chart:
+        return heroin_sources_chart(record, years=tuple(choices["years"]), areas=choices["areas"])
 
     return Explorer(controls, draw)
 
@@ -151,8 +158,8 @@ def overdose_deaths() -> Explorer:
         CategoryChoice(record),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.drugs.overdose_deaths(
+    def draw(choices: Choices) -> Chart:
+        return overdose_deaths_chart(
             record, years=tuple(choices["years"]), chosen=choices["drugs"], measure=choices["measure"]
         )
 
@@ -171,8 +178,8 @@ def seizures() -> Explorer:
         ),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.drugs.seizures(
+    def draw(choices: Choices) -> Chart:
+        return seizures_chart(
             record, years=tuple(choices["years"]), drug=choices["drug"], component=choices["component"]
         )
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog, charts, derive
-from usmex.charts.aid import STAGES, aid_record, stage_name
-from usmex.charts.deliveries import Deliveries, deliveries_record
-from usmex.charts.money_flow import Flows, flows_record
-from usmex.charts.vintages import Copies, copies_record
+from usmex import catalog, derive
+from usmex.charts import Chart
+from usmex.charts.aid.account_shares import account_shares_chart
+from usmex.charts.aid.deliveries import Deliveries, deliveries_chart, deliveries_record
+from usmex.charts.aid.money_flow import Flows, flows_record, money_flow_chart
+from usmex.charts.aid.record import STAGES, aid_record, stage_name
+from usmex.charts.aid.vintages import Copies, copies_record, vintages_chart
 from usmex.explorers.controls import Choice, Choices, YearRange
 from usmex.explorers.view import Explorer
 from usmex.messages import say
@@ -41,8 +43,8 @@ def money_flow() -> Explorer:
         ),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.money_flow.money_flow(record, years=tuple(choices["years"]), dollars=choices["dollars"])
+    def draw(choices: Choices) -> Chart:
+        return money_flow_chart(record, years=tuple(choices["years"]), dollars=choices["dollars"])
 
     return Explorer(controls, draw)
 
@@ -68,8 +70,8 @@ def account_shares() -> Explorer:
         ),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.money_flow.account_shares(
+    def draw(choices: Choices) -> Chart:
+        return account_shares_chart(
             record, breakdown=choices["breakdown"], odd=odd, counted=choices["odd"] == "counted"
         )
 
@@ -92,8 +94,8 @@ def deliveries() -> Explorer:
         },
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.deliveries.deliveries(record, view=choices["view"])
+    def draw(choices: Choices) -> Chart:
+        return deliveries_chart(record, view=choices["view"])
 
     return Explorer((view,), draw)
 
@@ -130,7 +132,7 @@ def vintages() -> Explorer:
         CopiedStage(record),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.vintages.vintages(record, years=tuple(choices["years"]), stage=choices["stage"])
+    def draw(choices: Choices) -> Chart:
+        return vintages_chart(record, years=tuple(choices["years"]), stage=choices["stage"])
 
     return Explorer(controls, draw)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog, charts
-from usmex.charts.opinion import (
-    CLAIM_PRESIDENT,
+from usmex import catalog
+from usmex.charts import Chart
+from usmex.charts.opinion.approval import CLAIM_PRESIDENT, ApprovalRecord, approval_chart, approval_record
+from usmex.charts.opinion.opinion_of_us import (
     VIEW_POLLSTERS,
-    ApprovalRecord,
     ViewRecord,
-    approval_record,
+    opinion_of_us_chart,
+    polls_within,
     view_record,
 )
 from usmex.explorers.controls import Choice, Choices, Several
@@ -42,7 +43,7 @@ class ViewPollsters(Several):
         return {
             name: reason
             for name in self.options
-            if not charts.opinion.polls_within(self.record.polls[name], tuple(choices["years"]))
+            if not polls_within(self.record.polls[name], tuple(choices["years"]))
         }
 
 
@@ -54,8 +55,8 @@ def opinion_of_us() -> Explorer:
         ViewPollsters(record),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.opinion.opinion_of_us(
+    def draw(choices: Choices) -> Chart:
+        return opinion_of_us_chart(
             record, years=tuple(choices["years"]), pollsters=tuple(choices["pollsters"])
         )
 
@@ -87,8 +88,8 @@ def approval() -> Explorer:
         Choice("axis", say("Time"), {"dates": say("dates"), "months": say("months in office")}),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.opinion.approval(
+    def draw(choices: Choices) -> Chart:
+        return approval_chart(
             record,
             president=choices["president"],
             pollsters=tuple(choices["pollsters"]),

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog, charts
-from usmex.charts.places import LAST_WHOLE, PlacesRecord, places_record
+from usmex import catalog
+from usmex.charts import Chart
+from usmex.charts.violence.state_and_nation import (
+    LAST_WHOLE,
+    StateRecord,
+    state_and_nation_chart,
+    state_record,
+)
 from usmex.explorers.controls import Choice, Choices, Pick, YearRange
 from usmex.explorers.view import Explorer
 from usmex.messages import say
@@ -14,8 +20,8 @@ GUERRERO = "12"
 
 
 @cache
-def _places() -> PlacesRecord:
-    return places_record(
+def _places() -> StateRecord:
+    return state_record(
         catalog.load("homicides_by_state"),
         catalog.load("homicides_yearly"),
         catalog.load("population"),
@@ -37,8 +43,8 @@ def state_and_nation(state: str = GUERRERO) -> Explorer:
         Choice("measure", say("Measure"), {"rate": say("rate per 100,000 people"), "count": say("count")}),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.places.state_and_nation(
+    def draw(choices: Choices) -> Chart:
+        return state_and_nation_chart(
             record, years=tuple(choices["years"]), state=choices["state"], measure=choices["measure"]
         )
 

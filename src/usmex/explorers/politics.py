@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog, charts
-from usmex.charts.certification import (
+from usmex import catalog
+from usmex.charts import Chart
+from usmex.charts.politics.certification import (
     LAW,
     SHOWN,
-    THEMES,
     CertificationRecord,
-    TimelineRecord,
+    certification_chart,
     certification_record,
-    theme_name,
-    timeline_record,
 )
-from usmex.charts.politics import (
+from usmex.charts.politics.extraditions import ExtraditionRecord, extradition_record, extraditions_chart
+from usmex.charts.politics.hegemonic_party import (
     BASES,
     FAMILIES,
-    ExtraditionRecord,
     PartyRecord,
-    extradition_record,
     family_name,
+    hegemonic_party_chart,
     party_record,
 )
+from usmex.charts.politics.timeline import THEMES, TimelineRecord, theme_name, timeline_chart, timeline_record
 from usmex.explorers.controls import Choice, Choices, Several, YearRange
 from usmex.explorers.view import Explorer
 from usmex.messages import say
@@ -83,8 +82,8 @@ def certification() -> Explorer:
         ),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.certification.certification(
+    def draw(choices: Choices) -> Chart:
+        return certification_chart(
             record, years=tuple(choices["years"]), chamber=choices["chamber"], shown=choices["shown"]
         )
 
@@ -104,8 +103,8 @@ def timeline(theme: str = "all") -> Explorer:
         ),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.certification.timeline(record, years=tuple(choices["years"]), theme=choices["theme"])
+    def draw(choices: Choices) -> Chart:
+        return timeline_chart(record, years=tuple(choices["years"]), theme=choices["theme"])
 
     return Explorer(controls, draw)
 
@@ -154,8 +153,8 @@ def hegemonic_party() -> Explorer:
         BasisChoice(record),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.politics.hegemonic_party(
+    def draw(choices: Choices) -> Chart:
+        return hegemonic_party_chart(
             record,
             years=tuple(choices["years"]),
             families=tuple(choices["families"]),
@@ -170,7 +169,7 @@ def extraditions() -> Explorer:
     record = _extradition_record()
     controls = (years_control(*record.years),)
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.politics.extraditions(record, years=tuple(choices["years"]))
+    def draw(choices: Choices) -> Chart:
+        return extraditions_chart(record, years=tuple(choices["years"]))
 
     return Explorer(controls, draw)

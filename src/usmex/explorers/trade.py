@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog, charts
-from usmex.charts.trade import (
-    BASES,
-    PARTNERS,
-    PRICE_YEAR,
-    EconomyRecord,
-    TradeRecord,
-    economy_record,
-    indicators,
-    partner_name,
-    trade_record,
-)
+from usmex import catalog
+from usmex.charts import Chart
+from usmex.charts.trade.mexico_economy import EconomyRecord, economy_record, indicators, mexico_economy_chart
+from usmex.charts.trade.mutual_dependence import mutual_dependence_chart
+from usmex.charts.trade.partner_shares import BASES, partner_name, partner_shares_chart
+from usmex.charts.trade.record import PARTNERS, PRICE_YEAR, TradeRecord, trade_record
+from usmex.charts.trade.us_mexico_trade import us_mexico_trade_chart
 from usmex.explorers.controls import Choice, Choices, Several, YearRange
 from usmex.explorers.view import Explorer
 from usmex.messages import say
@@ -104,8 +99,8 @@ def partner_shares() -> Explorer:
         BaseChoice(record),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.trade.partner_shares(
+    def draw(choices: Choices) -> Chart:
+        return partner_shares_chart(
             record,
             years=tuple(choices["years"]),
             partners=choices["partners"],
@@ -129,8 +124,8 @@ def us_mexico_trade() -> Explorer:
         ),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.trade.us_mexico_trade(record, years=tuple(choices["years"]), dollars=choices["dollars"])
+    def draw(choices: Choices) -> Chart:
+        return us_mexico_trade_chart(record, years=tuple(choices["years"]), dollars=choices["dollars"])
 
     return Explorer(controls, draw)
 
@@ -147,8 +142,8 @@ def mutual_dependence() -> Explorer:
         ),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.trade.mutual_dependence(record, years=tuple(choices["years"]), flow=choices["flow"])
+    def draw(choices: Choices) -> Chart:
+        return mutual_dependence_chart(record, years=tuple(choices["years"]), flow=choices["flow"])
 
     return Explorer(controls, draw)
 
@@ -186,9 +181,7 @@ def mexico_economy() -> Explorer:
         IndicatorChoice(record),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.trade.mexico_economy(
-            record, years=tuple(choices["years"]), indicator=choices["indicator"]
-        )
+    def draw(choices: Choices) -> Chart:
+        return mexico_economy_chart(record, years=tuple(choices["years"]), indicator=choices["indicator"])
 
     return Explorer(controls, draw)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog, charts
-from usmex.charts.violence import (
-    LENGTHS,
-    PRELIMINARY_YEAR,
-    ViolenceRecord,
-    violence_record,
-)
+from usmex import catalog
+from usmex.charts import Chart
+from usmex.charts.violence.homicide_series import homicide_series_chart
+from usmex.charts.violence.monthly_homicides import monthly_homicides_chart
+from usmex.charts.violence.record import LENGTHS, PRELIMINARY_YEAR, ViolenceRecord, violence_record
+from usmex.charts.violence.removals_strip import removals_strip_chart
+from usmex.charts.violence.removals_window import removals_window_chart
+from usmex.charts.violence.state_tiles import state_tiles_chart
 from usmex.explorers.controls import Choice, Choices, Pick, Slider, YearRange
 from usmex.explorers.view import Explorer
 from usmex.messages import say
@@ -49,8 +50,8 @@ def removals_window(event: str | None = None) -> Explorer:
         Choice("measure", say("Show"), {"count": say("count"), "rate": say("rate per 100,000 people")}),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.violence.removals_window(
+    def draw(choices: Choices) -> Chart:
+        return removals_window_chart(
             record,
             event=choices["event"],
             months=choices["months"],
@@ -78,8 +79,8 @@ def removals_strip() -> Explorer:
         ),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.violence.removals_strip(
+    def draw(choices: Choices) -> Chart:
+        return removals_strip_chart(
             record,
             months=choices["months"],
             compare=choices["compare"],
@@ -114,8 +115,8 @@ def state_tiles(year: int = 2015) -> Explorer:
     record = record_of_violence()
     controls = (Slider("year", say("Year"), *record.years, year), TileMeasure())
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.homicides.state_tiles(record, year=choices["year"], measure=choices["measure"])
+    def draw(choices: Choices) -> Chart:
+        return state_tiles_chart(record, year=choices["year"], measure=choices["measure"])
 
     return Explorer(controls, draw)
 
@@ -132,8 +133,8 @@ def homicide_series(first: int = 1997, last: int = 2023) -> Explorer:
         Choice("step", say("By"), {"year": say("year"), "month": say("month")}),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.homicides.homicide_series(record, years=tuple(choices["years"]), step=choices["step"])
+    def draw(choices: Choices) -> Chart:
+        return homicide_series_chart(record, years=tuple(choices["years"]), step=choices["step"])
 
     return Explorer(controls, draw)
 
@@ -146,7 +147,7 @@ def monthly_homicides(first: int = 2000, last: int = 2019) -> Explorer:
         Choice("show", say("Show"), {"month": say("each month"), "twelve": say("sum of twelve months")}),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.homicides.monthly_homicides(record, years=tuple(choices["years"]), show=choices["show"])
+    def draw(choices: Choices) -> Chart:
+        return monthly_homicides_chart(record, years=tuple(choices["years"]), show=choices["show"])
 
     return Explorer(controls, draw)

@@ -217,8 +217,3 @@ def each_state_month_once(windows: pd.DataFrame) -> pd.DataFrame:
 def still_wanted(counts: pd.DataFrame) -> pd.Series:
     """Persons of a list of most wanted who were neither captured nor dead, by row of ``target_list_counts``."""
     return counts["list_size"] - counts["removed"]
-
-
-def well_sourced(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a table of which at least one source is better than grade C; charts draw no others."""
-    return table[[bool(catalog.well_graded([cell])) for cell in table["source_id"]]]

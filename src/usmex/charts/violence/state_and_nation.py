@@ -1,4 +1,4 @@
-"""Charts of one Mexican state beside the nation. All years are calendar years."""
+"""Deaths by homicide in one Mexican state beside the nation, by calendar year."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pandas as pd
 
 from usmex import catalog
 from usmex.charts import style
-from usmex.charts.aid import hover_source
 from usmex.charts.backdrop import (
     LOWER,
     UPPER,
@@ -18,12 +17,14 @@ from usmex.charts.backdrop import (
     Years,
     backdrop,
     framed,
-    line,
     nice_ceiling,
     with_legend,
 )
 from usmex.charts.chart import Chart
+from usmex.charts.traces import line
+from usmex.charts.words import hover_source
 from usmex.measures import violence
+from usmex.measures.change import when_highest
 from usmex.measures.violence import NATION
 from usmex.messages import number, say
 
@@ -34,7 +35,7 @@ POPULATION = "S_CONAPO"
 
 
 @dataclass(frozen=True)
-class PlacesRecord:
+class StateRecord:
     """Deaths by homicide by calendar year: states (year x code) and the nation, people, names and sources."""
 
     states: pd.DataFrame
@@ -59,14 +60,14 @@ class PlacesRecord:
         return counts.loc[years[0] : years[1]]
 
 
-def places_record(
+def state_record(
     states: pd.DataFrame, nation: pd.DataFrame, people: pd.DataFrame, terms: pd.DataFrame
-) -> PlacesRecord:
+) -> StateRecord:
     """Take ``homicides_by_state`` (each year on its best basis), ``homicides_yearly`` and ``population`` together."""
     best = violence.best_by_state(states)
     of_states = states.drop_duplicates(["series", "year"]).set_index(["series", "year"])["source_id"]
     of_nation = nation[nation["series"] == NATIONAL].set_index("year")["source_id"]
-    return PlacesRecord(
+    return StateRecord(
         states=best,
         nation=violence.yearly(nation, NATIONAL),
         people=violence.population(people),
@@ -82,7 +83,7 @@ def places_record(
     )
 
 
-def state_and_nation(record: PlacesRecord, *, years: Years, state: str, measure: str = "rate") -> Chart:
+def state_and_nation_chart(record: StateRecord, *, years: Years, state: str, measure: str = "rate") -> Chart:
     """Deaths by homicide in one state beside the nation, by calendar year, 1990 to 2024.
 
     ``state`` is a code from 01 to 32. ``measure``: rate (per 100,000 people, both on one scale) or count (one panel
@@ -120,7 +121,7 @@ def state_and_nation(record: PlacesRecord, *, years: Years, state: str, measure:
             ),
             *record.behind.strip(years),
         ],
-        layout=with_legend(framed(record.behind, years, panels, [], right=16, annotations=[]), 3),
+        layout=with_legend(framed(record.behind, years, panels), 3),
         limits=_limits(years, measure),
     )
 
@@ -130,7 +131,7 @@ def _digits(measure: str) -> int:
 
 
 def _state_lines(
-    record: PlacesRecord, name: str, values: pd.Series, measure: str, axes: tuple[str, str]
+    record: StateRecord, name: str, values: pd.Series, measure: str, axes: tuple[str, str]
 ) -> list[dict[str, Any]]:
     """The state's final years solid; from the last of them on dashed, and hollow where the record is weaker."""
     color = style.PLACES["state"]
@@ -170,7 +171,7 @@ def _title(name: str, whole: pd.DataFrame, drawn: pd.DataFrame, measure: str) ->
             first=int(drawn.index[0]),
             last=int(drawn.index[-1]),
         )
-    peak = int(str(whole["state"].idxmax()))
+    peak = when_highest(whole["state"])
     values: dict[str, object] = {
         "state": name,
         "year": peak,
@@ -208,7 +209,7 @@ def _words(name: str, whole: pd.DataFrame, drawn: pd.DataFrame, measure: str, pe
     first, last = int(whole.index[0]), int(whole.index[-1])
     values: dict[str, object] = {"state": name, "first": first, "last": last}
     for place in ("state", "nation"):
-        peak = int(str(whole[place].idxmax()))
+        peak = when_highest(whole[place])
         values[f"{place}_before"] = number(float(whole[place][first]), digits)
         values[f"{place}_after"] = number(float(whole[place][last]), digits)
         values[f"{place}_most"] = number(float(whole[place][peak]), digits)
@@ -280,7 +281,7 @@ def _status(year: int) -> str:
     return say("preliminary") if year <= LAST_WHOLE else say("incomplete")
 
 
-def _sources(record: PlacesRecord, drawn: pd.DataFrame, measure: str) -> tuple[str, ...]:
+def _sources(record: StateRecord, drawn: pd.DataFrame, measure: str) -> tuple[str, ...]:
     used = [source for year in drawn.index for source in record.sources[int(year)]]
     return tuple(dict.fromkeys([*used, *([POPULATION] if measure == "rate" else [])]))
 
