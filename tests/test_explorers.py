@@ -156,6 +156,7 @@ def test_what_the_browser_sends_never_breaks_a_chart() -> None:
     [
         ({"dolars": "nominal"}, "no control “dolars”"),
         ({"dollars": "gold"}, "choose one of: nominal, constant"),
+        ({"dollars": ["nominal"]}, "no option “\\['nominal'\\]”"),
         ({"years": 1990}, "takes two years"),
     ],
 )

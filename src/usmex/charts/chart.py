@@ -139,6 +139,20 @@ class Chart:
         return say("Source: {sources}.", sources="; ".join(catalog.cite(source) for source in self.sources))
 
 
+def whole_numbers(frame: pd.DataFrame) -> pd.DataFrame:
+    """Numbers without decimals, for a table; a missing one is None."""
+    return pd.DataFrame(
+        {
+            name: pd.Series(
+                [None if value != value else round(value) for value in frame[name].tolist()],
+                index=frame.index,
+                dtype=object,
+            )
+            for name in frame.columns
+        }
+    )
+
+
 def _color(trace: dict[str, Any]) -> str:
     """The color that stands for a trace: of its line if one is drawn, else of its marks where they share one."""
     drawn = ("line", "marker") if "lines" in trace.get("mode", "lines") else ("marker",)

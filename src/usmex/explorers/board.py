@@ -8,8 +8,7 @@ from usmex import catalog
 from usmex.charts import Chart
 from usmex.charts.board.record import INDICATORS, BoardRecord, board_record, indicator_name
 from usmex.charts.board.three_presidencies import AXES, three_presidencies_chart
-from usmex.explorers.controls import Choice, Choices, Several
-from usmex.explorers.politics import years_control
+from usmex.explorers.controls import Choice, Choices, Several, calendar_years
 from usmex.explorers.view import Explorer
 from usmex.messages import say
 
@@ -29,7 +28,7 @@ def three_presidencies() -> Explorer:
             say("Compare by"),
             dict(zip(AXES, (say("calendar year"), say("year in office")), strict=True)),
         ),
-        years_control(*record.years),
+        calendar_years(*record.years),
     )
 
     def draw(choices: Choices) -> Chart:

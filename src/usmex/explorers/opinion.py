@@ -14,8 +14,7 @@ from usmex.charts.opinion.opinion_of_us import (
     polls_within,
     view_record,
 )
-from usmex.explorers.controls import Choice, Choices, Several
-from usmex.explorers.politics import years_control
+from usmex.explorers.controls import Choice, Choices, Several, calendar_years
 from usmex.explorers.view import Explorer
 from usmex.messages import say
 
@@ -51,7 +50,7 @@ def opinion_of_us() -> Explorer:
     """Favorable views of the United States in Mexico, 1996 to 2025: years, pollsters."""
     record = _view_record()
     controls = (
-        years_control(*record.years),
+        calendar_years(*record.years),
         ViewPollsters(record),
     )
 

@@ -23,7 +23,7 @@ from usmex.charts.politics.hegemonic_party import (
     party_record,
 )
 from usmex.charts.politics.timeline import THEMES, TimelineRecord, theme_name, timeline_chart, timeline_record
-from usmex.explorers.controls import Choice, Choices, Several, YearRange
+from usmex.explorers.controls import Choice, Choices, Several, calendar_years
 from usmex.explorers.view import Explorer
 from usmex.messages import say
 
@@ -56,16 +56,11 @@ def _extradition_record() -> ExtraditionRecord:
     return extradition_record(catalog.load("extraditions"), catalog.load("presidencies"))
 
 
-def years_control(low: int, high: int) -> YearRange:
-    """Two handles on calendar years, all of them at the start."""
-    return YearRange("years", say("Years"), low, high, low, high, prefix="")
-
-
 def certification() -> Explorer:
     """The drug certification of Mexico, 1986 to 2003: years, chamber, votes or resolutions or all."""
     record = _certification_record()
     controls = (
-        years_control(LAW, LAST_DECISION),
+        calendar_years(LAW, LAST_DECISION),
         Choice(
             "chamber", say("Chamber"), {"both": say("both"), "House": say("House"), "Senate": say("Senate")}
         ),
@@ -94,7 +89,7 @@ def timeline(theme: str = "all") -> Explorer:
     """Events in U.S.-Mexican relations, 1985 to 2021: years, theme. ``theme`` is the one shown at the start."""
     record = _timeline_record()
     controls = (
-        years_control(*record.years),
+        calendar_years(*record.years),
         Choice(
             "theme",
             say("Theme"),
@@ -148,7 +143,7 @@ def hegemonic_party() -> Explorer:
     """Shares of the presidential vote and of deputies, 1946 to 2018: years, parties, basis of the vote's share."""
     record = _party_record()
     controls = (
-        years_control(*record.years),
+        calendar_years(*record.years),
         FamilyChoice(record),
         BasisChoice(record),
     )
@@ -167,7 +162,7 @@ def hegemonic_party() -> Explorer:
 def extraditions() -> Explorer:
     """People extradited from Mexico to the United States by year, 2000 to 2021: years."""
     record = _extradition_record()
-    controls = (years_control(*record.years),)
+    controls = (calendar_years(*record.years),)
 
     def draw(choices: Choices) -> Chart:
         return extraditions_chart(record, years=tuple(choices["years"]))

@@ -9,7 +9,7 @@ from usmex.charts import Chart
 from usmex.charts.rights.complaints import YEARS, ComplaintsRecord, complaints_chart, complaints_record
 from usmex.charts.rights.rights_incidents import ACTORS, actor_words, incident_rows, rights_incidents_chart
 from usmex.charts.rights.target_list import ListRecord, list_record, target_list_chart
-from usmex.explorers.controls import Choice, Choices, YearRange
+from usmex.explorers.controls import Choice, Choices, calendar_years
 from usmex.explorers.view import Explorer
 from usmex.messages import say
 
@@ -50,7 +50,7 @@ def complaints(first: int = 2006, last: int = 2019) -> Explorer:
     record = _complaints()
     bodies = {"both": say("both, side by side"), "CNDH": say("the CNDH"), "SEDENA": say("the army (SEDENA)")}
     controls = (
-        YearRange("years", say("Years"), *YEARS, first, last, prefix=""),
+        calendar_years(*YEARS, first, last),
         Choice("body", say("Counted by"), bodies),
     )
 
@@ -64,7 +64,7 @@ def target_list(first: int = 2006, last: int = 2020) -> Explorer:
     """The lists of 37 and of 122 most wanted above the homicides of each year: years, persons or share."""
     record = _lists()
     controls = (
-        YearRange("years", say("Years"), 2000, 2024, first, last, prefix=""),
+        calendar_years(2000, 2024, first, last),
         Choice("show", say("Show"), {"persons": say("persons"), "share": say("percent of each list")}),
     )
 

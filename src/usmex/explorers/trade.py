@@ -11,7 +11,7 @@ from usmex.charts.trade.mutual_dependence import mutual_dependence_chart
 from usmex.charts.trade.partner_shares import BASES, partner_name, partner_shares_chart
 from usmex.charts.trade.record import PARTNERS, PRICE_YEAR, TradeRecord, trade_record
 from usmex.charts.trade.us_mexico_trade import us_mexico_trade_chart
-from usmex.explorers.controls import Choice, Choices, Several, YearRange
+from usmex.explorers.controls import Choice, Choices, Several, calendar_years, dollars_choice, none_of
 from usmex.explorers.view import Explorer
 from usmex.messages import say
 
@@ -32,10 +32,6 @@ def _economy() -> EconomyRecord:
     return economy_record(catalog.load("mexico_economy"), catalog.load("presidencies"))
 
 
-def _years(low: int, high: int) -> YearRange:
-    return YearRange("years", say("Years"), low, high, low, high, prefix="")
-
-
 class GoodsChoice(Choice):
     """All goods or manufactures; manufactures are recorded for fewer years."""
 
@@ -47,8 +43,7 @@ class GoodsChoice(Choice):
 
     def closed(self, choices: Choices) -> dict[str, str]:
         begins, ends = self.record.share_years("manufactures")
-        first, last = choices["years"]
-        if first <= ends and last >= begins:
+        if not none_of(choices["years"], (begins, ends)):
             return {}
         return {
             "manufactures": say(
@@ -87,7 +82,7 @@ def partner_shares() -> Explorer:
     """Who bought from and sold to Mexico, 1971 to 2014: years, goods, flow, partners, share or change."""
     record = _trade()
     controls = (
-        _years(*record.share_years("all")),
+        calendar_years(*record.share_years("all")),
         GoodsChoice(record),
         Choice("flow", say("Flow"), {"exports": say("Mexico's exports"), "imports": say("Mexico's imports")}),
         Several(
@@ -116,12 +111,8 @@ def us_mexico_trade() -> Explorer:
     """U.S. goods trade with Mexico and its balance, 1985 to 2022: years, dollars."""
     record = _trade()
     controls = (
-        _years(*record.yearly_years),
-        Choice(
-            "dollars",
-            say("Dollars"),
-            {"nominal": say("nominal"), "constant": say("constant ({year} prices)", year=PRICE_YEAR)},
-        ),
+        calendar_years(*record.yearly_years),
+        dollars_choice(str(PRICE_YEAR)),
     )
 
     def draw(choices: Choices) -> Chart:
@@ -134,7 +125,7 @@ def mutual_dependence() -> Explorer:
     """Mexico's share of U.S. trade and the U.S. share of Mexico's, 1971 to 2022: years, flow."""
     record = _trade()
     controls = (
-        _years(record.share_years("all")[0], record.yearly_years[1]),
+        calendar_years(record.share_years("all")[0], record.yearly_years[1]),
         Choice(
             "flow",
             say("Flow"),
@@ -158,18 +149,17 @@ class IndicatorChoice(Choice):
         )
 
     def closed(self, choices: Choices) -> dict[str, str]:
-        first, last = choices["years"]
-        reasons = {}
-        for key, name in self.options.items():
-            begins, ends = self.record.years_of(key)
-            if last < begins or first > ends:
-                reasons[key] = say(
-                    "“{indicator}” is gray: it is recorded for {begins} to {ends}.",
-                    indicator=name,
-                    begins=begins,
-                    ends=ends,
-                )
-        return reasons
+        recorded = {key: self.record.years_of(key) for key in self.options}
+        return {
+            key: say(
+                "“{indicator}” is gray: it is recorded for {begins} to {ends}.",
+                indicator=self.options[key],
+                begins=years[0],
+                ends=years[1],
+            )
+            for key, years in recorded.items()
+            if none_of(choices["years"], years)
+        }
 
 
 def mexico_economy() -> Explorer:
@@ -177,7 +167,7 @@ def mexico_economy() -> Explorer:
     record = _economy()
     ends = [record.years_of(key) for key in indicators()]
     controls = (
-        _years(min(first for first, _ in ends), max(last for _, last in ends)),
+        calendar_years(min(first for first, _ in ends), max(last for _, last in ends)),
         IndicatorChoice(record),
     )
 

@@ -8,19 +8,20 @@ from usmex import catalog
 from usmex.charts import Chart
 from usmex.charts.violence.homicide_series import homicide_series_chart
 from usmex.charts.violence.monthly_homicides import monthly_homicides_chart
-from usmex.charts.violence.record import LENGTHS, PRELIMINARY_YEAR, ViolenceRecord, violence_record
+from usmex.charts.violence.record import LENGTHS, ViolenceRecord, violence_record
 from usmex.charts.violence.removals_strip import removals_strip_chart
 from usmex.charts.violence.removals_window import removals_window_chart
 from usmex.charts.violence.state_tiles import state_tiles_chart
-from usmex.explorers.controls import Choice, Choices, Pick, Slider, YearRange
+from usmex.explorers.controls import Choice, Choices, Pick, Slider, YearRange, calendar_years
 from usmex.explorers.view import Explorer
+from usmex.measures.violence import LAST_WHOLE
 from usmex.messages import say
 
 
 @cache
 def record_of_violence() -> ViolenceRecord:
     """The record, prepared once for all explorers."""
-    return violence_record()
+    return violence_record(catalog.load)
 
 
 def _months() -> Slider:
@@ -100,12 +101,12 @@ class TileMeasure(Choice):
         )
 
     def closed(self, choices: Choices) -> dict[str, str]:
-        if choices["year"] <= PRELIMINARY_YEAR:
+        if choices["year"] <= LAST_WHOLE:
             return {}
         return {
             "rate": say(
                 "The rate is gray: after {year} part of the deaths is missing, a different part in each state.",
-                year=PRELIMINARY_YEAR,
+                year=LAST_WHOLE,
             )
         }
 
@@ -122,7 +123,7 @@ def state_tiles(year: int = 2015) -> Explorer:
 
 
 def _years(first: int, last: int) -> YearRange:
-    return YearRange("years", say("Years"), *record_of_violence().years, first, last, prefix="")
+    return calendar_years(*record_of_violence().years, first, last)
 
 
 def homicide_series(first: int = 1997, last: int = 2023) -> Explorer:

@@ -14,17 +14,16 @@ from usmex.messages import number, say
 
 NARROW = 3
 """Percent below which a segment of the bars of three periods has its number above it."""
-SHARES_HEIGHT, SHARES_BELOW, SHARES_GAP = 396, 172, 0.25
+HEIGHT, BELOW, GAP = 396, 172, 0.25
+"""Pixels of the chart and of the room below its bars; the share of a bar's place that stays empty."""
 PERIODS = ((2008, 2010), (2011, 2015), (2016, 2020))
-ODD_YEAR = 2019
-"""FY2019 shows military financing of 165 million that no source explains."""
 
 
 def account_shares_chart(record: AidRecord, *, breakdown: str, odd: float, counted: bool) -> Chart:
     """Who paid in three periods: shares of obligations FY2008-FY2010, FY2011-FY2015 and FY2016-FY2020.
 
-    ``breakdown``: category, agency, account_group. ``odd`` is the military financing of FY2019 in millions;
-    ``counted`` is false to leave it out. Nominal dollars: a share of a few years hardly depends on prices.
+    ``breakdown``: category, agency, account_group. ``odd`` is the military financing of FY2019 in millions, which
+    no source explains; ``counted`` is false to leave it out. Nominal dollars: a share of a few years hardly depends on prices.
     """
     parts = parts_of(breakdown)
     amounts = pd.DataFrame(
@@ -56,9 +55,9 @@ def account_shares_chart(record: AidRecord, *, breakdown: str, odd: float, count
         sources=("greenbook_fy2020",),
         traces=[_bars(part, shares[key], amounts[key]) for key, part in parts.items()],
         layout=style.layout(
-            SHARES_HEIGHT,
+            HEIGHT,
             barmode="stack",
-            bargap=SHARES_GAP,
+            bargap=GAP,
             uniformtext={"mode": "hide", "minsize": 11},
             annotations=_narrow_shares(shares),
             xaxis=style.amount_axis(
@@ -74,7 +73,7 @@ def account_shares_chart(record: AidRecord, *, breakdown: str, odd: float, count
                 "ticklabelstandoff": 6,
                 "automargin": True,
             },
-            margin={"l": 112, "r": 28, "t": 18, "b": SHARES_BELOW},
+            margin={"l": 112, "r": 28, "t": 18, "b": BELOW},
         ),
         limits=_limits(odd, counted),
     )
@@ -90,7 +89,7 @@ def _subtitle(counted: bool) -> str:
 
 def _narrow_shares(shares: pd.DataFrame) -> list[dict[str, Any]]:
     """The numbers of segments that are too narrow to hold one, above their bars."""
-    bar = (SHARES_HEIGHT - 18 - SHARES_BELOW) / len(shares) * (1 - SHARES_GAP)
+    bar = (HEIGHT - 18 - BELOW) / len(shares) * (1 - GAP)
     ends = shares.cumsum(axis=1)
     return [
         {

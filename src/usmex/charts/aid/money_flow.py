@@ -39,6 +39,7 @@ class Flows:
 
     @property
     def last_year(self) -> int:
+        """Last fiscal year of the record by account."""
         return int(self.amounts["nominal"]["fiscal_year"].max())
 
 

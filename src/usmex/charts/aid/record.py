@@ -89,10 +89,12 @@ class AidRecord:
 
     @property
     def first_year(self) -> int:
+        """First fiscal year of any stage."""
         return int(self.totals["nominal"].index[0])
 
     @property
     def last_year(self) -> int:
+        """Last fiscal year of any stage."""
         return int(self.totals["nominal"].index[-1])
 
     @cached_property

@@ -34,6 +34,12 @@ class Copies:
     sources: dict[str, str]
 
     @property
+    def stage_years(self) -> dict[str, tuple[int, int]]:
+        """First and last fiscal year in which any copy has a figure of each stage."""
+        known = {stage: amounts.dropna(how="all").index for stage, amounts in self.amounts.items()}
+        return {stage: (int(years[0]), int(years[-1])) for stage, years in known.items()}
+
+    @property
     def years(self) -> tuple[int, int]:
         """First and last fiscal year in which any copy has obligations."""
         index = self.amounts["obligated"].index

@@ -33,7 +33,6 @@ WHOLE_ACTS = (
 SCOPES = ("Mexico", "Mexico (Merida)")
 """The two words for the same thing: Mérida money for Mexico. Rows of other scopes and parts of an act stay out."""
 SPLIT_ACT = "P.L. 111-32 (FY2009 supplemental)"
-BASES = ("conditioned", "year", "own", "record")
 
 
 @dataclass(frozen=True)
@@ -57,15 +56,12 @@ class ConditionRecord:
     """By fiscal year: the ``source_id`` cells of what is drawn, joined by semicolons."""
 
 
-def condition_record() -> ConditionRecord:
-    """Prepare ``merida_conditions`` and ``merida_funding`` for drawing."""
-    decisions = {
-        (row["decided"], row["outcome"]): row for row in catalog.records(catalog.load("merida_conditions"))
-    }
+def condition_record(conditions: pd.DataFrame, funding: pd.DataFrame) -> ConditionRecord:
+    """The tables ``merida_conditions`` and ``merida_funding``, cut for drawing."""
+    decisions = {(row["decided"], row["outcome"]): row for row in catalog.records(conditions)}
     of_2010 = decisions[("2010-09-02", "withheld")]
     of_2015 = decisions[("2015-10-18", "withheld and reprogrammed")]
     waited = decisions[(RELEASED[0], "released")]
-    funding = catalog.load("merida_funding")
     reported = catalog.records(funding[funding["measure"] == "merida_total_for_the_year"])[0]
     to_date = funding[(funding["measure"] == "cumulative_appropriated") & (funding["fiscal_year_to"] == 2015)]
     total = float(reported["amount_usd_millions"])

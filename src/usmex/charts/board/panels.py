@@ -7,26 +7,29 @@ from typing import Any
 
 from usmex import catalog
 from usmex.charts import style
-from usmex.charts.backdrop import End, Mark, Panel, Years, end_labels
+from usmex.charts.backdrop import End, Mark, Panel, Years, edges, end_labels
 from usmex.charts.board.record import BoardRecord, Presidency, Value, heading, missing_years, own_values
 from usmex.charts.board.summary import Summary, summary
 from usmex.charts.words import wrapped
 from usmex.messages import number, say
 
 JOINED_YEARS = 1.2
+"""Values further apart than that are not joined by a line."""
 HEADROOM = 1.4
+"""How far a panel reaches above its largest value, which leaves room for a label."""
 BESIDE = 0.35
 """Years: nearer than this to the line of an event, a question mark moves aside."""
 
 
 def panel_of(record: BoardRecord, indicator: str, years: Years) -> Panel:
+    """The panel of an indicator, as high as its largest value in the years and room for a label above it."""
     if indicator == "approval":
         return Panel(110, 0, 115, "", {"tickvals": [0, 50, 100]}, heading(indicator))
     amounts = [value.amount for value in record.values[indicator] if years[0] <= value.year <= years[1]]
     return Panel(110, 0, max([1.0, *amounts]) * HEADROOM, "", {"nticks": 4}, heading(indicator))
 
 
-def _hover(record: BoardRecord, indicator: str, value: Value) -> str:
+def _hover(indicator: str, value: Value) -> str:
     facts = {
         "when": value.when,
         "what": heading(indicator),
@@ -39,6 +42,7 @@ def _hover(record: BoardRecord, indicator: str, value: Value) -> str:
 
 
 def sources_of(value: Value) -> str:
+    """The sources of a value in short; of a count of many events, how many there are."""
     ids = catalog.split_ids(value.source_id)
     if len(ids) > 4:
         return say(
@@ -52,7 +56,6 @@ def _fill(value: Value, color: str) -> str:
 
 
 def _trace(
-    record: BoardRecord,
     indicator: str,
     values: list[Value],
     at: list[float],
@@ -78,7 +81,7 @@ def _trace(
         x.append(round(spot, 4))
         y.append(round(value.amount, 4))
         fill.append(_fill(value, color))
-        hover.append(_hover(record, indicator, value))
+        hover.append(_hover(indicator, value))
     return {
         "type": "scatter",
         "mode": "lines+markers" if joined else "markers",
@@ -105,9 +108,8 @@ Drawn = tuple[list[dict[str, Any]], list[dict[str, Any]]]
 """Traces and annotations."""
 
 
-def calendar_panel(
-    record: BoardRecord, indicator: str, years: Years, panel: Panel, place: tuple[str, str]
-) -> Drawn:
+def calendar_panel(record: BoardRecord, indicator: str, years: Years, place: tuple[str, str]) -> Drawn:
+    """One indicator by calendar year: bars, or lines where its years are not added; a question mark for each gap."""
     traces, labels = [], []
     for term in record.presidencies:
         own = own_values(record, indicator, term, years)
@@ -115,13 +117,13 @@ def calendar_panel(
         apart = [value for value in own if value.apart]
         if series and indicator in ("soldiers", "approval"):
             at = [value.at for value in series]
-            traces.append(_trace(record, indicator, series, at, term.color, place, term.name, joined=True))
+            traces.append(_trace(indicator, series, at, term.color, place, term.name, joined=True))
         elif series:
-            traces.append(_bars(record, indicator, series, term, place))
+            traces.append(_bars(indicator, series, term, place))
         if apart:
             at = [value.at for value in apart]
             traces.append(
-                _trace(record, indicator, apart, at, term.color, place, term.name, joined=False, apart=True)
+                _trace(indicator, apart, at, term.color, place, term.name, joined=False, apart=True)
             )
         found = summary(record, indicator, term, years)
         wanted = term.years(years)
@@ -137,9 +139,7 @@ def calendar_panel(
     return traces, labels
 
 
-def _bars(
-    record: BoardRecord, indicator: str, values: list[Value], term: Presidency, place: tuple[str, str]
-) -> dict[str, Any]:
+def _bars(indicator: str, values: list[Value], term: Presidency, place: tuple[str, str]) -> dict[str, Any]:
     return {
         "type": "bar",
         "name": term.name,
@@ -150,7 +150,7 @@ def _bars(
             "color": [_fill(value, term.color) for value in values],
             "line": {"color": term.color, "width": 2},
         },
-        "customdata": [_hover(record, indicator, value) for value in values],
+        "customdata": [_hover(indicator, value) for value in values],
         "hovertemplate": "%{customdata}<extra></extra>",
         "xaxis": place[0],
         "yaxis": place[1],
@@ -206,6 +206,7 @@ def _unknown(record: BoardRecord, year: int, place: tuple[str, str]) -> dict[str
 
 def borders(record: BoardRecord, years: Years, places: list[tuple[str, str]]) -> list[dict[str, Any]]:
     """A thin line in each panel where one presidency ends and the next begins."""
+    low, high = edges(years)
     return [
         {
             "type": "line",
@@ -220,13 +221,14 @@ def borders(record: BoardRecord, years: Years, places: list[tuple[str, str]]) ->
         }
         for place in places
         for term in record.presidencies
-        if years[0] - 0.5 < term.began < years[1] + 0.5
+        if low < term.began < high
     ]
 
 
 def office_panel(
     record: BoardRecord, indicator: str, years: Years, panel: Panel, place: tuple[str, str]
 ) -> Drawn:
+    """One indicator by year in office, a line for each presidency with its name at the end."""
     traces, ends = [], []
     for term in record.presidencies:
         own = own_values(record, indicator, term, years)
@@ -236,7 +238,6 @@ def office_panel(
                 at = [value.at - term.first + 1 for value in values]
                 traces.append(
                     _trace(
-                        record,
                         indicator,
                         values,
                         at,

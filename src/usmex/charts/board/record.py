@@ -16,6 +16,7 @@ from usmex.charts.backdrop import Backdrop, Mark, Years, backdrop
 from usmex.charts.opinion.approval import approval_record
 from usmex.charts.opinion.polls import Poll
 from usmex.charts.politics.extraditions import Count, extradition_record
+from usmex.charts.words import why_weak
 from usmex.messages import say
 from usmex.periods import calendar_position, middle_position, parse_day
 
@@ -54,6 +55,7 @@ class Presidency:
 
     @property
     def color(self) -> str:
+        """The color of its lines, bars and labels."""
         return style.PRESIDENTS[self.name]
 
     def years(self, chosen: Years) -> list[int]:
@@ -74,6 +76,7 @@ class BoardRecord:
 
     @property
     def years(self) -> Years:
+        """First and last calendar year of the three presidencies."""
         return self.presidencies[0].first, self.presidencies[-1].first + TERM - 1
 
 
@@ -177,7 +180,7 @@ def _printed(
         ):
             for row in catalog.records(rows):
                 if catalog.well_graded([row["source_id"]]):
-                    weak = say("not checked a second time") if row["checked"] == "unchecked" else ""
+                    weak = why_weak(row["checked"])
                     found[indicator, term.name] = Value(
                         0.0, 0, "", float(row[column]), weak, row["source_id"]
                     )
@@ -209,6 +212,7 @@ def indicator_name(indicator: str) -> str:
 
 
 def heading(indicator: str) -> str:
+    """What an indicator counts, with its unit: the heading of its panel."""
     return {
         "captures": say("Leaders captured or killed, of those recorded"),
         "extraditions": say("People extradited to the United States"),
@@ -219,6 +223,7 @@ def heading(indicator: str) -> str:
 
 
 def own_values(record: BoardRecord, indicator: str, term: Presidency, years: Years) -> list[Value]:
+    """The values of an indicator that belong to a presidency, of the chosen years."""
     wanted = term.years(years)
     return [value for value in record.values[indicator] if value.year in wanted]
 

@@ -55,11 +55,14 @@ def three_presidencies_chart(
         ]
         for indicator in indicators
     }
-    draw = calendar_panel if axis == "calendar" else office_panel
     traces: list[dict[str, Any]] = []
     annotations: list[dict[str, Any]] = []
     for indicator, panel, place in zip(indicators, panels, places, strict=True):
-        own_traces, labels = draw(record, indicator, years, panel, place)
+        own_traces, labels = (
+            calendar_panel(record, indicator, years, place)
+            if axis == "calendar"
+            else office_panel(record, indicator, years, panel, place)
+        )
         traces.extend(own_traces)
         annotations.extend(labels)
     shown: list[Mark] = []
@@ -71,14 +74,13 @@ def three_presidencies_chart(
             panels,
             # The later event in the upper row: its label then stands above the end of the earlier one's line.
             shown[::-1],
-            right=16,
             annotations=annotations,
             shapes=borders(record, years, places),
         )
         place_events(layout["annotations"], shown, years)
         traces.extend(record.behind.strip(years))
     else:
-        layout = framed(None, (1, TERM), panels, [], right=86, annotations=annotations)
+        layout = framed(None, (1, TERM), panels, right=86, annotations=annotations)
     for across, _ in places:
         # A poll of December, days after a term began, stands just before the first year.
         own_range = layout[across.replace("x", "xaxis")]["range"]

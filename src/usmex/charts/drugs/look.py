@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
-
 
 @dataclass(frozen=True)
 class Look:
@@ -16,17 +14,3 @@ class Look:
     symbol: str
     end: str = ""
     hollow: bool = False
-
-
-def whole_numbers(frame: pd.DataFrame) -> pd.DataFrame:
-    """Numbers without decimals, for a table; a missing one is None."""
-    return pd.DataFrame(
-        {
-            name: pd.Series(
-                [None if value != value else round(value) for value in frame[name].tolist()],
-                index=frame.index,
-                dtype=object,
-            )
-            for name in frame.columns
-        }
-    )

@@ -10,8 +10,8 @@ import pandas as pd
 from usmex import catalog
 from usmex.charts import style
 from usmex.charts.backdrop import Backdrop, Panel, Years, backdrop, framed, nice_ceiling, with_legend
-from usmex.charts.chart import Chart
-from usmex.charts.drugs.look import Look, whole_numbers
+from usmex.charts.chart import Chart, whole_numbers
+from usmex.charts.drugs.look import Look
 from usmex.charts.traces import line
 from usmex.charts.words import hover_source
 from usmex.measures import drugs

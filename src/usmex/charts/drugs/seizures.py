@@ -76,7 +76,7 @@ def seizures_chart(record: SeizureRecord, *, years: Years, drug: str, component:
     name = drug_name(drug)
     return Chart(
         name="seizures",
-        title=_title(drawn, name, component),
+        title=_title(drawn, name),
         subtitle=say(
             "{what} seized at the southwest border, kilograms, {who}; U.S. fiscal years",
             what=name[0].upper() + name[1:],
@@ -131,7 +131,7 @@ def component_name(component: str) -> str:
     }[component]
 
 
-def _title(drawn: pd.Series, name: str, component: str) -> str:
+def _title(drawn: pd.Series, name: str) -> str:
     first, last = int(drawn.index[0]), int(drawn.index[-1])
     values: dict[str, object] = {"drug": name, "last": last, "amount": number(float(drawn.iloc[-1]))}
     if first == last:

@@ -48,6 +48,7 @@ class ViewRecord:
 
     @property
     def years(self) -> Years:
+        """Calendar years of the first and the last poll."""
         years = [round(poll.at) for polls in self.polls.values() for poll in polls]
         return min(years), max(years)
 

@@ -86,6 +86,7 @@ def poll_lines(polls: list[Poll], color: str, name: str, joined: float) -> dict[
 
 
 def poll_hover(poll: Poll) -> str:
+    """A poll in a sentence, with what is weak about it, its source and its note."""
     values = {
         "pollster": poll.pollster,
         "when": poll.when,
@@ -101,6 +102,7 @@ def poll_hover(poll: Poll) -> str:
 
 
 def poll_table(polls: list[Poll]) -> pd.DataFrame:
+    """A row for each poll: date, pollster, percent, what is weak, note and source."""
     return pd.DataFrame(
         [
             [
@@ -125,6 +127,7 @@ def poll_table(polls: list[Poll]) -> pd.DataFrame:
 
 
 def end_of(poll: Poll, color: str) -> End:
+    """The name and the last value of a line, to be written at its end."""
     text = say("{pollster} {percent}", pollster=short_pollster(poll.pollster), percent=number(poll.percent))
     return End(text, poll.at, poll.percent, color)
 

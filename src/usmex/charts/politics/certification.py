@@ -68,6 +68,7 @@ class Step:
 
     @property
     def is_vote(self) -> bool:
+        """Whether it was voted on and the count is recorded."""
         return self.yes is not None and self.no is not None
 
     @property
@@ -78,6 +79,7 @@ class Step:
 
     @property
     def tally(self) -> str:
+        """Yes and no of a vote, as reporters write it: ``63-27``."""
         return f"{self.yes}-{self.no}"
 
 
@@ -197,14 +199,14 @@ def certification_chart(
     cells = [*(found.source_id for found in decisions), *(step.source_id for step in steps)]
     return Chart(
         name="certification",
-        title=_title(decisions, finals, others, shown, years),
+        title=_title(finals, others, shown, years),
         subtitle=_subtitle(decisions, votes, others),
         words=_words(decisions, finals, others, years),
         table=_table(decisions, steps),
         sources=catalog.well_graded(cells),
         traces=traces,
         layout=layout,
-        limits=_limits(decisions, others, shown),
+        limits=_limits(decisions, others),
     )
 
 
@@ -441,9 +443,7 @@ def _tally_words(step: Step) -> str:
     )
 
 
-def _title(
-    decisions: list[Decision], finals: list[Step], others: list[Step], shown: str, years: Years
-) -> str:
+def _title(finals: list[Step], others: list[Step], shown: str, years: Years) -> str:
     if finals:
         best = finals[0]
         values = {"tally": best.tally, "chamber": chamber_name(best.chamber), "year": best.year}
@@ -559,7 +559,7 @@ def _table(decisions: list[Decision], steps: list[Step]) -> pd.DataFrame:
     )
 
 
-def _limits(decisions: list[Decision], others: list[Step], shown: str) -> tuple[str, ...]:
+def _limits(decisions: list[Decision], others: list[Step]) -> tuple[str, ...]:
     limits = []
     undated = [str(found.year) for found in decisions if not found.documented]
     if undated:

@@ -40,6 +40,7 @@ class ExtraditionRecord:
 
     @property
     def years(self) -> Years:
+        """First and last calendar year of the annual counts."""
         return self.annual[0].year, self.annual[-1].year
 
 

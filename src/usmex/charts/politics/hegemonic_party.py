@@ -45,6 +45,7 @@ class PartyRecord:
 
     @property
     def years(self) -> Years:
+        """First and last election of deputies."""
         return self.seats[0].year, self.seats[-1].year
 
     def begins(self, family: str) -> int:
@@ -166,7 +167,7 @@ def hegemonic_party_chart(
     )
     return Chart(
         name="hegemonic_party",
-        title=_title(votes, seats, families, years),
+        title=_title(seats, families, years),
         subtitle=say(
             "Above: percent of the presidential vote, {basis}; below: percent of the seats in the Chamber of Deputies. "
             "Hollow: contested, derived, disputed or checked once only; dashed line: half",
@@ -248,7 +249,7 @@ def _of_family(shares: list[Share], family: str) -> list[Share]:
     return [share for share in shares if share.family == family]
 
 
-def _title(votes: list[Share], seats: list[Share], families: tuple[str, ...], years: Years) -> str:
+def _title(seats: list[Share], families: tuple[str, ...], years: Years) -> str:
     told = next((family for family in families if _of_family(seats, family)), None)
     if told is None:
         return say("No seats are recorded, {first} to {last}", first=years[0], last=years[1])

@@ -48,6 +48,7 @@ class TimelineRecord:
 
     @property
     def years(self) -> Years:
+        """Calendar years of the first and the last event."""
         return self.events[0].year, self.events[-1].year
 
 
@@ -158,7 +159,7 @@ def timeline_chart(record: TimelineRecord, *, years: Years, theme: str = "all") 
     layout["margin"]["l"] = 84
     return Chart(
         name="timeline",
-        title=_title(events, years, theme),
+        title=_title(years, theme),
         subtitle=say(
             "Chosen events in U.S.-Mexican relations, a row for each theme; hollow: not checked a second time"
         ),
@@ -189,7 +190,7 @@ def _lanes(events: list[Event], years: Years) -> dict[Event, int]:
     return lanes
 
 
-def _title(events: list[Event], years: Years, theme: str) -> str:
+def _title(years: Years, theme: str) -> str:
     values = {"first": years[0], "last": years[1]}
     if theme == "all":
         return say("Chosen events in U.S.-Mexican relations, {first} to {last}", **values)

@@ -45,7 +45,7 @@ def us_mexico_trade_chart(record: TradeRecord, *, years: Years, dollars: str = "
             "U.S. goods exports to and imports from Mexico and, below, exports less imports; {unit}; calendar years, Census Bureau",
             unit=_unit(dollars),
         ),
-        words=_words(drawn, dollars),
+        words=_words(drawn),
         table=_table(drawn),
         sources=(
             CENSUS,
@@ -128,7 +128,7 @@ def _title(drawn: pd.DataFrame, dollars: str) -> str:
     return say("U.S.-Mexico goods trade grew by {growth} percent a year, {first} to {last}", **values)
 
 
-def _words(drawn: pd.DataFrame, dollars: str) -> str:
+def _words(drawn: pd.DataFrame) -> str:
     first, last = int(drawn.index[0]), int(drawn.index[-1])
     end = drawn.iloc[-1]
     values: dict[str, object] = {

@@ -16,6 +16,7 @@ from usmex.charts.violence.lines import (
 from usmex.charts.violence.record import ViolenceRecord
 from usmex.charts.words import changed
 from usmex.measures.change import percent_change, when_highest, when_lowest
+from usmex.measures.violence import months_of
 from usmex.messages import number, say
 
 MONTHLY_SERIES = (
@@ -42,7 +43,7 @@ def homicide_series_chart(record: ViolenceRecord, *, years: tuple[int, int], ste
     source, weak = (
         (record.by_year, record.weak_years) if step == "year" else (record.by_month, record.weak_months)
     )
-    first, last = years if step == "year" else (12 * years[0], 12 * years[1] + 11)
+    first, last = years if step == "year" else months_of(years)
     drawn = {name: source[name].loc[first:last] for name in names}
     drawn = {name: values for name, values in drawn.items() if values.notna().any()}
     gaps = _gaps(drawn, weak)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from usmex.charts import style
 from usmex.charts.backdrop import Panel, framed, nice_ceiling, with_legend
+from usmex.charts.chart import whole_numbers
 from usmex.charts.violence.record import EXACT_SOURCES, ViolenceRecord, month_position, month_words
 from usmex.messages import number, say
 
@@ -33,6 +34,7 @@ def framed_lines(
 
 
 def lines(drawn: dict[str, pd.Series], step: str, weak: dict[str, frozenset[int]]) -> list[dict[str, Any]]:
+    """The traces of each series by year or month (``step``); ``weak`` are its weak years or months."""
     return [
         trace
         for name, values in drawn.items()
@@ -41,15 +43,16 @@ def lines(drawn: dict[str, pd.Series], step: str, weak: dict[str, frozenset[int]
 
 
 def when_words(key: int, step: str) -> str:
+    """A year or a month number in words."""
     return str(key) if step == "year" else month_words(key)
 
 
 def series_table(drawn: dict[str, pd.Series], step: str) -> pd.DataFrame:
+    """A row for each year or month, a column for each series; None where it has no figure."""
     frame = pd.concat(
         [values.rename(series_words(name)) for name, values in drawn.items()], axis=1
     ).sort_index()
-    frame = frame.dropna(how="all").astype("Int64").astype(object)
-    frame = frame.where(frame.notna(), None)
+    frame = whole_numbers(frame.dropna(how="all"))
     frame.insert(
         0,
         say("year") if step == "year" else say("month"),
@@ -73,6 +76,7 @@ SERIES_SOURCES = {
 
 
 def series_sources(step: str, drawn: dict[str, pd.Series]) -> tuple[str, ...]:
+    """The sources of the series that are drawn, each once."""
     return tuple(dict.fromkeys(source for name in drawn for source in SERIES_SOURCES[step, name]))
 
 

@@ -6,9 +6,10 @@ import pandas as pd
 
 from usmex.charts.chart import Chart
 from usmex.charts.violence.lines import framed_lines, lines, series_sources, series_table
-from usmex.charts.violence.record import PRELIMINARY_YEAR, ViolenceRecord, month_words
+from usmex.charts.violence.record import ViolenceRecord, month_words
 from usmex.measures import violence
 from usmex.measures.change import when_highest, when_lowest
+from usmex.measures.violence import LAST_WHOLE, month_number, months_of
 from usmex.messages import number, say
 
 
@@ -18,7 +19,7 @@ def monthly_homicides_chart(record: ViolenceRecord, *, years: tuple[int, int], s
     ``show``: month (each month by itself), or twelve (each month with the eleven before). Estimated months are a
     line of their own and are never added to exact ones.
     """
-    first, last = 12 * years[0], 12 * years[1] + 11
+    first, last = months_of(years)
     drawn = {}
     for name in ("inegi_deaths", "inegi_deaths_estimate"):
         whole = record.by_month[name]
@@ -28,7 +29,7 @@ def monthly_homicides_chart(record: ViolenceRecord, *, years: tuple[int, int], s
     exact = drawn.get("inegi_deaths", pd.Series(dtype=float)).dropna()
     return Chart(
         name="monthly_homicides",
-        title=_title(exact, drawn, show),
+        title=_title(exact, show),
         subtitle=_subtitle(show),
         words=_words(exact, drawn, show),
         table=series_table(drawn, "month"),
@@ -39,7 +40,7 @@ def monthly_homicides_chart(record: ViolenceRecord, *, years: tuple[int, int], s
     )
 
 
-def _title(exact: pd.Series, drawn: dict[str, pd.Series], show: str) -> str:
+def _title(exact: pd.Series, show: str) -> str:
     if exact.empty:
         return say("After 2019 the months are estimates")
     values = {
@@ -94,7 +95,7 @@ def _limits(drawn: dict[str, pd.Series], show: str) -> tuple[str, ...]:
     limits = [
         say("By month of registration, not of death; a month’s figure also depends on when offices register.")
     ]
-    if any(int(values.index[-1]) >= 12 * PRELIMINARY_YEAR for values in drawn.values()):
+    if any(int(values.index[-1]) >= month_number(LAST_WHOLE, 1) for values in drawn.values()):
         limits.append(
             say(
                 "The months of 2019 are preliminary; those from 2020 on are estimated so that twelve sum to the official year. Both are dotted."

@@ -7,6 +7,7 @@ On the time axes a month stands where it falls within its year, whose number mar
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,7 +22,6 @@ from usmex.messages import date, month, number, say
 LENGTHS = (3, 12)
 """Fewest and most months before and after a removal."""
 EXACT_SOURCES = ("S_PADECI_INEGI", "S_VJ_HIST")
-PRELIMINARY_YEAR = 2019
 
 
 @dataclass(frozen=True)
@@ -98,12 +98,12 @@ class ViolenceRecord:
         return int(self.states.index[0]), int(self.states.index[-1])
 
 
-def violence_record() -> ViolenceRecord:
-    """Prepare the tables of homicides, people, removals and presidencies for drawing."""
-    monthly_table, yearly_table = catalog.load("homicides_monthly"), catalog.load("homicides_yearly")
-    state_table = catalog.load("homicides_by_state")
-    deaths = violence.deaths_by_month(monthly_table, catalog.load("homicides_by_state_month"))
-    removals = catalog.well_sourced(catalog.load("kingpin_removals"))
+def violence_record(tables: Callable[[str], pd.DataFrame]) -> ViolenceRecord:
+    """The homicides, people, removals and presidencies from the tables that ``tables`` (``catalog.load``) gives by name."""
+    monthly_table, yearly_table = tables("homicides_monthly"), tables("homicides_yearly")
+    state_table = tables("homicides_by_state")
+    deaths = violence.deaths_by_month(monthly_table, tables("homicides_by_state_month"))
+    removals = catalog.well_sourced(tables("kingpin_removals"))
     states = violence.best_by_state(state_table)
     weak = monthly_table[~monthly_table["status"].isin(["final", "as released"])]
     weak_years = yearly_table[yearly_table["status"] == "partial"]
@@ -112,19 +112,19 @@ def violence_record() -> ViolenceRecord:
         by_month={key: violence.monthly(monthly_table, key) for key in monthly_table["series"].unique()},
         by_year={key: violence.yearly(yearly_table, key) for key in yearly_table["series"].unique()},
         weak_months={
-            str(key): frozenset((12 * rows["year"] + rows["month"] - 1).tolist())
+            str(key): frozenset((violence.month_number(rows["year"], rows["month"])).tolist())
             for key, rows in weak.groupby("series")
         },
         weak_years={str(key): frozenset(rows["year"].tolist()) for key, rows in weak_years.groupby("series")},
         states=states,
-        people=violence.population(catalog.load("population")),
+        people=violence.population(tables("population")),
         names=dict(state_table[["state_code", "state"]].drop_duplicates().itertuples(index=False)),
         removals=_removals(removals),
         windows={
             length: violence.removal_windows(removals, deaths, length)
             for length in range(LENGTHS[0], LENGTHS[1] + 1)
         },
-        behind=backdrop(catalog.load("presidencies"), float(states.index[-1]) + 0.5),
+        behind=backdrop(tables("presidencies"), float(states.index[-1]) + 0.5),
     )
 
 

@@ -11,7 +11,6 @@ from usmex.charts import style
 from usmex.charts.chart import Chart
 from usmex.charts.violence.record import (
     EXACT_SOURCES,
-    PRELIMINARY_YEAR,
     Removal,
     ViolenceRecord,
     count_or_rate,
@@ -20,7 +19,7 @@ from usmex.charts.violence.record import (
 )
 from usmex.charts.words import changed, hover_source
 from usmex.measures import violence
-from usmex.measures.violence import NATION, Window
+from usmex.measures.violence import LAST_WHOLE, NATION, Window
 from usmex.messages import date, number, say
 
 
@@ -186,7 +185,7 @@ def _table(heights: pd.Series, at: int, measure: str) -> pd.DataFrame:
 
 
 def _bars(heights: pd.Series, at: int, measure: str) -> dict[str, Any]:
-    preliminary = violence.month_number(PRELIMINARY_YEAR, 1)
+    preliminary = violence.month_number(LAST_WHOLE, 1)
     shapes = ["/" if key >= preliminary else "" for key in heights.index]
     return {
         "type": "bar",
@@ -320,6 +319,6 @@ def _limits(removal: Removal, last: int, others: list[Removal]) -> tuple[str, ..
         limits.append(say("The day is disputed: {note}", note=removal.note))
     elif removal.checked == "one-source":
         limits.append(say("The day rests on one source."))
-    if last >= violence.month_number(PRELIMINARY_YEAR, 1):
-        limits.append(say("The months of {year} are preliminary and hatched.", year=PRELIMINARY_YEAR))
+    if last >= violence.month_number(LAST_WHOLE, 1):
+        limits.append(say("The months of {year} are preliminary and hatched.", year=LAST_WHOLE))
     return tuple(limits)

@@ -22,15 +22,14 @@ from usmex.charts.backdrop import (
 )
 from usmex.charts.chart import Chart
 from usmex.charts.traces import line
+from usmex.charts.violence.record import count_or_rate
 from usmex.charts.words import hover_source
 from usmex.measures import violence
 from usmex.measures.change import when_highest
-from usmex.measures.violence import NATION
+from usmex.measures.violence import LAST_BY_OCCURRENCE, LAST_FINAL, LAST_WHOLE, NATION
 from usmex.messages import number, say
 
 NATIONAL = "inegi_deaths"
-LAST_FINAL, LAST_WHOLE = 2018, 2019
-"""By state, later years are preliminary up to ``LAST_WHOLE`` and incomplete after it."""
 POPULATION = "S_CONAPO"
 
 
@@ -126,10 +125,6 @@ def state_and_nation_chart(record: StateRecord, *, years: Years, state: str, mea
     )
 
 
-def _digits(measure: str) -> int:
-    return 1 if measure == "rate" else 0
-
-
 def _state_lines(
     record: StateRecord, name: str, values: pd.Series, measure: str, axes: tuple[str, str]
 ) -> list[dict[str, Any]]:
@@ -153,7 +148,7 @@ def _state_lines(
 def _hover(name: str, values: pd.Series, measure: str, sources: dict[int, str]) -> list[str]:
     texts = []
     for year, value in values.items():
-        told: dict[str, object] = {"place": name, "year": year, "amount": number(value, _digits(measure))}
+        told: dict[str, object] = {"place": name, "year": year, "amount": count_or_rate(value, measure)}
         text = (
             say("{place}, {year}: {amount} homicides per 100,000 people", **told)
             if measure == "rate"
@@ -175,8 +170,8 @@ def _title(name: str, whole: pd.DataFrame, drawn: pd.DataFrame, measure: str) ->
     values: dict[str, object] = {
         "state": name,
         "year": peak,
-        "amount": number(float(whole["state"][peak]), _digits(measure)),
-        "nation": number(float(whole["nation"][peak]), _digits(measure)),
+        "amount": count_or_rate(float(whole["state"][peak]), measure),
+        "nation": count_or_rate(float(whole["nation"][peak]), measure),
     }
     if measure == "rate":
         return say(
@@ -197,7 +192,6 @@ def _subtitle(measure: str) -> str:
 
 
 def _words(name: str, whole: pd.DataFrame, drawn: pd.DataFrame, measure: str, people: pd.DataFrame) -> str:
-    digits = _digits(measure)
     if whole.empty:
         year = int(drawn.index[-1])
         return say(
@@ -210,9 +204,9 @@ def _words(name: str, whole: pd.DataFrame, drawn: pd.DataFrame, measure: str, pe
     values: dict[str, object] = {"state": name, "first": first, "last": last}
     for place in ("state", "nation"):
         peak = when_highest(whole[place])
-        values[f"{place}_before"] = number(float(whole[place][first]), digits)
-        values[f"{place}_after"] = number(float(whole[place][last]), digits)
-        values[f"{place}_most"] = number(float(whole[place][peak]), digits)
+        values[f"{place}_before"] = count_or_rate(float(whole[place][first]), measure)
+        values[f"{place}_after"] = count_or_rate(float(whole[place][last]), measure)
+        values[f"{place}_most"] = count_or_rate(float(whole[place][peak]), measure)
         values[f"{place}_peak"] = peak
     sentences = [_course(values, measure)]
     if first != last and measure == "rate":
@@ -288,7 +282,7 @@ def _sources(record: StateRecord, drawn: pd.DataFrame, measure: str) -> tuple[st
 
 def _limits(years: Years, measure: str) -> tuple[str, ...]:
     limits = []
-    if years[0] <= 2016 < years[1]:
+    if years[0] <= LAST_BY_OCCURRENCE < years[1]:
         limits.append(
             say(
                 "The state is counted by place of killing to 2016 and by place of registration after it: less than 3 percent apart in most states."

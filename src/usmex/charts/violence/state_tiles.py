@@ -8,12 +8,11 @@ import pandas as pd
 
 from usmex.charts import style
 from usmex.charts.chart import Chart
-from usmex.charts.violence.record import EXACT_SOURCES, PRELIMINARY_YEAR, ViolenceRecord, count_or_rate
+from usmex.charts.violence.record import EXACT_SOURCES, ViolenceRecord, count_or_rate
 from usmex.measures import violence
-from usmex.measures.violence import NATION
+from usmex.measures.violence import LAST_BY_OCCURRENCE, LAST_FINAL, LAST_WHOLE, NATION
 from usmex.messages import number, say
 
-LAST_EXACT_YEAR = 2018
 TILES = {
     "02": ("BCN", 0, 0), "26": ("SON", 1, 0), "08": ("CHH", 2, 0), "05": ("COA", 3, 0), "19": ("NLE", 4, 0),
     "28": ("TAM", 5, 0), "03": ("BCS", 0, 1), "25": ("SIN", 1, 1), "10": ("DUR", 2, 1), "32": ("ZAC", 3, 1),
@@ -53,9 +52,9 @@ def state_tiles_chart(record: ViolenceRecord, *, year: int, measure: str = "rate
         sources=(
             *(
                 EXACT_SOURCES[1:]
-                if year <= 2016
+                if year <= LAST_BY_OCCURRENCE
                 else EXACT_SOURCES[:1]
-                if year <= PRELIMINARY_YEAR
+                if year <= LAST_WHOLE
                 else ["S_GALLEBOT"]
             ),
             *(["S_CONAPO"] if measure == "rate" else []),
@@ -81,7 +80,7 @@ def _tile_axis(span: list[float]) -> dict[str, Any]:
 def _title(
     record: ViolenceRecord, year: int, values: dict[str, float], order: list[str], measure: str
 ) -> str:
-    if year > PRELIMINARY_YEAR:
+    if year > LAST_WHOLE:
         return say(
             "{year}: the record by state holds {share} percent of the nation’s homicide victims",
             year=year,
@@ -102,11 +101,11 @@ def _title(
 
 
 def _subtitle(year: int, measure: str) -> str:
-    if year <= 2016:
+    if year <= LAST_BY_OCCURRENCE:
         basis = say("by place of killing")
-    elif year <= LAST_EXACT_YEAR:
+    elif year <= LAST_FINAL:
         basis = say("by place of registration")
-    elif year == PRELIMINARY_YEAR:
+    elif year == LAST_WHOLE:
         basis = say("by place of registration, preliminary")
     else:
         basis = say("only victims whose sex and age were recorded: incomplete")
@@ -119,7 +118,7 @@ def _words(
     record: ViolenceRecord, year: int, values: dict[str, float], order: list[str], measure: str
 ) -> str:
     nation = float(record.by_year["inegi_deaths"][year])
-    if year > PRELIMINARY_YEAR:
+    if year > LAST_WHOLE:
         return say(
             "In {year} the record by state holds {counted} of the {nation} deaths by homicide of the nation. What is missing differs by state, so the states must not be ranked.",
             year=year,
@@ -202,7 +201,7 @@ def _tiles(record: ViolenceRecord, values: dict[str, float], year: int, measure:
                     "color": color,
                     "line": {"color": "#767676", "width": 1},
                     "pattern": {
-                        "shape": "" if year <= LAST_EXACT_YEAR else "/",
+                        "shape": "" if year <= LAST_FINAL else "/",
                         "fillmode": "overlay",
                         "fgcolor": "#ffffff" if dark else style.STEPS[-1],
                         "fgopacity": 0.35,
@@ -225,17 +224,17 @@ def _tiles(record: ViolenceRecord, values: dict[str, float], year: int, measure:
 
 
 def _limits(year: int) -> tuple[str, ...]:
-    if year > PRELIMINARY_YEAR:
+    if year > LAST_WHOLE:
         return (
             say(
                 "No exact figures by state were found after {year}; incomplete ones are hatched and no rate is computed from them.",
-                year=PRELIMINARY_YEAR,
+                year=LAST_WHOLE,
             ),
         )
     limits = []
-    if year == PRELIMINARY_YEAR:
+    if year == LAST_WHOLE:
         limits.append(say("The figures of {year} by state are preliminary and hatched.", year=year))
-    if year > 2016:
+    if year > LAST_BY_OCCURRENCE:
         limits.append(
             say(
                 "From 2017 on by place of registration, before by place of killing; in most states the two differ by less than 3 percent."
