@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 
 from usmex.charts import Chart
+from usmex.charts.opinion.polls import short_pollster
 from usmex.charts.style import INK
 from usmex.stills import ASSETS
 
+from . import charts as shown
+from .charts import NAMES, states
 from .colors import DEFICIENCIES, ciede2000, contrast, difference, over
-from .test_explorers import NAMES, explorer, states
 
 TEXT = 4.5
 MARKS = 3.0
@@ -34,7 +36,7 @@ Pair = tuple[str, str]
 
 @cache
 def charts(name: str) -> list[Chart]:
-    return [explorer(name).choose(**state).chart for state in states(name)]
+    return [shown.chart(name, **state) for state in states(name)]
 
 
 def each(value: Any, length: int) -> list[Any]:
@@ -148,11 +150,12 @@ def test_marks_can_be_seen(name: str) -> None:
 
 
 def is_named(chart: Chart, name: str) -> bool:
-    """Whether the name of a series is written in the figure itself, beside its marks."""
+    """Whether the name of a series, or its short form, is written in the figure itself, beside its marks."""
     notes = (note["text"] for note in chart.layout.get("annotations", []))
     rows = (str(row) for trace in chart.traces for row in trace.get("y", ()) if isinstance(row, str))
     written = (str(text) for trace in chart.traces for text in each(trace.get("text", ""), 1))
-    return any(name in TAGS.sub("", text.replace("<br>", " ")) for text in (*notes, *rows, *written))
+    texts = [TAGS.sub("", text.replace("<br>", " ")) for text in (*notes, *rows, *written)]
+    return any(known in text for known in {name, short_pollster(name)} for text in texts)
 
 
 @dataclass
@@ -181,7 +184,7 @@ def panels(chart: Chart) -> dict[str, dict[str, Series]]:
     legend = {entry["name"]: (entry["dash"], entry["mark"]) for entry in chart.legend}
     found: dict[str, dict[str, Series]] = {}
     for trace in chart.traces:
-        if trace["type"] == "sankey" or not trace.get("name"):
+        if trace["type"] == "sankey" or not trace.get("name") or not length_of(trace):
             continue
         name = trace["name"]
         series = found.setdefault(trace.get("yaxis", "y"), {}).setdefault(name, Series(set(), set()))

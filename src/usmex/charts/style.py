@@ -92,7 +92,15 @@ AREAS = {
 }
 PLACES = {"state": "#8c73d9", "nation": "#6f6f6f"}
 ESTIMATORS = {"United States": "#0b5cad", "UNODC and Mexico": "#009396"}
-TEXT = {"#7d7d7d": "#5f5f5f", "#b87400": "#8a5700", "#8c73d9": "#6a4bb0", "#009396": "#006a6d"}
+TEXT = {
+    "#7d7d7d": "#5f5f5f",
+    "#6f6f6f": "#5f5f5f",
+    "#b87400": "#8a5700",
+    "#8c73d9": "#6a4bb0",
+    "#009396": "#006a6d",
+    "#5c7a29": "#4c6521",
+    "#5b6fb5": "#465799",
+}
 """Marks too light for text, and the shade in which their names are written."""
 
 
