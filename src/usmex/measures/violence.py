@@ -221,8 +221,3 @@ def removal_windows(removals: pd.DataFrame, deaths: DeathsByMonth, length: int) 
 def each_state_month_once(windows: pd.DataFrame) -> pd.DataFrame:
     """Windows without those that repeat the same state and month, which are one case counted twice."""
     return windows.drop_duplicates(["month", "state_code"])
-
-
-def still_wanted(counts: pd.DataFrame) -> pd.Series:
-    """Persons of a list of most wanted who were neither captured nor dead, by row of ``target_list_counts``."""
-    return counts["list_size"] - counts["removed"]
