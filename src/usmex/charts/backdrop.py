@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from usmex.charts import style
+from usmex.charts.words import HOVER
 from usmex.messages import say
 from usmex.periods import Span, calendar_position, clipped, eras, presidencies
 
@@ -116,10 +117,10 @@ def _span_row(label: str, every: list[Span], colors: dict[str, str], years: Year
         "textfont": {"size": 12, "color": style.INK},
         "marker": {
             "color": [colors[span.group] for span in spans],
-            "line": {"color": "#ffffff", "width": 1.5},
+            "line": {"color": style.PAPER, "width": 1.5},
         },
         "customdata": [span.detail or span.name for span in spans],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hovertemplate": HOVER,
         "xaxis": "x",
         "yaxis": "y2",
         "width": 0.9,
@@ -275,7 +276,7 @@ def _heading(text: str, domain: str) -> dict[str, Any]:
         "yshift": 3,
         "showarrow": False,
         "align": "left",
-        "bgcolor": "#ffffff",
+        "bgcolor": style.PAPER,
         "borderpad": 0,
         "font": {"size": 13, "color": style.INK},
     }
@@ -324,7 +325,7 @@ def _marks(marks: Sequence[Mark], years: Years, top: float, total: int) -> tuple
                 "yanchor": "middle",
                 "xshift": -3 if leftward else 3,
                 "showarrow": False,
-                "bgcolor": "#ffffff",
+                "bgcolor": style.PAPER,
                 "borderpad": 0,
                 "font": {"size": 12, "color": style.MARK},
             }

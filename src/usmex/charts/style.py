@@ -13,6 +13,8 @@ FONT = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif"
 INK = "#1b1b1b"
 SOFT_INK = "#4a4a4a"
 GRID = "#dddddd"
+PAPER = "#ffffff"
+"""What a chart stands on, under every theme of the page; a mark that is filled with it is hollow."""
 MARK = "#a63a00"
 """The color of a claim or a threshold that is held against the record."""
 
@@ -153,8 +155,8 @@ def layout(height: int, **more: Any) -> dict[str, Any]:
         "autosize": True,
         "margin": margin,
         "font": {"family": FONT, "size": 14, "color": INK},
-        "paper_bgcolor": "#ffffff",
-        "plot_bgcolor": "#ffffff",
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
         "dragmode": False,
         "hoverlabel": {"font": {"size": 14, "family": FONT}, "align": "left"},
         "legend": {
@@ -223,4 +225,4 @@ def text_color(color: str) -> str:
 
 def text_on(color: str) -> str:
     """The color of a text that stands on a mark: dark on the light marks, white on the others."""
-    return INK if color in TEXT else "#ffffff"
+    return INK if color in TEXT else PAPER

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from usmex.charts import style
+from usmex.charts.words import HOVER
 from usmex.messages import number, say
 
 
@@ -41,7 +42,7 @@ def marks(
         "x": x,
         "y": y,
         "marker": {
-            "color": ["#ffffff" if weak else color for weak in hollow],
+            "color": [style.PAPER if weak else color for weak in hollow],
             "symbol": symbol,
             "size": size,
             "line": {"color": color, "width": 2},
@@ -49,7 +50,7 @@ def marks(
         **written,
         "cliponaxis": False,
         "customdata": hover,
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hovertemplate": HOVER,
         "xaxis": axes[0],
         "yaxis": axes[1],
     }
@@ -90,13 +91,13 @@ def line(
         "connectgaps": False,
         "line": {"color": color, "width": 2.5, "dash": dash},
         "marker": {
-            "color": "#ffffff" if hollow else color,
+            "color": style.PAPER if hollow else color,
             "symbol": symbol,
             "size": 7,
             "line": {"color": color, "width": 1.5},
         },
         "customdata": hover,
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hovertemplate": HOVER,
         "xaxis": axes[0],
         "yaxis": axes[1],
     }

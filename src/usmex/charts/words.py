@@ -7,6 +7,9 @@ import textwrap
 from usmex import catalog
 from usmex.messages import number, say
 
+HOVER = "%{customdata}<extra></extra>"
+"""A hover text comes whole from here: plotly adds no number and no name of its own."""
+
 
 def signed(value: float, digits: int) -> str:
     """A number with exactly ``digits`` decimals, with a plus if it is a gain."""
@@ -35,3 +38,8 @@ def wrapped(text: str, letters: int = 62) -> str:
 def hover_source(source: str) -> str:
     """The source as the last line of a hover text. Raises CourseError for an unknown id."""
     return say("Source: {source}", source=catalog.cite(source))
+
+
+def hover_with(source: str) -> str:
+    """The hover template of marks that share one source: their own text, then the source."""
+    return f"%{{customdata}}<br>{hover_source(source)}<extra></extra>"

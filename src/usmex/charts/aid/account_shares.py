@@ -9,7 +9,7 @@ import pandas as pd
 from usmex.charts import style
 from usmex.charts.aid.record import AidRecord, Part, parts_of
 from usmex.charts.chart import Chart
-from usmex.charts.words import hover_source
+from usmex.charts.words import hover_with
 from usmex.messages import number, say
 
 NARROW = 3
@@ -23,7 +23,8 @@ def account_shares_chart(record: AidRecord, *, breakdown: str, odd: float, count
     """Who paid in three periods: shares of obligations FY2008-FY2010, FY2011-FY2015 and FY2016-FY2020.
 
     ``breakdown``: category, agency, account_group. ``odd`` is the military financing of FY2019 in millions, which
-    no source explains; ``counted`` is false to leave it out. Nominal dollars: a share of a few years hardly depends on prices.
+    no source explains; ``counted`` is false to leave it out. Nominal dollars: a share of a few years hardly depends on
+    prices.
     """
     parts = parts_of(breakdown)
     amounts = pd.DataFrame(
@@ -122,7 +123,7 @@ def _bars(part: Part, shares: pd.Series, amounts: pd.Series) -> dict[str, Any]:
         "textfont": {"color": style.text_on(part.color), "size": 13},
         "marker": {
             "color": part.color,
-            "line": {"color": "#ffffff", "width": 1},
+            "line": {"color": style.PAPER, "width": 1},
         },
         "customdata": [
             say(
@@ -134,7 +135,7 @@ def _bars(part: Part, shares: pd.Series, amounts: pd.Series) -> dict[str, Any]:
             )
             for period, share, amount in zip(shares.index, shares, amounts, strict=True)
         ],
-        "hovertemplate": "%{customdata}<br>" + hover_source("greenbook_fy2020") + "<extra></extra>",
+        "hovertemplate": hover_with("greenbook_fy2020"),
     }
 
 

@@ -10,11 +10,12 @@ from usmex.charts import style
 from usmex.charts.aid.record import AidRecord, Part, dollars_words, parts_of, share_words, stage_name
 from usmex.charts.backdrop import name_eras, shade_eras, strip_axis
 from usmex.charts.chart import Chart
-from usmex.charts.words import hover_source
+from usmex.charts.words import hover_with
 from usmex.measures.change import when_highest
 from usmex.messages import number, say
 
 LEAST_SHARE_OF_LEGEND = 0.0005
+"""Parts below this share of the total are not drawn: no bar of theirs could be seen."""
 
 
 def _stage_fact(stage: str, first: int, last: int, amount: str) -> str:
@@ -134,10 +135,10 @@ def _bars(
         "x": amounts.index.tolist(),
         "y": [None if value != value else round(value, 4) for value in height.tolist()],
         "customdata": hover,
-        "hovertemplate": "%{customdata}<br>" + hover_source(source) + "<extra></extra>",
+        "hovertemplate": hover_with(source),
         "marker": {
             "color": part.color,
-            "line": {"color": "#ffffff", "width": 0.5},
+            "line": {"color": style.PAPER, "width": 0.5},
             "pattern": {"shape": ["/" if year in partial else "" for year in amounts.index]},
         },
     }

@@ -10,7 +10,7 @@ from usmex.charts import style
 from usmex.charts.aid.record import AidRecord, dollars_words, parts_of, share_words
 from usmex.charts.backdrop import name_eras, shade_eras
 from usmex.charts.chart import Chart
-from usmex.charts.words import hover_source
+from usmex.charts.words import hover_with
 from usmex.measures.change import when_highest
 from usmex.messages import number, say
 
@@ -48,7 +48,7 @@ def before_merida_chart(
             "name": parts[key].name,
             "x": heights.index.tolist(),
             "y": heights[key].round(4).tolist(),
-            "marker": {"color": parts[key].color, "line": {"color": "#ffffff", "width": 0.5}},
+            "marker": {"color": parts[key].color, "line": {"color": style.PAPER, "width": 0.5}},
             "customdata": [
                 say(
                     "{part}, FY{year}: {amount} million dollars",
@@ -58,7 +58,7 @@ def before_merida_chart(
                 )
                 for year, amount in drawn[key].items()
             ],
-            "hovertemplate": "%{customdata}<br>" + hover_source("greenbook_fy2020") + "<extra></extra>",
+            "hovertemplate": hover_with("greenbook_fy2020"),
         }
         for key in SECURITY_PARTS
     ]

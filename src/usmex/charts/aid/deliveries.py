@@ -16,6 +16,7 @@ import pandas as pd
 from usmex import catalog
 from usmex.charts import style
 from usmex.charts.chart import Chart
+from usmex.charts.words import HOVER
 from usmex.messages import number, partial_date, say
 from usmex.periods import year_fraction
 
@@ -182,7 +183,7 @@ def _equipment(rows: pd.DataFrame, view: str) -> Chart:
             "marker": {**LOOKS[kind], "size": 12, "line": {"width": 2, "color": LOOKS[kind]["color"]}},
             "cliponaxis": False,
             "customdata": [_hover(row) for row in group],
-            "hovertemplate": "%{customdata}<extra></extra>",
+            "hovertemplate": HOVER,
         }
         for kind in LOOKS
         if (group := drawn[drawn["kind"] == kind].reset_index().to_dict("records"))
@@ -381,7 +382,7 @@ def _marks(group: pd.DataFrame, key: str, view: str, field: str) -> dict[str, An
         "marker": {**looks[key], "size": 11, "line": {"width": 2, "color": looks[key]["color"]}},
         "cliponaxis": False,
         "customdata": [_hover(row) for row in rows],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hovertemplate": HOVER,
     }
 
 

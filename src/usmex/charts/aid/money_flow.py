@@ -14,7 +14,7 @@ from usmex import money
 from usmex.charts import style
 from usmex.charts.aid.record import PRICE_YEAR, dollars_words
 from usmex.charts.chart import Chart
-from usmex.charts.words import hover_source
+from usmex.charts.words import hover_with
 from usmex.messages import number, say
 
 SMALL = 0.02
@@ -180,7 +180,7 @@ def _sankey(flows: pd.DataFrame, total: float, names: dict[str, str]) -> dict[st
             "pad": 18,
             "thickness": 14,
             "customdata": [_hover(names.get(key, key), sums[key], total) for key in nodes],
-            "hovertemplate": "%{customdata}<br>" + hover_source("greenbook_fy2020") + "<extra></extra>",
+            "hovertemplate": hover_with("greenbook_fy2020"),
         },
         "link": {
             "source": [link[0] for link in links],
@@ -199,7 +199,7 @@ def _sankey(flows: pd.DataFrame, total: float, names: dict[str, str]) -> dict[st
                 )
                 for link in links
             ],
-            "hovertemplate": "%{customdata}<br>" + hover_source("greenbook_fy2020") + "<extra></extra>",
+            "hovertemplate": hover_with("greenbook_fy2020"),
         },
         "textfont": {"size": 13, "color": style.INK},
     }

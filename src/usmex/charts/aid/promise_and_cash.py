@@ -10,7 +10,7 @@ from usmex.charts import style
 from usmex.charts.aid.record import STAGES, AidRecord, dollars_words, stage_name
 from usmex.charts.chart import Chart
 from usmex.charts.traces import level_line
-from usmex.charts.words import hover_source
+from usmex.charts.words import HOVER, hover_source
 from usmex.messages import number, say
 
 SYMBOLS = {"requested": "diamond", "appropriated": "square", "obligated": "circle", "paid": "triangle-up"}
@@ -39,7 +39,7 @@ def promise_and_cash_chart(
                 "y": drawn[stage].round(4).tolist(),
                 "marker": look,
                 "customdata": _hover(drawn[stage], stage, running=False),
-                "hovertemplate": "%{customdata}<extra></extra>",
+                "hovertemplate": HOVER,
             }
         )
         traces.append(
@@ -55,7 +55,7 @@ def promise_and_cash_chart(
                 "yaxis": "y2",
                 "showlegend": False,
                 "customdata": _hover(running[stage], stage, running=True),
-                "hovertemplate": "%{customdata}<extra></extra>",
+                "hovertemplate": HOVER,
             }
         )
     mark = claimed if dollars == "nominal" else None

@@ -20,6 +20,7 @@ from usmex.periods import fiscal_position
 STAGES = ("requested", "appropriated", "obligated", "paid")
 BREAKDOWNS = ("none", "category", "agency", "account_group")
 PRICE_YEAR = 2024
+"""The fiscal year at whose prices constant dollars are drawn."""
 ACCOUNT_GROUPS = {
     "Counternarcotics and law enforcement (INCLE and predecessors)": "police",
     "Defense Department counterdrug": "defense_drugs",

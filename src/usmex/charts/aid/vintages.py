@@ -13,7 +13,7 @@ import pandas as pd
 from usmex.charts import style
 from usmex.charts.aid.record import STAGES, stage_name
 from usmex.charts.chart import Chart
-from usmex.charts.words import hover_source
+from usmex.charts.words import hover_with
 from usmex.messages import number, partial_date, say
 
 TINTS = ("#ffffff", "#cddff1", "#98bde4", "#5b95d2", "#2a70b8", "#0b3f7a")
@@ -128,7 +128,7 @@ def _bars(copy: str, amounts: pd.Series, tint: str, stage: str, source: str) -> 
             "pattern": {
                 "shape": ["/" if is_early(copy, int(year)) else "" for year in known.index],
                 "fillmode": "overlay",
-                "fgcolor": "#ffffff" if tint in TINTS[4:] else style.INK,
+                "fgcolor": style.PAPER if tint in TINTS[4:] else style.INK,
                 "fgopacity": 1,
                 "size": 6,
             },
@@ -143,7 +143,7 @@ def _bars(copy: str, amounts: pd.Series, tint: str, stage: str, source: str) -> 
             )
             for year, amount in known.items()
         ],
-        "hovertemplate": "%{customdata}<br>" + hover_source(source) + "<extra></extra>",
+        "hovertemplate": hover_with(source),
     }
 
 

@@ -14,6 +14,7 @@ from usmex import catalog
 from usmex.charts import style
 from usmex.charts.chart import Chart
 from usmex.charts.traces import named_bars, named_bars_layout
+from usmex.charts.words import HOVER
 from usmex.messages import number, say
 
 YEARS = (2008, 2016)
@@ -315,7 +316,7 @@ def _bar(name: str, amounts: dict[int, float], marker: dict[str, Any], width: fl
             else ""
             for year in SPAN
         ],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hovertemplate": HOVER,
     }
 
 

@@ -10,7 +10,7 @@ from usmex.charts import style
 from usmex.charts.backdrop import End, Mark, Panel, Years, edges, end_labels
 from usmex.charts.board.record import BoardRecord, Presidency, Value, heading, missing_years, own_values
 from usmex.charts.board.summary import Summary, summary
-from usmex.charts.words import wrapped
+from usmex.charts.words import HOVER, wrapped
 from usmex.messages import number, say
 
 JOINED_YEARS = 1.2
@@ -52,7 +52,7 @@ def sources_of(value: Value) -> str:
 
 
 def _fill(value: Value, color: str) -> str:
-    return "#ffffff" if value.weak else color
+    return style.PAPER if value.weak else color
 
 
 def _trace(
@@ -98,7 +98,7 @@ def _trace(
             "line": {"color": color, "width": 2},
         },
         "customdata": hover,
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hovertemplate": HOVER,
         "xaxis": place[0],
         "yaxis": place[1],
     }
@@ -151,7 +151,7 @@ def _bars(indicator: str, values: list[Value], term: Presidency, place: tuple[st
             "line": {"color": term.color, "width": 2},
         },
         "customdata": [_hover(indicator, value) for value in values],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hovertemplate": HOVER,
         "xaxis": place[0],
         "yaxis": place[1],
     }
@@ -181,7 +181,7 @@ def _summary_label(found: Summary, end: float, term: Presidency, place: tuple[st
         "yanchor": "top",
         "yshift": -1,
         "showarrow": False,
-        "bgcolor": "#ffffff",
+        "bgcolor": style.PAPER,
         "borderpad": 1,
         "font": {"size": 12, "color": style.text_color(term.color)},
     }

@@ -24,6 +24,7 @@ INDICATORS = ("captures", "extraditions", "soldiers", "aid", "approval")
 PRESIDENTS = ("Vicente Fox", "Felipe Calderón", "Enrique Peña Nieto")
 POLLSTER = "Consulta Mitofsky"
 TERM = 6
+"""Calendar years of a presidency that are its own, from the first after it began."""
 REMOVED = ("captured", "killed", "recaptured")
 WINDOW, ESCAPE = "2013-04-29", "2015-07-11"
 

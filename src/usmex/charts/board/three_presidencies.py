@@ -45,7 +45,7 @@ def three_presidencies_chart(
 ) -> Chart:
     """Indicators under Fox, Calderón and Peña Nieto, a panel each.
 
-    ``axis``: calendar (years), or (year in) office, where each presidency is a line from its first to its sixth year.
+    ``indicators``: some of ``INDICATORS``. ``axis``: calendar (years), or (year in) office, where each presidency is a line from its first to its sixth year.
     """
     panels = [panel_of(record, indicator, years) for indicator in indicators]
     places = panel_axes(len(panels))

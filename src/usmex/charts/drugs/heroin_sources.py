@@ -11,7 +11,7 @@ from usmex import catalog
 from usmex.charts import style
 from usmex.charts.backdrop import Backdrop, Panel, Years, backdrop, framed, with_legend
 from usmex.charts.chart import Chart
-from usmex.charts.words import hover_source
+from usmex.charts.words import HOVER, hover_source
 from usmex.messages import number, say
 
 AREA_ORDER = (
@@ -176,7 +176,7 @@ def _points(samples: list[Sample], places: dict[Sample, float], area: str) -> di
             + f"<br>{hover_source(sample.source)}"
             for sample in samples
         ],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hovertemplate": HOVER,
     }
 
 

@@ -129,7 +129,7 @@ def _line(rows: pd.DataFrame, look: Look, measure: str) -> dict[str, Any]:
         rows["best"], look.color, hover, name=look.name, symbol=look.symbol, dash="dash", hollow=look.hollow
     )
     trace["marker"]["color"] = [
-        "#ffffff" if look.hollow or doubtful else look.color for doubtful in disputed.tolist()
+        style.PAPER if look.hollow or doubtful else look.color for doubtful in disputed.tolist()
     ]
     if rows["low"].notna().any():
         trace["error_y"] = {
@@ -141,11 +141,6 @@ def _line(rows: pd.DataFrame, look: Look, measure: str) -> dict[str, Any]:
             "thickness": 1.5,
         }
     return trace
-
-
-def _both(gap: pd.Series, years: Years) -> pd.Series:
-    found: pd.Series = gap.loc[years[0] : years[1]]
-    return found
 
 
 def _us_rows(drawn: dict[str, pd.DataFrame]) -> pd.Series:
@@ -214,7 +209,7 @@ def _words(drawn: dict[str, pd.DataFrame], gap: pd.Series, measure: str, years: 
     )
     if measure == "heroin":
         return f"{course} " + say("UNODC and Mexico printed no tonnes of heroin that were met.")
-    both = _both(gap, years)
+    both = gap.loc[years[0] : years[1]]
     if both.empty:
         return f"{course} " + say("No year of this range has a second estimate.")
     year = int(both.index[-1])

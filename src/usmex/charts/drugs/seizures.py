@@ -10,6 +10,7 @@ from usmex import catalog
 from usmex.charts import style
 from usmex.charts.backdrop import Backdrop, Panel, Years, backdrop, framed, nice_ceiling
 from usmex.charts.chart import Chart
+from usmex.charts.words import HOVER
 from usmex.measures import drugs
 from usmex.measures.change import percent_change, when_highest
 from usmex.messages import number, say
@@ -107,7 +108,7 @@ def seizures_chart(record: SeizureRecord, *, years: Years, drug: str, component:
                     )
                     for year, value in drawn.items()
                 ],
-                "hovertemplate": "%{customdata}<extra></extra>",
+                "hovertemplate": HOVER,
             },
             *record.behind.strip(years),
         ],

@@ -128,7 +128,7 @@ def approval_chart(
 ) -> Chart:
     """Approval of one president, a line per pollster, with the third of the claim for the president it is about.
 
-    ``axis``: dates, or months (in office).
+    ``pollsters``: some of ``record.pollsters``. ``axis``: dates, or months (in office).
     """
     term = record.terms[president]
     chosen = {pollster: list(term.polls[pollster]) for pollster in pollsters if term.polls[pollster]}

@@ -149,7 +149,7 @@ def opinion_of_us_chart(
 ) -> Chart:
     """Favorable views of the United States in Mexico, a line per pollster, under the events that stand near.
 
-    ``pollsters``: Pew Research Center, Latinobarómetro, El Financiero.
+    ``years`` are calendar years. ``pollsters``: some of ``VIEW_POLLSTERS``.
     """
     chosen = {pollster: polls_within(record.polls[pollster], years) for pollster in pollsters}
     panel = Panel(

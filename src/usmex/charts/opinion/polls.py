@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from usmex import catalog
+from usmex.charts import style
 from usmex.charts.backdrop import End
-from usmex.charts.words import wrapped
+from usmex.charts.words import HOVER, wrapped
 from usmex.messages import number, say
 
 
@@ -63,7 +64,7 @@ def poll_lines(polls: list[Poll], color: str, name: str, joined: float) -> dict[
         for poll in run:
             x.append(poll.at)
             y.append(poll.percent)
-            fill.append("#ffffff" if poll.weak else color)
+            fill.append(style.PAPER if poll.weak else color)
             hover.append(poll_hover(poll))
         x.append(None)
         y.append(None)
@@ -79,7 +80,7 @@ def poll_lines(polls: list[Poll], color: str, name: str, joined: float) -> dict[
         "line": {"color": color, "width": 2.5},
         "marker": {"color": fill[:-1], "size": 9, "line": {"color": color, "width": 2}},
         "customdata": hover[:-1],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hovertemplate": HOVER,
         "xaxis": "x",
         "yaxis": "y",
     }

@@ -12,7 +12,7 @@ from usmex.charts import style
 from usmex.charts.backdrop import Backdrop, Panel, Years, backdrop, framed
 from usmex.charts.chart import Chart
 from usmex.charts.traces import marks
-from usmex.charts.words import why_weak, wrapped
+from usmex.charts.words import HOVER, why_weak, wrapped
 from usmex.messages import number, say
 
 
@@ -92,11 +92,11 @@ def extraditions_chart(record: ExtraditionRecord, *, years: Years) -> Chart:
             "cliponaxis": False,
             "textfont": {"size": 12, "color": style.INK},
             "marker": {
-                "color": ["#ffffff" if count.weak else color for count in annual],
+                "color": [style.PAPER if count.weak else color for count in annual],
                 "line": {"color": color, "width": 2},
             },
             "customdata": [_hover(count) for count in annual],
-            "hovertemplate": "%{customdata}<extra></extra>",
+            "hovertemplate": HOVER,
         },
         *(
             marks(

@@ -12,7 +12,7 @@ from usmex.charts import style
 from usmex.charts.backdrop import LOWER, UPPER, Backdrop, End, Panel, Years, backdrop, end_labels, framed
 from usmex.charts.chart import Chart
 from usmex.charts.traces import level_line
-from usmex.charts.words import why_weak, wrapped
+from usmex.charts.words import HOVER, why_weak, wrapped
 from usmex.measures import politics
 from usmex.messages import number, say
 from usmex.periods import middle_position
@@ -215,12 +215,12 @@ def _share_line(shares: list[Share], family: str, axes: tuple[str, str]) -> dict
         "y": [round(share.percent, 4) for share in shares],
         "line": {"color": color, "width": 2.5},
         "marker": {
-            "color": ["#ffffff" if share.weak else color for share in shares],
+            "color": [style.PAPER if share.weak else color for share in shares],
             "size": 9,
             "line": {"color": color, "width": 2},
         },
         "customdata": [_hover(share) for share in shares],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hovertemplate": HOVER,
         "xaxis": axes[0],
         "yaxis": axes[1],
     }

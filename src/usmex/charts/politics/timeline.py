@@ -18,9 +18,11 @@ from usmex.periods import middle_position
 
 THEMES = ("drugs", "security", "rights", "diplomacy", "trade", "politics", "opinion")
 LANE_PIXELS = 13
+"""Pixels of a lane of marks within the row of a theme."""
 LANE_YEARS = 0.015
 """Events nearer than this part of the years shown get lanes of their own."""
 ROW_PIXELS = 14
+"""Pixels between the rows of two themes."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from usmex.charts import style
 from usmex.charts.backdrop import UPPER, Backdrop, Panel, Years, backdrop, framed, nice_ceiling, with_legend
 from usmex.charts.chart import Chart
 from usmex.charts.traces import line
-from usmex.charts.words import changed
+from usmex.charts.words import HOVER, changed
 from usmex.measures.change import percent_change, when_highest
 from usmex.messages import number, say
 
@@ -254,7 +254,7 @@ def _soldier_line(soldiers: pd.DataFrame) -> dict[str, Any]:
                 soldiers.index.tolist(), soldiers["persons"].tolist(), notes, strict=True
             )
         ],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hovertemplate": HOVER,
     }
 
 

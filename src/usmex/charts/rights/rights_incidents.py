@@ -9,7 +9,7 @@ import pandas as pd
 from usmex import catalog
 from usmex.charts import style
 from usmex.charts.chart import Chart
-from usmex.charts.words import wrapped
+from usmex.charts.words import HOVER, wrapped
 from usmex.messages import month, partial_date, say, say_plural
 
 ACTORS = ("army", "navy", "federal police", "local police and criminal group", "criminal group")
@@ -181,7 +181,7 @@ def _bars(rows: list[dict[str, str]]) -> list[dict[str, Any]]:
                     "pattern": {"shape": ["/" if row["checked"] == "disputed" else "" for row in mine]},
                 },
                 "customdata": [_hover(row) for row in mine],
-                "hovertemplate": "%{customdata}<extra></extra>",
+                "hovertemplate": HOVER,
             }
         )
     return traces
@@ -216,7 +216,7 @@ def _missing_marks(rows: list[dict[str, str]]) -> list[dict[str, Any]]:
                     "line": {"width": 2.5, "color": style.MARK},
                 },
                 "customdata": [_hover(row) for row in missing],
-                "hovertemplate": "%{customdata}<extra></extra>",
+                "hovertemplate": HOVER,
             }
         )
     if unknown:
@@ -230,7 +230,7 @@ def _missing_marks(rows: list[dict[str, str]]) -> list[dict[str, Any]]:
                 "textposition": "middle right",
                 "textfont": {"size": 13, "color": style.SOFT_INK},
                 "customdata": [_hover(row) for row in unknown],
-                "hovertemplate": "%{customdata}<extra></extra>",
+                "hovertemplate": HOVER,
                 "showlegend": False,
             }
         )

@@ -21,7 +21,7 @@ from usmex.charts.backdrop import (
     with_legend,
 )
 from usmex.charts.chart import Chart
-from usmex.charts.words import changed
+from usmex.charts.words import HOVER, changed
 from usmex.measures import violence
 from usmex.measures.change import percent_change
 from usmex.messages import number, partial_date, say, say_plural
@@ -213,7 +213,7 @@ def _points(name: str, rows: pd.DataFrame, told: list[dict[str, str]], show: str
             ).strip()
             for row in told
         ],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hovertemplate": HOVER,
     }
 
 
@@ -228,7 +228,7 @@ def _homicide_bars(homicides: pd.Series) -> dict[str, Any]:
             say("{year}: {deaths} deaths by homicide", year=year, deaths=number(deaths))
             for year, deaths in zip(homicides.index.tolist(), homicides.tolist(), strict=True)
         ],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hovertemplate": HOVER,
     }
 
 

@@ -119,7 +119,7 @@ def _panel_name(text: str, axis: str) -> dict[str, Any]:
         "yanchor": "bottom",
         "yshift": 1,
         "showarrow": False,
-        "bgcolor": "#ffffff",
+        "bgcolor": style.PAPER,
         "borderpad": 0,
         "font": {"size": 13, "color": style.SOFT_INK},
     }

@@ -19,9 +19,8 @@ FILLED_TO = 1989
 INCOMPLETE_TO = 1990
 """Mexico's imports to this year leave out much; the next year begins another coverage."""
 PRICE_YEAR = 2024
-COW = "COW_TRADE4"
-FILL = "CEPII_TRADHIST"
-CENSUS = "CENSUS_COUNTRY_2023"
+COW, FILL, CENSUS = "COW_TRADE4", "CEPII_TRADHIST", "CENSUS_COUNTRY_2023"
+"""The sources: Correlates of War for Mexico's partners, filled from CEPII, and the Census Bureau for U.S. trade."""
 
 
 def trade_marks() -> tuple[Mark, ...]:

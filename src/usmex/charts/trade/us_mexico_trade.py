@@ -9,7 +9,7 @@ from usmex.charts.backdrop import LOWER, UPPER, End, Panel, Years, end_labels, f
 from usmex.charts.chart import Chart
 from usmex.charts.traces import line
 from usmex.charts.trade.record import CENSUS, FLOW_SYMBOLS, PRICE_YEAR, TradeRecord, trade_marks
-from usmex.charts.words import hover_source
+from usmex.charts.words import HOVER, hover_source
 from usmex.measures.change import growth_per_year
 from usmex.messages import number, say
 
@@ -71,7 +71,7 @@ def us_mexico_trade_chart(record: TradeRecord, *, years: Years, dollars: str = "
                 "y": balance.round(4).tolist(),
                 "marker": {"color": style.FLOWS["balance"]},
                 "customdata": _hover(balance, say("balance")),
-                "hovertemplate": "%{customdata}<extra></extra>",
+                "hovertemplate": HOVER,
                 "xaxis": LOWER[0],
                 "yaxis": LOWER[1],
             },

@@ -10,6 +10,7 @@ from usmex.charts import style
 from usmex.charts.backdrop import Panel, framed, nice_ceiling, with_legend
 from usmex.charts.chart import whole_numbers
 from usmex.charts.violence.record import EXACT_SOURCES, ViolenceRecord, month_position, month_words
+from usmex.charts.words import HOVER
 from usmex.messages import number, say
 
 
@@ -103,7 +104,7 @@ def _line(values: pd.Series, name: str, step: str, weak: frozenset[int]) -> list
             )
             for key, value in zip(keys, numbers, strict=True)
         ],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hovertemplate": HOVER,
         "marker": marker,
         "connectgaps": False,
     }

@@ -10,6 +10,7 @@ from usmex import catalog
 from usmex.charts import style
 from usmex.charts.chart import Chart
 from usmex.charts.violence.record import EXACT_SOURCES, ViolenceRecord, outcome_words
+from usmex.charts.words import HOVER
 from usmex.measures import violence
 from usmex.messages import date, number, say
 
@@ -176,7 +177,7 @@ def _points(
             )
             for row in rows.to_dict("records")
         ],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hovertemplate": HOVER,
         "showlegend": False,
     }
 

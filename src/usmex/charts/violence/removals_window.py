@@ -17,7 +17,7 @@ from usmex.charts.violence.record import (
     month_words,
     outcome_words,
 )
-from usmex.charts.words import changed, hover_source
+from usmex.charts.words import HOVER, changed, hover_with
 from usmex.measures import violence
 from usmex.measures.violence import LAST_WHOLE, NATION, Window
 from usmex.messages import date, number, say
@@ -200,7 +200,7 @@ def _bars(heights: pd.Series, at: int, measure: str) -> dict[str, Any]:
             say("{month}: {value}", month=month_words(key), value=count_or_rate(value, measure))
             for key, value in zip(heights.index.tolist(), heights.tolist(), strict=True)
         ],
-        "hovertemplate": "%{customdata}<br>" + hover_source(EXACT_SOURCES[0]) + "<extra></extra>",
+        "hovertemplate": hover_with(EXACT_SOURCES[0]),
         "showlegend": False,
     }
 
@@ -218,7 +218,7 @@ def _other_marks(others: list[Removal], at: int, top: float) -> list[dict[str, A
             "y": [top * 1.06] * len(others),
             "marker": {"symbol": "triangle-down", "size": 12, "color": style.MARK},
             "customdata": [other.label for other in others],
-            "hovertemplate": "%{customdata}<extra></extra>",
+            "hovertemplate": HOVER,
         }
     ]
 

@@ -140,7 +140,7 @@ def _state_lines(
         hover = _hover(name, weak, measure, sources)
         label = say("{state}, preliminary or incomplete", state=name)
         dashed = line(weak, color, hover, name=label, dash="dash", axes=axes)
-        dashed["marker"]["color"] = [color if year <= LAST_FINAL else "#ffffff" for year in weak.index]
+        dashed["marker"]["color"] = [color if year <= LAST_FINAL else style.PAPER for year in weak.index]
         lines.append(dashed)
     return lines
 

@@ -9,6 +9,7 @@ import pandas as pd
 from usmex.charts import style
 from usmex.charts.chart import Chart
 from usmex.charts.violence.record import EXACT_SOURCES, ViolenceRecord, count_or_rate
+from usmex.charts.words import HOVER
 from usmex.measures import violence
 from usmex.measures.violence import LAST_BY_OCCURRENCE, LAST_FINAL, LAST_WHOLE, NATION
 from usmex.messages import number, say
@@ -196,14 +197,14 @@ def _tiles(record: ViolenceRecord, values: dict[str, float], year: int, measure:
                 "insidetextanchor": "middle",
                 "constraintext": "none",
                 "textangle": 0,
-                "textfont": {"size": 12, "color": "#ffffff" if dark else style.INK},
+                "textfont": {"size": 12, "color": style.PAPER if dark else style.INK},
                 "marker": {
                     "color": color,
                     "line": {"color": "#767676", "width": 1},
                     "pattern": {
                         "shape": "" if year <= LAST_FINAL else "/",
                         "fillmode": "overlay",
-                        "fgcolor": "#ffffff" if dark else style.STEPS[-1],
+                        "fgcolor": style.PAPER if dark else style.STEPS[-1],
                         "fgopacity": 0.35,
                         "solidity": 0.12,
                     },
@@ -217,7 +218,7 @@ def _tiles(record: ViolenceRecord, values: dict[str, float], year: int, measure:
                     )
                     for code in codes
                 ],
-                "hovertemplate": "%{customdata}<extra></extra>",
+                "hovertemplate": HOVER,
             }
         )
     return traces
