@@ -11,7 +11,7 @@ from usmex.messages import in_language, number, say
 from usmex.predict.guess import read_guess
 from usmex.quiz.derived import check_range, series_of
 from usmex.quiz.items import Prediction
-from usmex.stills import ASSETS, Part, as_text, no_answer_yet, without_maths
+from usmex.stills import ASSETS, Part, as_text, component, no_answer_yet, without_maths
 
 SHOWN_YEARS = 4
 """How many known years the saved form lists."""
@@ -24,7 +24,7 @@ class PredictionView(Part):
     ``on_commit(id, guess)`` is called with each committed guess; what it returns is told below the gap.
     """
 
-    _esm = ASSETS / "predict.js"
+    _esm = component("predict")
     _css = ASSETS / "predict.css"
     task = traitlets.Dict().tag(sync=True)
     labels = traitlets.Dict().tag(sync=True)

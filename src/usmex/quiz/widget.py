@@ -12,7 +12,7 @@ from usmex.errors import CourseError
 from usmex.messages import in_language, say
 from usmex.quiz.grading import Reply, grade
 from usmex.quiz.items import Question
-from usmex.stills import ASSETS, Part, as_text, no_answer_yet, without_maths
+from usmex.stills import ASSETS, Part, as_text, component, no_answer_yet, without_maths
 
 
 class QuestionView(Part):
@@ -22,7 +22,7 @@ class QuestionView(Part):
     reply)`` is called after each graded answer; what it returns is told below the reply.
     """
 
-    _esm = ASSETS / "question.js"
+    _esm = component("question")
     _css = ASSETS / "question.css"
     question = traitlets.Dict().tag(sync=True)
     labels = traitlets.Dict().tag(sync=True)

@@ -1,4 +1,4 @@
-"""Charts of one Mexican state beside the nation. All years are calendar years."""
+"""Deaths by homicide in one Mexican state beside the nation, by calendar year."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pandas as pd
 
 from usmex import catalog
 from usmex.charts import style
-from usmex.charts.aid import hover_source
 from usmex.charts.backdrop import (
     LOWER,
     UPPER,
@@ -18,23 +17,24 @@ from usmex.charts.backdrop import (
     Years,
     backdrop,
     framed,
-    line,
     nice_ceiling,
     with_legend,
 )
 from usmex.charts.chart import Chart
+from usmex.charts.traces import line
+from usmex.charts.violence.record import count_or_rate
+from usmex.charts.words import hover_source
 from usmex.measures import violence
-from usmex.measures.violence import NATION
+from usmex.measures.change import when_highest
+from usmex.measures.violence import LAST_BY_OCCURRENCE, LAST_FINAL, LAST_WHOLE, NATION
 from usmex.messages import number, say
 
 NATIONAL = "inegi_deaths"
-LAST_FINAL, LAST_WHOLE = 2018, 2019
-"""By state, later years are preliminary up to ``LAST_WHOLE`` and incomplete after it."""
 POPULATION = "S_CONAPO"
 
 
 @dataclass(frozen=True)
-class PlacesRecord:
+class StateRecord:
     """Deaths by homicide by calendar year: states (year x code) and the nation, people, names and sources."""
 
     states: pd.DataFrame
@@ -59,14 +59,14 @@ class PlacesRecord:
         return counts.loc[years[0] : years[1]]
 
 
-def places_record(
+def state_record(
     states: pd.DataFrame, nation: pd.DataFrame, people: pd.DataFrame, terms: pd.DataFrame
-) -> PlacesRecord:
+) -> StateRecord:
     """Take ``homicides_by_state`` (each year on its best basis), ``homicides_yearly`` and ``population`` together."""
     best = violence.best_by_state(states)
     of_states = states.drop_duplicates(["series", "year"]).set_index(["series", "year"])["source_id"]
     of_nation = nation[nation["series"] == NATIONAL].set_index("year")["source_id"]
-    return PlacesRecord(
+    return StateRecord(
         states=best,
         nation=violence.yearly(nation, NATIONAL),
         people=violence.population(people),
@@ -82,7 +82,7 @@ def places_record(
     )
 
 
-def state_and_nation(record: PlacesRecord, *, years: Years, state: str, measure: str = "rate") -> Chart:
+def state_and_nation_chart(record: StateRecord, *, years: Years, state: str, measure: str = "rate") -> Chart:
     """Deaths by homicide in one state beside the nation, by calendar year, 1990 to 2024.
 
     ``state`` is a code from 01 to 32. ``measure``: rate (per 100,000 people, both on one scale) or count (one panel
@@ -120,17 +120,13 @@ def state_and_nation(record: PlacesRecord, *, years: Years, state: str, measure:
             ),
             *record.behind.strip(years),
         ],
-        layout=with_legend(framed(record.behind, years, panels, [], right=16, annotations=[]), 3),
+        layout=with_legend(framed(record.behind, years, panels), 3),
         limits=_limits(years, measure),
     )
 
 
-def _digits(measure: str) -> int:
-    return 1 if measure == "rate" else 0
-
-
 def _state_lines(
-    record: PlacesRecord, name: str, values: pd.Series, measure: str, axes: tuple[str, str]
+    record: StateRecord, name: str, values: pd.Series, measure: str, axes: tuple[str, str]
 ) -> list[dict[str, Any]]:
     """The state's final years solid; from the last of them on dashed, and hollow where the record is weaker."""
     color = style.PLACES["state"]
@@ -144,7 +140,7 @@ def _state_lines(
         hover = _hover(name, weak, measure, sources)
         label = say("{state}, preliminary or incomplete", state=name)
         dashed = line(weak, color, hover, name=label, dash="dash", axes=axes)
-        dashed["marker"]["color"] = [color if year <= LAST_FINAL else "#ffffff" for year in weak.index]
+        dashed["marker"]["color"] = [color if year <= LAST_FINAL else style.PAPER for year in weak.index]
         lines.append(dashed)
     return lines
 
@@ -152,7 +148,7 @@ def _state_lines(
 def _hover(name: str, values: pd.Series, measure: str, sources: dict[int, str]) -> list[str]:
     texts = []
     for year, value in values.items():
-        told: dict[str, object] = {"place": name, "year": year, "amount": number(value, _digits(measure))}
+        told: dict[str, object] = {"place": name, "year": year, "amount": count_or_rate(value, measure)}
         text = (
             say("{place}, {year}: {amount} homicides per 100,000 people", **told)
             if measure == "rate"
@@ -170,12 +166,12 @@ def _title(name: str, whole: pd.DataFrame, drawn: pd.DataFrame, measure: str) ->
             first=int(drawn.index[0]),
             last=int(drawn.index[-1]),
         )
-    peak = int(str(whole["state"].idxmax()))
+    peak = when_highest(whole["state"])
     values: dict[str, object] = {
         "state": name,
         "year": peak,
-        "amount": number(float(whole["state"][peak]), _digits(measure)),
-        "nation": number(float(whole["nation"][peak]), _digits(measure)),
+        "amount": count_or_rate(float(whole["state"][peak]), measure),
+        "nation": count_or_rate(float(whole["nation"][peak]), measure),
     }
     if measure == "rate":
         return say(
@@ -196,7 +192,6 @@ def _subtitle(measure: str) -> str:
 
 
 def _words(name: str, whole: pd.DataFrame, drawn: pd.DataFrame, measure: str, people: pd.DataFrame) -> str:
-    digits = _digits(measure)
     if whole.empty:
         year = int(drawn.index[-1])
         return say(
@@ -208,10 +203,10 @@ def _words(name: str, whole: pd.DataFrame, drawn: pd.DataFrame, measure: str, pe
     first, last = int(whole.index[0]), int(whole.index[-1])
     values: dict[str, object] = {"state": name, "first": first, "last": last}
     for place in ("state", "nation"):
-        peak = int(str(whole[place].idxmax()))
-        values[f"{place}_before"] = number(float(whole[place][first]), digits)
-        values[f"{place}_after"] = number(float(whole[place][last]), digits)
-        values[f"{place}_most"] = number(float(whole[place][peak]), digits)
+        peak = when_highest(whole[place])
+        values[f"{place}_before"] = count_or_rate(float(whole[place][first]), measure)
+        values[f"{place}_after"] = count_or_rate(float(whole[place][last]), measure)
+        values[f"{place}_most"] = count_or_rate(float(whole[place][peak]), measure)
         values[f"{place}_peak"] = peak
     sentences = [_course(values, measure)]
     if first != last and measure == "rate":
@@ -280,14 +275,14 @@ def _status(year: int) -> str:
     return say("preliminary") if year <= LAST_WHOLE else say("incomplete")
 
 
-def _sources(record: PlacesRecord, drawn: pd.DataFrame, measure: str) -> tuple[str, ...]:
+def _sources(record: StateRecord, drawn: pd.DataFrame, measure: str) -> tuple[str, ...]:
     used = [source for year in drawn.index for source in record.sources[int(year)]]
     return tuple(dict.fromkeys([*used, *([POPULATION] if measure == "rate" else [])]))
 
 
 def _limits(years: Years, measure: str) -> tuple[str, ...]:
     limits = []
-    if years[0] <= 2016 < years[1]:
+    if years[0] <= LAST_BY_OCCURRENCE < years[1]:
         limits.append(
             say(
                 "The state is counted by place of killing to 2016 and by place of registration after it: less than 3 percent apart in most states."

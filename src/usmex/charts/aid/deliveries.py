@@ -16,12 +16,12 @@ import pandas as pd
 from usmex import catalog
 from usmex.charts import style
 from usmex.charts.chart import Chart
+from usmex.charts.words import HOVER
 from usmex.messages import number, partial_date, say
 from usmex.periods import year_fraction
 
 Row = dict[Any, Any]
 """One row of the table, with what was added to it."""
-
 SALE = "foreign military sale (paid by Mexico, not aid)"
 ROW_OF_LEGEND, YEARS_ROOM = 22, 46
 """Pixels: on a phone each kind of mark has a row of the legend."""
@@ -38,12 +38,7 @@ class Deliveries:
 
 def deliveries_record(table: pd.DataFrame) -> Deliveries:
     """Prepare ``merida_deliveries``: dates as dates, lanes of like equipment, weak sources out."""
-    grades = catalog.load("sources").set_index("source_id")["grade"]
-    firm = [
-        ";".join(source for source in catalog.split_ids(ids) if grades[source] != "C")
-        for ids in table["source_id"]
-    ]
-    rows = table.assign(source_id=firm)
+    rows = table.assign(source_id=[";".join(catalog.well_graded([cell])) for cell in table["source_id"]])
     rows = rows[
         (rows["source_id"] != "") & (rows["recipient"] != "Region") & (rows["record_type"] != "baseline")
     ]
@@ -138,14 +133,13 @@ def _month(date: object) -> str:
 
 
 def _hover(row: Row) -> str:
-    sources = "; ".join(catalog.cite(source) for source in catalog.split_ids(row["source_id"]))
     return say(
         "{date}: {item}<br>{recipient}; {figure}<br>Source: {sources}",
         date=partial_date(str(row["date"])),
         item=row["item"],
         recipient=row["recipient"],
         figure=_figure(row),
-        sources=sources,
+        sources=catalog.cite_cell(row["source_id"]),
     )
 
 
@@ -160,7 +154,7 @@ def _figure(row: Row) -> str:
     return say("{value} million dollars", value=number(value, 1))
 
 
-def deliveries(record: Deliveries, *, view: str = "equipment") -> Chart:
+def deliveries_chart(record: Deliveries, *, view: str = "equipment") -> Chart:
     """What was planned, delivered and counted, on one time axis.
 
     ``view``: equipment (aircraft and vehicles in lanes), the same for one recipient (army, navy, police), money
@@ -189,7 +183,7 @@ def _equipment(rows: pd.DataFrame, view: str) -> Chart:
             "marker": {**LOOKS[kind], "size": 12, "line": {"width": 2, "color": LOOKS[kind]["color"]}},
             "cliponaxis": False,
             "customdata": [_hover(row) for row in group],
-            "hovertemplate": "%{customdata}<extra></extra>",
+            "hovertemplate": HOVER,
         }
         for kind in LOOKS
         if (group := drawn[drawn["kind"] == kind].reset_index().to_dict("records"))
@@ -203,7 +197,7 @@ def _equipment(rows: pd.DataFrame, view: str) -> Chart:
         ),
         words=_equipment_words(drawn),
         table=_table(drawn),
-        sources=_sources(drawn),
+        sources=catalog.well_graded(drawn["source_id"]),
         traces=traces,
         layout=style.layout(
             room + 12 + 62 * len(lanes),
@@ -342,7 +336,7 @@ def _totals(drawn: pd.DataFrame, view: str) -> Chart:
         ),
         words=_totals_words(groups, first, last, view, field),
         table=_table(drawn),
-        sources=_sources(drawn),
+        sources=catalog.well_graded(drawn["source_id"]),
         traces=traces,
         layout=style.layout(
             440,
@@ -388,7 +382,7 @@ def _marks(group: pd.DataFrame, key: str, view: str, field: str) -> dict[str, An
         "marker": {**looks[key], "size": 11, "line": {"width": 2, "color": looks[key]["color"]}},
         "cliponaxis": False,
         "customdata": [_hover(row) for row in rows],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hovertemplate": HOVER,
     }
 
 
@@ -437,10 +431,7 @@ def _table(drawn: pd.DataFrame) -> pd.DataFrame:
             say("recipient"): [row["recipient"] for row in rows],
             say("number"): [_plain(row["quantity"]) for row in rows],
             say("million dollars"): [_plain(row["value_usd_millions"]) for row in rows],
-            say("source"): [
-                "; ".join(catalog.cite(source) for source in catalog.split_ids(row["source_id"]))
-                for row in rows
-            ],
+            say("source"): [catalog.cite_cell(row["source_id"]) for row in rows],
         }
     )
 
@@ -450,10 +441,6 @@ def _plain(value: float) -> str:
     if value != value:
         return ""
     return number(value, 0 if float(value).is_integer() else 1)
-
-
-def _sources(drawn: pd.DataFrame) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(source for ids in drawn["source_id"] for source in catalog.split_ids(ids)))
 
 
 def _limits(drawn: pd.DataFrame) -> tuple[str, ...]:

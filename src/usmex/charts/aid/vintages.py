@@ -11,8 +11,9 @@ from typing import Any
 import pandas as pd
 
 from usmex.charts import style
-from usmex.charts.aid import STAGES, hover_source, stage_name
+from usmex.charts.aid.record import STAGES, stage_name
 from usmex.charts.chart import Chart
+from usmex.charts.words import hover_with
 from usmex.messages import number, partial_date, say
 
 TINTS = ("#ffffff", "#cddff1", "#98bde4", "#5b95d2", "#2a70b8", "#0b3f7a")
@@ -31,6 +32,12 @@ class Copies:
 
     amounts: dict[str, pd.DataFrame]
     sources: dict[str, str]
+
+    @property
+    def stage_years(self) -> dict[str, tuple[int, int]]:
+        """First and last fiscal year in which any copy has a figure of each stage."""
+        known = {stage: amounts.dropna(how="all").index for stage, amounts in self.amounts.items()}
+        return {stage: (int(years[0]), int(years[-1])) for stage, years in known.items()}
 
     @property
     def years(self) -> tuple[int, int]:
@@ -59,7 +66,7 @@ def is_early(copy: str, fiscal_year: int) -> bool:
     return year * 12 + of_year <= fiscal_year * 12 + 9 + OPEN_MONTHS
 
 
-def vintages(record: Copies, *, years: tuple[int, int], stage: str = "obligated") -> Chart:
+def vintages_chart(record: Copies, *, years: tuple[int, int], stage: str = "obligated") -> Chart:
     """What six copies of the official file said about the same fiscal years, at one stage.
 
     ``years`` are the first and last fiscal year. ``stage``: requested, appropriated, obligated, paid.
@@ -121,7 +128,7 @@ def _bars(copy: str, amounts: pd.Series, tint: str, stage: str, source: str) -> 
             "pattern": {
                 "shape": ["/" if is_early(copy, int(year)) else "" for year in known.index],
                 "fillmode": "overlay",
-                "fgcolor": "#ffffff" if tint in TINTS[4:] else style.INK,
+                "fgcolor": style.PAPER if tint in TINTS[4:] else style.INK,
                 "fgopacity": 1,
                 "size": 6,
             },
@@ -136,7 +143,7 @@ def _bars(copy: str, amounts: pd.Series, tint: str, stage: str, source: str) -> 
             )
             for year, amount in known.items()
         ],
-        "hovertemplate": "%{customdata}<br>" + hover_source(source) + "<extra></extra>",
+        "hovertemplate": hover_with(source),
     }
 
 
@@ -179,7 +186,7 @@ def _title(drawn: pd.DataFrame) -> str:
     changes = _changes(drawn)
     if changes.empty:
         return say("No two finished copies can be compared for these years")
-    most = changes.iloc[int(changes["gap"].to_numpy().argmax())]
+    most = changes.nlargest(1, "gap").iloc[0]
     if most["gap"] < 0.05:
         return say("The copies agree on these years")
     return say(
@@ -200,7 +207,7 @@ def _words(drawn: pd.DataFrame, stage: str) -> str:
             first=int(drawn.index[0]),
             last=int(drawn.index[-1]),
         )
-    most = changes.iloc[int(changes["gap"].to_numpy().argmax())]
+    most = changes.nlargest(1, "gap").iloc[0]
     moved = int((changes["gap"] >= 0.05).sum())
     return say(
         "FY{year} ({stage}) was {before} million dollars in the copy of {first} and {after} in that of {last}. "

@@ -1,4 +1,4 @@
-"""Where the money went: from agency to account to category, and the shares of accounts in three periods.
+"""Where the money went: from agency to account to category, over a period.
 
 Obligations of the table ``aid_by_account``: U.S. dollars, U.S. fiscal years. Drawn values are millions of dollars.
 """
@@ -12,15 +12,9 @@ import pandas as pd
 
 from usmex import money
 from usmex.charts import style
-from usmex.charts.aid import (
-    PRICE_YEAR,
-    AidRecord,
-    Part,
-    dollars_words,
-    hover_source,
-    parts_of,
-)
+from usmex.charts.aid.record import PRICE_YEAR, dollars_words
 from usmex.charts.chart import Chart
+from usmex.charts.words import hover_with
 from usmex.messages import number, say
 
 SMALL = 0.02
@@ -29,13 +23,7 @@ SMALL_AGENCY = "small agencies"
 OTHERS = {"economic": "Other economic", "military": "Other military"}
 LEAST_LABELLED = 3
 """Percent from which a node bears its share; all shares stand in the table."""
-NARROW = 3
-"""Percent below which a segment of the bars of three periods has its number above it."""
-SHARES_HEIGHT, SHARES_BELOW, SHARES_GAP = 396, 172, 0.25
-PERIODS = ((2008, 2010), (2011, 2015), (2016, 2020))
 FMF = "Foreign Military Financing"
-ODD_YEAR = 2019
-"""FY2019 shows military financing of 165 million that no source explains."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +39,7 @@ class Flows:
 
     @property
     def last_year(self) -> int:
+        """Last fiscal year of the record by account."""
         return int(self.amounts["nominal"]["fiscal_year"].max())
 
 
@@ -135,7 +124,7 @@ def _gathered(amounts: pd.DataFrame) -> pd.DataFrame:
     return together.reset_index()
 
 
-def money_flow(record: Flows, *, years: tuple[int, int], dollars: str = "nominal") -> Chart:
+def money_flow_chart(record: Flows, *, years: tuple[int, int], dollars: str = "nominal") -> Chart:
     """Obligations of a period as a flow: agency, account, and the Greenbook's label economic or military.
 
     ``years`` are the first and last fiscal year, added together. ``dollars``: nominal, constant.
@@ -146,19 +135,19 @@ def money_flow(record: Flows, *, years: tuple[int, int], dollars: str = "nominal
     names = _names()
     return Chart(
         name="money_flow",
-        title=_flow_title(flows, total, names),
+        title=_title(flows, total, names),
         subtitle=say(
             "U.S. aid obligated for Mexico, FY{first} to FY{last} together, {unit}; U.S. fiscal years; from agency to account to label",
             first=years[0],
             last=years[1],
             unit=dollars_words(dollars),
         ),
-        words=_flow_words(flows, total, names, years),
-        table=_flow_table(flows, total, names),
+        words=_words(flows, total, names, years),
+        table=_table(flows, total, names),
         sources=("greenbook_fy2020", *(["fa_country_2025_11"] if dollars == "constant" else [])),
         traces=[_sankey(flows, total, names)],
         layout=style.layout(460, margin={"l": 16, "r": 16, "t": 12, "b": 16}, showlegend=False),
-        limits=_flow_limits(record.taken_back[dollars], years),
+        limits=_limits(record.taken_back[dollars], years),
     )
 
 
@@ -191,7 +180,7 @@ def _sankey(flows: pd.DataFrame, total: float, names: dict[str, str]) -> dict[st
             "pad": 18,
             "thickness": 14,
             "customdata": [_hover(names.get(key, key), sums[key], total) for key in nodes],
-            "hovertemplate": "%{customdata}<br>" + hover_source("greenbook_fy2020") + "<extra></extra>",
+            "hovertemplate": hover_with("greenbook_fy2020"),
         },
         "link": {
             "source": [link[0] for link in links],
@@ -210,7 +199,7 @@ def _sankey(flows: pd.DataFrame, total: float, names: dict[str, str]) -> dict[st
                 )
                 for link in links
             ],
-            "hovertemplate": "%{customdata}<br>" + hover_source("greenbook_fy2020") + "<extra></extra>",
+            "hovertemplate": hover_with("greenbook_fy2020"),
         },
         "textfont": {"size": 13, "color": style.INK},
     }
@@ -234,7 +223,7 @@ def _hover(name: str, millions: float, total: float) -> str:
     )
 
 
-def _flow_title(flows: pd.DataFrame, total: float, names: dict[str, str]) -> str:
+def _title(flows: pd.DataFrame, total: float, names: dict[str, str]) -> str:
     largest = flows.iloc[0]
     return say(
         "{share} percent took one path, {agency} to {account}",
@@ -244,7 +233,7 @@ def _flow_title(flows: pd.DataFrame, total: float, names: dict[str, str]) -> str
     )
 
 
-def _flow_words(flows: pd.DataFrame, total: float, names: dict[str, str], years: tuple[int, int]) -> str:
+def _words(flows: pd.DataFrame, total: float, names: dict[str, str], years: tuple[int, int]) -> str:
     largest = flows.iloc[0]
     military = float(flows.loc[flows["category"] == "military", "millions"].sum())
     return say(
@@ -262,7 +251,7 @@ def _flow_words(flows: pd.DataFrame, total: float, names: dict[str, str], years:
     )
 
 
-def _flow_table(flows: pd.DataFrame, total: float, names: dict[str, str]) -> pd.DataFrame:
+def _table(flows: pd.DataFrame, total: float, names: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             say("agency"): [names.get(key, key) for key in flows["agency"]],
@@ -274,7 +263,7 @@ def _flow_table(flows: pd.DataFrame, total: float, names: dict[str, str]) -> pd.
     )
 
 
-def _flow_limits(taken_back: pd.Series, years: tuple[int, int]) -> tuple[str, ...]:
+def _limits(taken_back: pd.Series, years: tuple[int, int]) -> tuple[str, ...]:
     back = -float(taken_back[(taken_back.index >= years[0]) & (taken_back.index <= years[1])].sum())
     limits = [
         say("A path says which agency signed and from which purse. It does not say what was bought."),
@@ -295,175 +284,3 @@ def _flow_limits(taken_back: pd.Series, years: tuple[int, int]) -> tuple[str, ..
             ),
         )
     return tuple(limits)
-
-
-def account_shares(record: AidRecord, *, breakdown: str, odd: float, counted: bool) -> Chart:
-    """Who paid in three periods: shares of obligations FY2008-FY2010, FY2011-FY2015 and FY2016-FY2020.
-
-    ``breakdown``: category, agency, account_group. ``odd`` is the military financing of FY2019 in millions;
-    ``counted`` is false to leave it out. Nominal dollars: a share of a few years hardly depends on prices.
-    """
-    parts = parts_of(breakdown)
-    amounts = pd.DataFrame(
-        {
-            f"FY{first}–FY{last}": record.parts["nominal"][breakdown].loc[first:last].sum()
-            for first, last in PERIODS
-        }
-    ).T
-    last_period = amounts.index[-1]
-    if not counted:
-        home = {"category": "military", "agency": "state", "account_group": "military"}[breakdown]
-        amounts.loc[last_period, home] -= odd
-    totals = amounts.sum(axis=1)
-    shares = amounts.div(totals, axis=0) * 100
-    moved = (shares.iloc[-1] - shares.iloc[0]).abs().round(6)
-    most = str(moved[::-1].idxmax())
-    return Chart(
-        name="account_shares",
-        title=say(
-            "{part}: {first} percent at first, {second} then, {third} in the end",
-            part=parts[most].name,
-            first=number(shares[most].iloc[0], 1),
-            second=number(shares[most].iloc[1], 1),
-            third=number(shares[most].iloc[2], 1),
-        ),
-        subtitle=_shares_subtitle(counted),
-        words=_shares_words(shares, totals, parts),
-        table=_shares_table(shares, totals, parts),
-        sources=("greenbook_fy2020",),
-        traces=[_share_bars(part, shares[key], amounts[key]) for key, part in parts.items()],
-        layout=style.layout(
-            SHARES_HEIGHT,
-            barmode="stack",
-            bargap=SHARES_GAP,
-            uniformtext={"mode": "hide", "minsize": 11},
-            annotations=_narrow_shares(shares),
-            xaxis=style.amount_axis(
-                range=[0, 100],
-                showgrid=False,
-                tickvals=[0, 25, 50, 75, 100],
-                ticktext=["0%", "25%", "50%", "75%", "100%"],
-            ),
-            yaxis={
-                "autorange": "reversed",
-                "fixedrange": True,
-                "ticks": "",
-                "ticklabelstandoff": 6,
-                "automargin": True,
-            },
-            margin={"l": 112, "r": 28, "t": 18, "b": SHARES_BELOW},
-        ),
-        limits=_shares_limits(odd, counted),
-    )
-
-
-def _shares_subtitle(counted: bool) -> str:
-    if counted:
-        return say("Shares of U.S. aid obligated for Mexico, percent of each period; U.S. fiscal years")
-    return say(
-        "Shares of U.S. aid obligated for Mexico without the military financing of FY2019, percent of each period; U.S. fiscal years"
-    )
-
-
-def _narrow_shares(shares: pd.DataFrame) -> list[dict[str, Any]]:
-    """The numbers of segments that are too narrow to hold one, above their bars."""
-    bar = (SHARES_HEIGHT - 18 - SHARES_BELOW) / len(shares) * (1 - SHARES_GAP)
-    ends = shares.cumsum(axis=1)
-    return [
-        {
-            "text": number(share, 1),
-            "x": round(float(ends.loc[period, part] - share / 2), 4),
-            "y": period,
-            "yanchor": "bottom",
-            "yshift": round(bar / 2),
-            "showarrow": False,
-            "borderpad": 0,
-            "font": {"size": 12, "color": style.INK},
-        }
-        for period in shares.index
-        for part, share in shares.loc[period].items()
-        if 0.05 <= share < NARROW
-    ]
-
-
-def _share_bars(part: Part, shares: pd.Series, amounts: pd.Series) -> dict[str, Any]:
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "name": part.name,
-        "y": shares.index.tolist(),
-        "x": shares.round(4).tolist(),
-        "text": [number(share, 1) if share >= NARROW else "" for share in shares],
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "textangle": 0,
-        "textfont": {"color": style.text_on(part.color), "size": 13},
-        "marker": {
-            "color": part.color,
-            "line": {"color": "#ffffff", "width": 1},
-        },
-        "customdata": [
-            say(
-                "{part}, {period}: {share} percent, {amount} million dollars",
-                part=part.name,
-                period=period,
-                share=number(share, 1),
-                amount=number(amount, 1),
-            )
-            for period, share, amount in zip(shares.index, shares, amounts, strict=True)
-        ],
-        "hovertemplate": "%{customdata}<br>" + hover_source("greenbook_fy2020") + "<extra></extra>",
-    }
-
-
-def _shares_words(shares: pd.DataFrame, totals: pd.Series, parts: dict[str, Part]) -> str:
-    change = shares.iloc[-1] - shares.iloc[0]
-    up, down = str(change.idxmax()), str(change.idxmin())
-    movers = say(
-        "Of {first_total}, {second_total} and {third_total} million dollars in the three periods, the share of {up} rose most, "
-        "from {up_first} to {up_last} percent; that of {down} fell most, from {down_first} to {down_last}.",
-        first_total=number(totals.iloc[0]),
-        second_total=number(totals.iloc[1]),
-        third_total=number(totals.iloc[2]),
-        up=parts[up].name,
-        up_first=number(shares[up].iloc[0], 1),
-        up_last=number(shares[up].iloc[-1], 1),
-        down=parts[down].name,
-        down_first=number(shares[down].iloc[0], 1),
-        down_last=number(shares[down].iloc[-1], 1),
-    )
-    if "support" not in parts:
-        return movers
-    civil = shares["support"] + shares["development"]
-    return (
-        movers
-        + " "
-        + say(
-            "Economic support and USAID together had {first}, {second} and {third} percent.",
-            first=number(civil.iloc[0], 1),
-            second=number(civil.iloc[1], 1),
-            third=number(civil.iloc[2], 1),
-        )
-    )
-
-
-def _shares_table(shares: pd.DataFrame, totals: pd.Series, parts: dict[str, Part]) -> pd.DataFrame:
-    shown = shares.round(1).rename(columns={key: part.name for key, part in parts.items()})
-    shown[say("all, million dollars")] = totals.round(1)
-    return shown.rename_axis(say("fiscal years")).reset_index()
-
-
-def _shares_limits(odd: float, counted: bool) -> tuple[str, ...]:
-    return (
-        say(
-            "FY2019 shows {amount} million of military financing that no source seen explains; it is counted here.",
-            amount=number(odd, 1),
-        )
-        if counted
-        else say(
-            "The {amount} million of military financing recorded in FY2019, which no source seen explains, are left out here.",
-            amount=number(odd, 1),
-        ),
-        say("An account says who pays, not what is bought: helicopters for the police are INCLE."),
-        say("The record by account ends in FY2020."),
-    )

@@ -13,6 +13,8 @@ import pandas as pd
 from usmex import catalog
 from usmex.charts import style
 from usmex.charts.chart import Chart
+from usmex.charts.traces import named_bars, named_bars_layout
+from usmex.charts.words import HOVER
 from usmex.messages import number, say
 
 YEARS = (2008, 2016)
@@ -32,7 +34,6 @@ WHOLE_ACTS = (
 SCOPES = ("Mexico", "Mexico (Merida)")
 """The two words for the same thing: Mérida money for Mexico. Rows of other scopes and parts of an act stay out."""
 SPLIT_ACT = "P.L. 111-32 (FY2009 supplemental)"
-BASES = ("conditioned", "year", "own", "record")
 
 
 @dataclass(frozen=True)
@@ -56,15 +57,12 @@ class ConditionRecord:
     """By fiscal year: the ``source_id`` cells of what is drawn, joined by semicolons."""
 
 
-def condition_record() -> ConditionRecord:
-    """Prepare ``merida_conditions`` and ``merida_funding`` for drawing."""
-    decisions = {
-        (row["decided"], row["outcome"]): row for row in catalog.records(catalog.load("merida_conditions"))
-    }
+def condition_record(conditions: pd.DataFrame, funding: pd.DataFrame) -> ConditionRecord:
+    """The tables ``merida_conditions`` and ``merida_funding``, cut for drawing."""
+    decisions = {(row["decided"], row["outcome"]): row for row in catalog.records(conditions)}
     of_2010 = decisions[("2010-09-02", "withheld")]
     of_2015 = decisions[("2015-10-18", "withheld and reprogrammed")]
     waited = decisions[(RELEASED[0], "released")]
-    funding = catalog.load("merida_funding")
     reported = catalog.records(funding[funding["measure"] == "merida_total_for_the_year"])[0]
     to_date = funding[(funding["measure"] == "cumulative_appropriated") & (funding["fiscal_year_to"] == 2015)]
     total = float(reported["amount_usd_millions"])
@@ -100,7 +98,7 @@ def appropriations(funding: pd.DataFrame) -> pd.DataFrame:
     return funding[whole & ~part].sort_values("fiscal_year_from")
 
 
-def withholding(record: ConditionRecord, *, percent: int, base: str, own: int) -> Chart:
+def withholding_calculator_chart(record: ConditionRecord, *, percent: int, base: str, own: int) -> Chart:
     """What a condition of ``percent`` would hold back.
 
     ``base``: the money on which it bites: ``conditioned`` (the 33 million of 2015), ``year`` (all Mérida money of
@@ -110,10 +108,6 @@ def withholding(record: ConditionRecord, *, percent: int, base: str, own: int) -
         return _on_record(record, percent)
     amount = {"conditioned": record.base, "year": record.total, "own": float(own)}[base]
     return _one_sum(record, percent, amount, base)
-
-
-# --------------------------------------------------------------------------------------------------------------------
-# One sum
 
 
 def base_words(base: str) -> str:
@@ -154,8 +148,8 @@ def _one_sum(record: ConditionRecord, percent: int, amount: float, base: str) ->
             }
         ),
         sources=("wapo_mapinc_2015_10", "wsj_americas_2015_10", "crs_r41349_2015_05"),
-        traces=[style.named_bars(rows)],
-        layout=style.named_bars_layout(most),
+        traces=[named_bars(rows)],
+        layout=named_bars_layout(most),
         limits=(
             say("Only one newspaper gives the 33 million."),
             say("The year’s total is 148 million in one newspaper and 195 in another; the first is drawn."),
@@ -188,10 +182,6 @@ def _one_sum_words(record: ConditionRecord, percent: int, amount: float, held: f
         base=number(amount),
         total=number(record.total),
     )
-
-
-# --------------------------------------------------------------------------------------------------------------------
-# The record by year
 
 
 def _on_record(record: ConditionRecord, percent: int) -> Chart:
@@ -283,10 +273,7 @@ def _record_table(record: ConditionRecord, percent: int, would: dict[int, float]
         say("held back"): _by_year(record.held),
         say("percent of the money found"): _by_year(shares),
         say("waited, then released"): _by_year({RELEASED[1]: record.released}),
-        say("sources"): [
-            "; ".join(catalog.cite(source) for source in catalog.well_graded([record.sources.get(year, "")]))
-            for year in SPAN
-        ],
+        say("sources"): [catalog.cite_cell(record.sources.get(year, "")) for year in SPAN],
     }
     return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
 
@@ -329,7 +316,7 @@ def _bar(name: str, amounts: dict[int, float], marker: dict[str, Any], width: fl
             else ""
             for year in SPAN
         ],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hovertemplate": HOVER,
     }
 
 

@@ -1,4 +1,4 @@
-"""Charts of the drug certification and of the timeline. All years are calendar years."""
+"""The drug certification of Mexico: the president's decisions and the steps of Congress. Calendar years."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import pandas as pd
 
 from usmex import catalog
 from usmex.charts import style
-from usmex.charts.backdrop import AXES, Backdrop, Mark, Panel, Years, backdrop, framed
+from usmex.charts.backdrop import AXES, Backdrop, Panel, Years, backdrop, framed
 from usmex.charts.chart import Chart
-from usmex.charts.politics import WEAK, half_line, marks, sentence_of_sources, wrapped
+from usmex.charts.traces import level_line, marks
+from usmex.charts.words import why_weak, wrapped
 from usmex.measures import politics
 from usmex.messages import number, partial_date, say, say_plural
 from usmex.periods import middle_position
 
 CHAMBERS = ("House", "Senate")
 SHOWN = ("all", "votes", "resolutions")
-THEMES = ("drugs", "security", "rights", "diplomacy", "trade", "politics", "opinion")
 LAW = 1986
 """The year of the law that asks for a certificate; the first was given in the year after."""
 DUE = "03-01"
@@ -31,13 +31,6 @@ STACK = 9.0
 """How far apart proposed resolutions stand that fall together, in percent of the vote axis."""
 SOON = 2.5
 """Years within which the tally of the next vote would be written over."""
-LANE_PIXELS = 13
-LANE_YEARS = 0.015
-"""Events nearer than this part of the years shown get lanes of their own."""
-ROW_PIXELS = 14
-
-
-# The certification
 
 
 @dataclass(frozen=True)
@@ -75,6 +68,7 @@ class Step:
 
     @property
     def is_vote(self) -> bool:
+        """Whether it was voted on and the count is recorded."""
         return self.yes is not None and self.no is not None
 
     @property
@@ -85,6 +79,7 @@ class Step:
 
     @property
     def tally(self) -> str:
+        """Yes and no of a vote, as reporters write it: ``63-27``."""
         return f"{self.yes}-{self.no}"
 
 
@@ -143,7 +138,7 @@ def _step(row: dict[str, str], date: str) -> Step:
         int(row["votes_for"]) if has_count else None,
         int(row["votes_against"]) if has_count else None,
         row["result"],
-        row["checked"] in WEAK or row["aim"] == "probably overturn",
+        bool(why_weak(row["checked"])) or row["aim"] == "probably overturn",
         row["source_id"],
     )
 
@@ -153,7 +148,7 @@ def chamber_name(chamber: str) -> str:
     return {"House": say("House"), "Senate": say("Senate"), "": say("Congress")}[chamber]
 
 
-def certification(
+def certification_chart(
     record: CertificationRecord, *, years: Years, chamber: str = "both", shown: str = "all"
 ) -> Chart:
     """The president's decision each year above, the votes of each chamber below.
@@ -197,27 +192,25 @@ def certification(
         record.behind,
         years,
         panels,
-        [],
-        right=16,
         annotations=[_law_mark(top, 0.0 if stacks[""] else 1.0)] if years[0] <= LAW else [],
-        shapes=[half_line(place) for place in axes.values()] if with_votes else [],
+        shapes=[level_line(50, place, width=1.5) for place in axes.values()] if with_votes else [],
         dated=True,
     )
     cells = [*(found.source_id for found in decisions), *(step.source_id for step in steps)]
     return Chart(
         name="certification",
-        title=_certification_title(decisions, finals, others, shown, years),
-        subtitle=_certification_key(decisions, votes, others),
-        words=_certification_words(decisions, finals, others, years),
-        table=_certification_table(decisions, steps),
+        title=_title(finals, others, shown, years),
+        subtitle=_subtitle(decisions, votes, others),
+        words=_words(decisions, finals, others, years),
+        table=_table(decisions, steps),
         sources=catalog.well_graded(cells),
         traces=traces,
         layout=layout,
-        limits=_certification_limits(decisions, others, shown),
+        limits=_limits(decisions, others),
     )
 
 
-def _certification_key(decisions: list[Decision], votes: list[Step], others: list[Step]) -> str:
+def _subtitle(decisions: list[Decision], votes: list[Step], others: list[Step]) -> str:
     """What is drawn and how its marks are read; only what is there."""
     parts = [
         say(
@@ -334,7 +327,7 @@ def _decision_hover(decision: Decision) -> str:
             when=decision.when,
             decision=decision_name(decision.decision),
             president=decision.president,
-            source=sentence_of_sources(decision.source_id),
+            source=catalog.cite_cell(decision.source_id),
         )
     )
 
@@ -354,7 +347,7 @@ def _step_hover(step: Step) -> str:
         "bill": step.bill,
         "action": step.action,
         "result": step.result,
-        "source": sentence_of_sources(step.source_id),
+        "source": catalog.cite_cell(step.source_id),
     }
     if step.is_vote:
         return wrapped(
@@ -450,9 +443,7 @@ def _tally_words(step: Step) -> str:
     )
 
 
-def _certification_title(
-    decisions: list[Decision], finals: list[Step], others: list[Step], shown: str, years: Years
-) -> str:
+def _title(finals: list[Step], others: list[Step], shown: str, years: Years) -> str:
     if finals:
         best = finals[0]
         values = {"tally": best.tally, "chamber": chamber_name(best.chamber), "year": best.year}
@@ -480,9 +471,7 @@ def _certification_title(
     )
 
 
-def _certification_words(
-    decisions: list[Decision], finals: list[Step], others: list[Step], years: Years
-) -> str:
+def _words(decisions: list[Decision], finals: list[Step], others: list[Step], years: Years) -> str:
     parts = []
     old = [found for found in decisions if found.old_test]
     if years[0] <= LAW:
@@ -525,7 +514,7 @@ def _certification_words(
     )
 
 
-def _certification_table(decisions: list[Decision], steps: list[Step]) -> pd.DataFrame:
+def _table(decisions: list[Decision], steps: list[Step]) -> pd.DataFrame:
     rows = [
         (
             found.at,
@@ -566,11 +555,11 @@ def _certification_table(decisions: list[Decision], steps: list[Step]) -> pd.Dat
     ]
     # Objects, so that a count beside an empty cell stays a whole number.
     return pd.DataFrame(
-        [[*row[1:8], sentence_of_sources(row[8])] for row in rows], columns=columns, dtype="object"
+        [[*row[1:8], catalog.cite_cell(row[8])] for row in rows], columns=columns, dtype="object"
     )
 
 
-def _certification_limits(decisions: list[Decision], others: list[Step], shown: str) -> tuple[str, ...]:
+def _limits(decisions: list[Decision], others: list[Step]) -> tuple[str, ...]:
     limits = []
     undated = [str(found.year) for found in decisions if not found.documented]
     if undated:
@@ -595,196 +584,3 @@ def _certification_limits(decisions: list[Decision], others: list[Step], shown: 
         )
     )
     return tuple(limits)
-
-
-# The timeline
-
-
-@dataclass(frozen=True)
-class Event:
-    """One event with its place on the axis."""
-
-    at: float
-    year: int
-    date: str
-    theme: str
-    description: str
-    weak: bool
-    sources: tuple[str, ...]
-    named: str
-    """The sources in short."""
-    hover: str
-
-
-@dataclass(frozen=True)
-class TimelineRecord:
-    """The events that rest on more than weak sources, in order."""
-
-    events: tuple[Event, ...]
-    behind: Backdrop
-
-    @property
-    def years(self) -> Years:
-        return self.events[0].year, self.events[-1].year
-
-
-def timeline_record(events: pd.DataFrame, terms: pd.DataFrame) -> TimelineRecord:
-    """The tables ``timeline`` and ``presidencies``, ready to draw; events with weak sources only are left out."""
-    found = (_event(row) for row in catalog.records(events))
-    return TimelineRecord(tuple(event for event in found if event.sources), backdrop(terms, 2021.5))
-
-
-def _event(row: dict[str, str]) -> Event:
-    sources = sentence_of_sources(row["source_id"])
-    return Event(
-        middle_position(row["date"]),
-        int(row["date"][:4]),
-        row["date"],
-        row["theme"],
-        row["description"],
-        row["checked"] in WEAK,
-        catalog.well_graded([row["source_id"]]),
-        sources,
-        wrapped(
-            say(
-                "{when}: {event}. Source: {source}",
-                when=partial_date(row["date"]),
-                event=row["description"],
-                source=sources,
-            )
-        ),
-    )
-
-
-def _landmarks() -> dict[tuple[str, str], str]:
-    """The few events that are named on the chart, by date and theme; the others are told by hover and table."""
-    return {
-        ("1985-02-07", "drugs"): say("Camarena"),
-        ("1988-04-14", "drugs"): say("Senate 63-27"),
-        ("1990-04-02", "drugs"): say("abduction"),
-        ("1994-01-01", "trade"): say("NAFTA"),
-        ("1998-05-18", "security"): say("Casablanca"),
-        ("2000-12-01", "politics"): say("Fox"),
-        ("2007-10-22", "security"): say("Mérida"),
-        ("2010-09-03", "rights"): say("money withheld"),
-        ("2014-09-26", "rights"): say("Ayotzinapa"),
-    }
-
-
-def theme_name(theme: str) -> str:
-    """A theme in the reader's language."""
-    return {
-        "drugs": say("drugs"),
-        "security": say("security"),
-        "rights": say("rights"),
-        "diplomacy": say("diplomacy"),
-        "trade": say("trade"),
-        "politics": say("politics"),
-        "opinion": say("opinion"),
-    }[theme]
-
-
-def timeline(record: TimelineRecord, *, years: Years, theme: str = "all") -> Chart:
-    """Events in a row per theme over the years; ``theme`` is one of ``THEMES`` or all."""
-    events = [
-        event
-        for event in record.events
-        if years[0] <= event.year <= years[1] and theme in ("all", event.theme)
-    ]
-    shown = [name for name in THEMES if theme in ("all", name)]
-    lanes = {name: _lanes([event for event in events if event.theme == name], years) for name in shown}
-    traces: list[dict[str, Any]] = []
-    ticks: list[tuple[float, str]] = []
-    top = 0.0
-    for name in shown:
-        own = [event for event in events if event.theme == name]
-        depth = max(lanes[name].values(), default=0) + 1
-        ticks.append((-top - depth / 2, theme_name(name)))
-        if own:
-            traces.append(
-                marks(
-                    [event.at for event in own],
-                    [-top - lanes[name][event] - 0.5 for event in own],
-                    style.THEMES[name],
-                    [event.hover for event in own],
-                    name=theme_name(name),
-                    hollow=[event.weak for event in own],
-                    size=10,
-                )
-            )
-        top += depth + ROW_PIXELS / LANE_PIXELS
-    panel = Panel(
-        max(90, round(top * LANE_PIXELS) + 24),
-        -top + 0.4,
-        1.9,
-        "",
-        {
-            "tickvals": [place for place, _ in ticks],
-            "ticktext": [text for _, text in ticks],
-            "showgrid": False,
-            "zeroline": False,
-            "rangemode": "normal",
-        },
-    )
-    named = [event for event in events if (event.date, event.theme) in _landmarks()]
-    landmarks = [
-        Mark(event.at, _landmarks()[event.date, event.theme], event.description, event.sources[0])
-        for event in named
-    ]
-    layout = framed(record.behind, years, [panel], landmarks, right=16, annotations=[], dated=True)
-    layout["margin"]["l"] = 84
-    return Chart(
-        name="timeline",
-        title=_timeline_title(events, years, theme),
-        subtitle=say(
-            "Chosen events in U.S.-Mexican relations, a row for each theme; hollow: not checked a second time"
-        ),
-        words=_timeline_words(events, named, years),
-        table=pd.DataFrame(
-            [[event.date, theme_name(event.theme), event.description, event.named] for event in events],
-            columns=[say("date"), say("theme"), say("event"), say("source")],
-        ),
-        sources=tuple(dict.fromkeys(source for event in events for source in event.sources)),
-        traces=[*traces, *record.behind.strip(years)],
-        layout=layout,
-        limits=(
-            say("A selection for teaching, not a sample: the number of events does not measure relations."),
-            say("Events known from weak sources only are left out of the chart."),
-        ),
-    )
-
-
-def _lanes(events: list[Event], years: Years) -> dict[Event, int]:
-    """A lane for each event, so that events close in time stand under one another."""
-    apart = LANE_YEARS * (years[1] - years[0] + 1)
-    ends: list[float] = []
-    lanes: dict[Event, int] = {}
-    for event in events:
-        lane = next((index for index, end in enumerate(ends) if event.at - end >= apart), len(ends))
-        ends[lane : lane + 1] = [event.at]
-        lanes[event] = lane
-    return lanes
-
-
-def _timeline_title(events: list[Event], years: Years, theme: str) -> str:
-    values = {"first": years[0], "last": years[1]}
-    if theme == "all":
-        return say("Chosen events in U.S.-Mexican relations, {first} to {last}", **values)
-    return say("Chosen events under “{theme}”, {first} to {last}", theme=theme_name(theme), **values)
-
-
-def _timeline_words(events: list[Event], named: list[Event], years: Years) -> str:
-    selection = say(
-        "The list is a selection, not a sample: how many events a year has says nothing about relations."
-    )
-    if not events:
-        return say("No event is listed, {first} to {last}.", first=years[0], last=years[1]) + " " + selection
-    ends = say(
-        "The first event here is of {from_day}, the last of {to_day}.",
-        from_day=partial_date(events[0].date),
-        to_day=partial_date(events[-1].date),
-    )
-    told = "; ".join(
-        say("{when}, {event}", when=partial_date(event.date), event=event.description) for event in named
-    )
-    return " ".join([ends, *([say("Named on the chart: {events}.", events=told)] if told else []), selection])
