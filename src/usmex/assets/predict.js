@@ -15,6 +15,9 @@ function rich(text) {
 
 // Milliseconds after which a silent kernel is told of.
 const PATIENCE = 5000;
+// On a narrow page: pixels between two points to be drawn, and how many known years stay in sight at least.
+const APART = 20;
+const FEWEST_KNOWN = 4;
 
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
@@ -81,12 +84,15 @@ function render({ model, el }) {
   root.addEventListener("focusin", (event) => (event.target.dataset.lmSuppressShortcuts = "true"));
 
   // The drawing's own units are pixels, so that its text keeps its size on a phone.
-  const place = { width: 700, height: 360, left: 58, right: 104, top: 14, bottom: 30 };
-  const x = (year) => place.left + ((year - years[0]) / (years.at(-1) - years[0])) * (place.width - place.left - place.right);
+  const place = { width: 700, height: 360, left: 58, right: 104, top: 30, bottom: 30, first: years[0] };
+  const x = (year) => place.left + ((year - place.first) / (years.at(-1) - place.first)) * (place.width - place.left - place.right);
   const y = (value) => place.top + ((task.max - value) / (task.max - task.min)) * (place.height - place.top - place.bottom);
   const valueAt = (py) => task.max - ((py - place.top) / (place.height - place.top - place.bottom)) * (task.max - task.min);
   const path = (points) => points.map(([year, value], index) => `${index ? "L" : "M"}${x(year)},${y(Math.min(value, task.max))}`).join("");
   const handles = new Map();
+  // As many steps as give round numbers: 15 is cut into five, not into four of 3.75.
+  const steps = [4, 5, 6, 3].find((count) => Number(((task.max - task.min) / count).toPrecision(2)) === (task.max - task.min) / count) ?? 4;
+  const marks = Array.from({ length: steps + 1 }, (_, tick) => task.min + ((task.max - task.min) * tick) / steps);
 
   const setGuess = (year, value, share = true) => {
     guess.set(year, snap(value));
@@ -96,12 +102,27 @@ function render({ model, el }) {
     model.save_changes();
   };
 
+  /** Where the name of a line stands: right of its end, or on a narrow page above it. */
+  const nameAt = (year, value, dx) =>
+    place.small
+      ? { x: place.width - 2, y: Math.max(place.top + 12, y(value) - 15), "text-anchor": "end" }
+      : { x: x(year) + dx, y: y(value) + 5, "text-anchor": "start" };
+
   function line(points, className, label, dy = 0) {
     const [year, value] = points.at(-1);
+    const at = nameAt(year, Math.min(value, task.max), 9);
     return [
-      shape("path", { d: path(points), class: className }),
-      shape("text", { x: x(year) + 9, y: y(Math.min(value, task.max)) + 5 + dy, class: `${className} usmex-line-name` }, label),
+      shape("path", { d: path(points.filter(([other]) => other >= place.first)), class: className }),
+      shape("text", { ...at, y: at.y + dy, class: `${className} usmex-line-name` }, label),
     ];
+  }
+
+  /** The first year that is drawn: on a narrow page as late as the points to be drawn need to stand apart. */
+  function firstYear() {
+    const room = (place.width - place.left - place.right) / APART;
+    const wanted = years.at(-1) - Math.floor(room);
+    const latest = task.known.at(-FEWEST_KNOWN) ?? task.known[0];
+    return years.find((year) => year >= Math.min(wanted, latest[0]));
   }
 
   let guessLine;
@@ -109,9 +130,10 @@ function render({ model, el }) {
   let asked = null;
   function draw() {
     place.width = Math.max(300, Math.min(760, el.clientWidth || 700));
-    const small = place.width < 480;
-    place.right = small ? 88 : 104;
-    place.left = small ? 46 : 58;
+    place.small = place.width < 480;
+    place.right = place.small ? 20 : 104;
+    place.left = Math.max(place.small ? 34 : 58, 14 + 8 * Math.max(...marks.map((value) => format(value).length)));
+    place.first = place.small ? firstYear() : years[0];
     svg.setAttribute("viewBox", `0 0 ${place.width} ${place.height}`);
     svg.setAttribute("height", place.height);
     svg.setAttribute("width", place.width);
@@ -120,24 +142,23 @@ function render({ model, el }) {
     handles.clear();
     const zone = (x(last[0]) + x(task.asked[0])) / 2;
     svg.append(shape("rect", { x: zone, y: place.top, width: place.width - place.right - zone + 8, height: place.height - place.top - place.bottom, class: "usmex-zone" }));
-    for (let tick = 0; tick <= 4; tick++) {
-      const value = task.min + ((task.max - task.min) * tick) / 4;
+    for (const [tick, value] of marks.entries()) {
       svg.append(
         shape("line", { x1: place.left, x2: place.width - place.right + 8, y1: y(value), y2: y(value), class: tick ? "usmex-grid" : "usmex-base" }),
         shape("text", { x: place.left - 7, y: y(value) + 5, "text-anchor": "end", "aria-hidden": "true" }, format(value)),
       );
     }
-    svg.append(shape("text", { x: place.left + 4, y: place.top + 13, class: "usmex-unit-name", "aria-hidden": "true" }, task.unit));
+    svg.append(shape("text", { x: 2, y: 14, class: "usmex-unit-name", "aria-hidden": "true" }, task.unit));
     // From the last year backwards, as many years as have room for their names.
     let free = Infinity;
     for (const year of [...years].reverse()) {
-      if (free - x(year) < 42) continue;
+      if (year < place.first || free - x(year) < 42) continue;
       free = x(year);
       svg.append(shape("text", { x: free, y: place.height - 8, "text-anchor": "middle", "aria-hidden": "true" }, String(year)));
     }
     const record = model.get("record").points ?? [];
     for (const { label, points } of task.context) svg.append(...line(points, "usmex-context", label));
-    svg.append(shape("path", { d: path(task.known), class: "usmex-known" }));
+    svg.append(shape("path", { d: path(task.known.filter(([year]) => year >= place.first)), class: "usmex-known" }));
     guessLine = shape("path", { class: "usmex-guess" });
     guessName = shape("text", { class: "usmex-guess usmex-line-name" }, labels.guess);
     svg.append(guessLine, guessName);
@@ -159,7 +180,7 @@ function render({ model, el }) {
 
   function handle(year) {
     const circle = shape("circle", {
-      r: 11, tabindex: 0, role: "slider", "aria-orientation": "vertical", "data-year": year,
+      r: place.small ? 9 : 11, tabindex: 0, role: "slider", "aria-orientation": "vertical", "data-year": year,
       "aria-label": labels.point.replace("{year}", year), "aria-valuemin": task.min, "aria-valuemax": task.max,
     });
     circle.addEventListener("keydown", (event) => {
@@ -176,8 +197,7 @@ function render({ model, el }) {
   function move() {
     guessLine.setAttribute("d", path([last, ...guess]));
     const end = task.asked.at(-1);
-    guessName.setAttribute("x", x(end) + 14);
-    guessName.setAttribute("y", y(guess.get(end)) + 5);
+    for (const [key, value] of Object.entries(nameAt(end, guess.get(end), 14))) guessName.setAttribute(key, value);
     for (const [year, circle] of handles) {
       const value = guess.get(year);
       circle.setAttribute("cx", x(year));

@@ -199,7 +199,7 @@ def certification(
         panels,
         [],
         right=16,
-        annotations=[_law_mark(top, 0.0 if stacks[""] else 1.0)] if years[0] <= LAW else [],
+        annotations=[_law_mark(top, 0.5 if stacks[""] else 1.0)] if years[0] <= LAW else [],
         shapes=[half_line(place) for place in axes.values()] if with_votes else [],
         dated=True,
     )
