@@ -327,7 +327,7 @@ function tableOf({ columns, rows }, caption, labels) {
   const body = rows.map((row) =>
     tag("tr", {}, ...row.map((cell, index) => tag(index ? "td" : "th", index ? {} : { scope: "row" }, cell === null ? labels.missing : String(cell)))),
   );
-  return tag("table", {}, tag("caption", {}, caption), tag("thead", {}, head), tag("tbody", {}, ...body));
+  return tag("table", {}, tag("caption", {}, tag("span", {}, caption)), tag("thead", {}, head), tag("tbody", {}, ...body));
 }
 
 function csvOf({ columns, rows }) {

@@ -90,8 +90,9 @@ function render({ model, el }) {
   const valueAt = (py) => task.max - ((py - place.top) / (place.height - place.top - place.bottom)) * (task.max - task.min);
   const path = (points) => points.map(([year, value], index) => `${index ? "L" : "M"}${x(year)},${y(Math.min(value, task.max))}`).join("");
   const handles = new Map();
-  // As many steps as give round numbers: 15 is cut into five, not into four of 3.75.
-  const steps = [4, 5, 6, 3].find((count) => Number(((task.max - task.min) / count).toPrecision(2)) === (task.max - task.min) / count) ?? 4;
+  // As many steps as give round numbers: 15 is cut into three of 5, not into four of 3.75.
+  const isRound = (value) => [1, 2, 2.5, 5].includes(Number(value.toExponential().split("e")[0]));
+  const steps = [4, 5, 6, 3, 7].find((count) => isRound((task.max - task.min) / count)) ?? 4;
   const marks = Array.from({ length: steps + 1 }, (_, tick) => task.min + ((task.max - task.min) * tick) / steps);
 
   const setGuess = (year, value, share = true) => {
@@ -131,7 +132,8 @@ function render({ model, el }) {
   function draw() {
     place.width = Math.max(300, Math.min(760, el.clientWidth || 700));
     place.small = place.width < 480;
-    place.right = place.small ? 20 : 104;
+    // A letter takes about seven pixels.
+    place.right = place.small ? 20 : Math.max(104, 22 + 7 * Math.max(0, ...task.context.map(({ label }) => label.length)));
     place.left = Math.max(place.small ? 34 : 58, 14 + 8 * Math.max(...marks.map((value) => format(value).length)));
     place.first = place.small ? firstYear() : years[0];
     svg.setAttribute("viewBox", `0 0 ${place.width} ${place.height}`);

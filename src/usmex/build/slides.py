@@ -392,9 +392,8 @@ def _frame(prediction: Prediction) -> str:
 
     asked = prediction.asked_years
     edge = (x(prediction.known_years[-1]) + x(asked[0])) / 2
-    # As many steps as give round numbers: 15 is cut into five, not into four of 3.75.
-    span = high - low
-    steps = next((count for count in (4, 5, 6, 3) if float(f"{span / count:.2g}") == span / count), 4)
+    # As in the notebook, as many steps as give round numbers: 15 is cut into three of 5, not into four of 3.75.
+    steps = next((count for count in (4, 5, 6, 3, 7) if _is_round((high - low) / count)), 4)
     marks = [low + (high - low) * step / steps for step in range(steps + 1)]
     digits = 0 if all(float(mark).is_integer() for mark in marks) else 1
     parts = [
@@ -428,6 +427,10 @@ def _frame(prediction: Prediction) -> str:
     label = say("Known before ({unit}): {values}.", unit=in_language(prediction.unit), values=told)
     unit = f'<text class="unit" x="{LEFT}" y="{TOP - 14}">{escape(in_language(prediction.unit))}</text>'
     return f'<svg viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{escape(label)}">{"".join(parts)}{unit}</svg>'
+
+
+def _is_round(step: float) -> bool:
+    return float(f"{step:e}".partition("e")[0]) in {1, 2, 2.5, 5}
 
 
 def timed(deck: Deck) -> list[list[dict[str, Any]]]:
