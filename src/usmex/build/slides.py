@@ -392,9 +392,7 @@ def _frame(prediction: Prediction) -> str:
 
     asked = prediction.asked_years
     edge = (x(prediction.known_years[-1]) + x(asked[0])) / 2
-    # As in the notebook, as many steps as give round numbers: 15 is cut into three of 5, not into four of 3.75.
-    steps = next((count for count in (4, 5, 6, 3, 7) if _is_round((high - low) / count)), 4)
-    marks = [low + (high - low) * step / steps for step in range(steps + 1)]
+    marks = _ticks(low, high)
     digits = 0 if all(float(mark).is_integer() for mark in marks) else 1
     parts = [
         f'<rect class="room" x="{edge}" y="{TOP}" width="{WIDE - RIGHT - edge}" height="{HIGH - TOP - FOOT}"/>',
@@ -429,8 +427,13 @@ def _frame(prediction: Prediction) -> str:
     return f'<svg viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{escape(label)}">{"".join(parts)}{unit}</svg>'
 
 
-def _is_round(step: float) -> bool:
-    return float(f"{step:e}".partition("e")[0]) in {1, 2, 2.5, 5}
+def _ticks(low: float, high: float) -> list[float]:
+    """As ``ticks`` in ``predict.js``: the lowest value and the round numbers above it, at most seven in all."""
+    rough = (high - low) / 6
+    power = 10 ** math.floor(math.log10(rough))
+    step = power * next(factor for factor in (1, 2, 5, 10) if factor * power >= rough * (1 - 1e-9))
+    first = math.floor(low / step) + 1
+    return [low, *(step * place for place in range(first, math.floor(high * (1 + 1e-9) / step) + 1))]
 
 
 def timed(deck: Deck) -> list[list[dict[str, Any]]]:
