@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -77,8 +78,9 @@ FAULTS_ON_A_PHONE = """() => {
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built site; several test processes share one."""
-    folder = tmp_path_factory.getbasetemp().parent / "reading-edition"
+    """The built site; the processes of one run share it, and no other run does."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "reading-edition"
     try:
         folder.with_suffix(".lock").mkdir()
     except FileExistsError:

@@ -191,7 +191,8 @@ function render({ model, el }) {
       for (const [year, value] of record) svg.append(shape("rect", { x: x(year) - 5, y: y(Math.min(value, task.max)) - 5, width: 10, height: 10, class: "usmex-record-mark" }));
     }
     for (const year of task.asked) handles.set(year, handle(year));
-    svg.append(...handles.values());
+    // The names stand above the points, so that none is covered.
+    svg.append(...handles.values(), ...svg.querySelectorAll(".usmex-line-name"));
     move();
     if (focused !== undefined) handles.get(focused).focus();
   }
