@@ -360,7 +360,7 @@ function render({ model, el }) {
   const figure = tag("div", { class: "usmex-figure", "aria-hidden": "true" });
   const described = tag("div", { role: "img" }, figure);
   figure.textContent = labels.waiting;
-  const aside = tag("p", { class: "usmex-source", hidden: "" }, labels.sideways);
+  const aside = tag("p", { class: "usmex-sideways", hidden: "" }, labels.sideways);
   const legend = tag("ul", { class: "usmex-legend" });
   const source = tag("p", { class: "usmex-source" });
   const table = tag("div", { class: "usmex-table", id: `${id}-table`, tabindex: 0, role: "region", hidden: "" });
