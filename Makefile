@@ -65,7 +65,7 @@ environment-test: python
 
 lab: environment
 	@echo "JupyterLab opens the first lesson in the browser. To stop it, press Ctrl-C here, twice."
-	@$(RUN) -m jupyterlab $(LAB) $(ARGS)
+	@$(RUN) -m usmex.quick_start jupyterlab $(LAB) $(ARGS)
 
 test: environment-test
 	@$(RUN) -m ruff check .
@@ -87,7 +87,7 @@ slides: environment-teach
 	@$(RUN) -m usmex.build.slides $(LESSON)
 
 bench: environment-test
-	@$(RUN) benchmarks/run.py
+	@$(RUN) -m benchmarks.run
 
 changes: environment
 	@$(RUN) -m usmex.build.changes $(SINCE)
@@ -127,7 +127,7 @@ grade: environment-teach
 
 formgrader: environment-teach
 	@echo "The formgrader opens in the browser. To stop it, press Ctrl-C here, twice."
-	@cd exercises && PATH="$(CURDIR)/.venv/bin:$$PATH" ../$(RUN) -m jupyterlab $(FORMGRADER) $(ARGS)
+	@cd exercises && PATH="$(CURDIR)/.venv/bin:$$PATH" ../$(RUN) -m usmex.quick_start jupyterlab $(FORMGRADER) $(ARGS)
 
 feedback: environment-teach
 	@$(RUN) -m usmex.classroom feedback "$(NAME)"

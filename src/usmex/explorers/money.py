@@ -102,7 +102,8 @@ class CopiedStage(Choice):
     """The stages; closed where no copy has a figure of that stage for the chosen years."""
 
     def __init__(self, record: Copies) -> None:
-        self.record = record
+        known = {stage: amounts.dropna(how="all").index for stage, amounts in record.amounts.items()}
+        self.known = {stage: (int(years[0]), int(years[-1])) for stage, years in known.items()}
         super().__init__(
             "stage", say("Measure"), {stage: stage_name(stage) for stage in STAGES}, start="obligated"
         )
@@ -110,14 +111,13 @@ class CopiedStage(Choice):
     def closed(self, choices: Choices) -> dict[str, str]:
         first, last = choices["years"]
         reasons = {}
-        for stage, amounts in self.record.amounts.items():
-            known = amounts.dropna(how="all").index
-            if last < known[0] or first > known[-1]:
+        for stage, (begins, ends) in self.known.items():
+            if last < begins or first > ends:
                 reasons[stage] = say(
                     "“{stage}” is gray: it is recorded for FY{begins} to FY{ends} only.",
                     stage=stage_name(stage),
-                    begins=int(known[0]),
-                    ends=int(known[-1]),
+                    begins=begins,
+                    ends=ends,
                 )
         return reasons
 
