@@ -35,7 +35,7 @@ RUN = """() => new Promise((done, fail) => {
   const look = () => {
     const now = performance.now() - began;
     if (code[0].model.executionCount) times.imports ??= now;
-    if (code[1].model.executionCount && document.querySelector('.js-plotly-plot .main-svg .trace')) {
+    if (code[1].model.executionCount && document.querySelector('.js-plotly-plot .main-svg')) {
       return done({ ...times, chart: now });
     }
     if (now > 60000) return fail(new Error('Run All did not come to a picture.'));
@@ -83,7 +83,9 @@ def _cold(playwright: Any, browser: str, name: str) -> dict[str, float]:
             at.append(time.perf_counter())
             page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
             at.append(time.perf_counter())
-            page.wait_for_function(f"{PANEL}?.sessionContext?.session?.kernel?.status === 'idle'")
+            page.wait_for_function(
+                f"{PANEL}?.sessionContext?.isReady && {PANEL}.sessionContext.session?.kernel?.status === 'idle'"
+            )
             at.append(time.perf_counter())
             # What the file brings along is no sign of a cell that has run.
             page.evaluate("window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
