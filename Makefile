@@ -41,7 +41,7 @@ help:
 	@echo "  make test-grading    pass the tests of grading, with hostile submissions (Linux, bubblewrap)"
 	@echo "  make test-hub        see that a small class on a classroom server loses no work (Linux, bubblewrap, Node.js)"
 	@echo "  make notebooks       execute lessons and masters, draw their pictures, make the answer keys, also those of the"
-	@echo "                       teaching guide (needs Chrome or Chromium)"
+	@echo "                       teaching guide (needs Chrome or Chromium; LESSON=... for one lesson)"
 	@echo "  make data            after a table was edited: seal it in data/datapackage.json and renew data/README.md"
 	@echo "  make bench           measure the speed and write the table into README.md"
 	@echo "  make hub-load        bring STUDENTS=30 students into a classroom server of their own and measure"
@@ -76,9 +76,9 @@ test: environment-test
 	@$(RUN) -m pytest -q -n 2 tests/browser
 
 notebooks: environment-test
-	@$(RUN) -m usmex.build.notebooks
+	@$(RUN) -m usmex.build.notebooks $(LESSON)
 	@$(RUN) -m usmex.build.guide
-	@$(RUN) -m usmex.classroom masters
+	@$(if $(LESSON),true,$(RUN) -m usmex.classroom masters)
 
 site: environment-teach
 	@$(RUN) -m usmex.build.site

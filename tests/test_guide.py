@@ -119,19 +119,45 @@ def untraced(text: str, known: set[float]) -> list[str]:
 
 
 def test_every_lesson_has_a_page_and_every_page_a_lesson() -> None:
-    assert sorted(path.stem for path in PAGES.glob("*.md")) == LESSON_NAMES
+    assert sorted(path.stem for path in PAGES.glob("*.md")) == LESSON_NAMES, "exercises/lessons/"
+
+
+ROOT = EXERCISES.parent
+LISTS = {
+    "README.md": "`{lesson}`",
+    "exercises/teaching_guide.md": "lessons/{lesson}.md",
+    "notebooks/00_start_here.ipynb": "({lesson}.ipynb)",
+}
+"""Where a reader finds all lessons listed, and how one is named there; the first lesson does not link to itself."""
+COUNTS = ("README.md", "CITATION.cff", "exercises/teaching_guide.md", "src/usmex/build/site/index.md")
+"""Where their number is told in a word."""
+WORDS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen")
+
+
+@pytest.mark.parametrize(("file", "named"), LISTS.items())
+def test_every_lesson_is_listed(file: str, named: str) -> None:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    lessons = [lesson for lesson in LESSON_NAMES if f"{lesson}.ipynb" != Path(file).name]
+    assert [lesson for lesson in lessons if named.format(lesson=lesson) not in text] == [], file
+
+
+@pytest.mark.parametrize("file", COUNTS)
+def test_the_number_of_lessons_is_right(file: str) -> None:
+    text = (ROOT / file).read_text(encoding="utf-8").casefold()
+    told = re.findall(rf"\b({'|'.join(WORDS)}) (?:lessons|notebooks)\b", text)
+    assert set(told) == {WORDS[len(LESSON_NAMES) - 10]}, f"{file}: there are {len(LESSON_NAMES)} lessons"
 
 
 @pytest.mark.parametrize("lesson", LESSON_NAMES)
 def test_the_template_is_kept(lesson: str) -> None:
     text = page(lesson)
     title = headings(nbformat.read(LESSONS / f"{lesson}.ipynb", as_version=4))[0]
-    assert text.startswith(f"# {lesson[:2]} {title}\n")
+    assert text.startswith(f"# {lesson[:2]} {title}\n"), "the number and the title of the lesson"
     assert re.findall(r"^## (.*)$", text, re.MULTILINE) == TEMPLATE
     assert "\n**In one line.** " in text.partition("\n## ")[0]
-    assert len(re.findall(r"^- ", section(text, TEMPLATE[0]), re.MULTILINE)) in (2, 3)
+    assert len(re.findall(r"^- ", section(text, TEMPLATE[0]), re.MULTILINE)) in (2, 3), TEMPLATE[0]
     hard = re.findall(r"^- \*\*", section(text, TEMPLATE[1]), re.MULTILINE)
-    assert len(hard) in (3, 4, 5)
+    assert len(hard) in (3, 4, 5), f"{TEMPLATE[1]}: three to five, each “- **…**”"
 
 
 def plan(lesson: str, minutes: int) -> list[tuple[int, str]]:
@@ -149,7 +175,7 @@ def test_the_minutes_add_up_and_the_blocks_are_the_lessons(lesson: str, minutes:
     notebook = nbformat.read(LESSONS / f"{lesson}.ipynb", as_version=4)
     known = [re.sub(r"( \*\([^)]*\)\*)+$", "", heading) for heading in headings(notebook)]
     names = [block for _, block in blocks]
-    assert [name for name in names if name not in {*known, *CLASS_BLOCKS}] == []
+    assert [name for name in names if name not in {*known, *CLASS_BLOCKS}] == [], "headings of the notebook"
     assert [name for name in known if name in names] == [
         name for name in names if name not in CLASS_BLOCKS
     ], "the blocks stand in the order of the notebook, each once"
@@ -185,7 +211,7 @@ def chosen(controls: tuple[Any, ...], label: str, said: str) -> tuple[str, Any]:
 @pytest.mark.parametrize("lesson", LESSON_NAMES)
 def test_what_is_projected_exists_and_shows_the_numbers(lesson: str) -> None:
     shown = projected(lesson)
-    assert shown
+    assert shown, "What to project: a line for each picture"
     source = "\n".join(cell.source for cell in nbformat.read(LESSONS / f"{lesson}.ipynb", as_version=4).cells)
     for name, settings, pointed in shown:
         assert f"explore.{name}(" in source, f"{name} is not in the lesson"
@@ -201,9 +227,11 @@ def test_every_vote_has_its_arguments(lesson: str) -> None:
     """Each option of the opinion question, in the bank's words to the colon, with a question to ask back."""
     vote = next(question for question in bank_for(lesson).questions if question.kind == "opinion")
     discussion = section(page(lesson), "To discuss")
-    assert f"`{vote.id}`" in discussion
+    assert f"`{vote.id}`" in discussion, "To discuss names the vote"
     options = re.findall(r"^- \*\*(.+?)\.\*\* .*They say: .*Against them: .*\*Ask: .*\?\*$", discussion, re.M)
-    assert options == [option.text["en"].split(":")[0].rstrip(".") for option in vote.options]
+    assert options == [option.text["en"].split(":")[0].rstrip(".") for option in vote.options], (
+        "write for each option, in this order: “- **Option.** They say: … Against them: … *Ask: …?*”"
+    )
 
 
 @pytest.mark.parametrize("path", [GUIDE, *sorted(PAGES.glob("*.md"))], ids=lambda path: path.stem)
@@ -213,7 +241,8 @@ def test_every_name_exists(path: Path) -> None:
     asked = LESSON_NAMES if path == GUIDE else [path.stem]
     ids = {item.id for name in asked for item in (*bank_for(name).questions, *bank_for(name).predictions)}
     named = {name for name in CODE.findall(text) if not name.endswith(FILE_ENDINGS)}
-    assert {name for name in named if QUESTION_ID.fullmatch(name)} <= ids
+    asked_for = {name for name in named if QUESTION_ID.fullmatch(name)}
+    assert sorted(asked_for - ids) == [], "questions that the lesson does not have"
     tasks_named: set[str] = set()
     for assignment, listed in re.findall(r"`(\w+)` \((`[^)]+`)\)", section(text, "To assess")):
         tasks = set(CODE.findall(listed))
@@ -222,7 +251,8 @@ def test_every_name_exists(path: Path) -> None:
         if master.exists():
             assert tasks <= {cell.id for cell in nbformat.read(master, as_version=4).cells}, assignment
     known = {*explore.__all__, *catalog.load("sources")["source_id"], *ASSIGNMENTS, *tasks_named}
-    assert {name for name in named if re.fullmatch(r"\w+", name)} <= known
+    found = {name for name in named if re.fullmatch(r"\w+", name)}
+    assert sorted(found - known) == [], "neither charts nor sources nor assignments nor their tasks"
 
 
 @pytest.mark.parametrize("path", [GUIDE, *sorted(PAGES.glob("*.md"))], ids=lambda path: path.stem)
@@ -258,7 +288,9 @@ def test_each_reading_is_a_source_of_the_record() -> None:
 def test_each_number_of_a_page_is_in_its_lesson(lesson: str) -> None:
     text = own_text(page(lesson))
     shown = section(text, "What to project")
-    assert untraced(text.replace(shown, ""), said_in(lesson)) == []
+    assert untraced(text.replace(shown, ""), said_in(lesson)) == [], (
+        "no cell, text or question of the lesson says it"
+    )
 
 
 def test_each_number_of_the_guide_is_in_a_lesson() -> None:

@@ -14,12 +14,15 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from usmex.build import notebooks
 from usmex.build.notebooks import CHECK_TAG, KEYS, LESSONS, METADATA, built, built_key
+from usmex.errors import CourseError
 from usmex.quiz import bank_for
 from usmex.stills import VIEW_MIME, without_maths
 
 LESSON_FILES = sorted(LESSONS.glob("*.ipynb"))
 KEY_FILES = [KEYS / path.name for path in LESSON_FILES]
+RUN = "what is committed is not what the command makes; run: make notebooks"
 LARGEST = 400_000
 CELL_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PLACE = re.compile(r"(/(?:home|root|tmp|Users)/|\b[A-Z]:\\+)\w")
@@ -87,7 +90,9 @@ def test_is_clean(path: Path) -> None:
     notebook = read(path)
     nbformat.validate(notebook)
     assert faults(notebook) == []
-    assert path.stat().st_size < LARGEST
+    assert path.stat().st_size < LARGEST, (
+        "larger than 400 KB: show fewer charts, or a chart with fewer points"
+    )
 
 
 def _spoil_count(cell: NotebookNode) -> None:
@@ -146,22 +151,41 @@ def without_pictures(notebook: NotebookNode) -> dict[str, Any]:
     return plain
 
 
+def differing(made: NotebookNode, committed: NotebookNode) -> list[str]:
+    """The ids of cells that are not what the command makes; and what else of a notebook is not."""
+    one, other = without_pictures(made), without_pictures(committed)
+    found = [key for key in one.keys() | other.keys() if key != "cells" and one.get(key) != other.get(key)]
+    if [cell["id"] for cell in one["cells"]] != [cell["id"] for cell in other["cells"]]:
+        return [*found, "cells"]
+    pairs = zip(one["cells"], other["cells"], strict=True)
+    return found + [mine["id"] for mine, theirs in pairs if mine != theirs]
+
+
 @pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
 def test_lesson_is_what_the_command_makes(path: Path) -> None:
-    assert without_pictures(built(path, drawn=False)) == without_pictures(read(path)), "run: make notebooks"
+    assert differing(built(path, drawn=False), read(path)) == [], RUN
+
+
+def test_what_differs_is_named() -> None:
+    before = read(LESSON_FILES[0])
+    assert differing(copy.deepcopy(before), before) == []
+    after = copy.deepcopy(before)
+    after.cells[1].outputs = []
+    after.metadata["rise"]["theme"] = "black"
+    assert differing(after, before) == ["metadata", before.cells[1].id]
+    after.cells.pop()
+    assert differing(after, before) == ["metadata", "cells"]
 
 
 @pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
 def test_answer_key_is_what_the_command_makes(path: Path) -> None:
-    assert without_pictures(built_key(path)) == without_pictures(read(KEYS / path.name)), (
-        "run: make notebooks"
-    )
+    assert differing(built_key(path), read(KEYS / path.name)) == [], RUN
 
 
 @pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
 def test_each_chart_has_a_picture_and_words(path: Path) -> None:
     shown = [cell for cell in read(path).cells if cell.source.startswith("lesson.show(")]
-    assert shown
+    assert shown, "a lesson shows a chart in a cell of its own: lesson.show(explore...)"
     for cell in shown:
         picture, words = cell.outputs
         assert "image/png" in picture["data"], f"{cell.id}: no picture"
@@ -185,7 +209,9 @@ def test_no_key_stands_in_a_lesson(path: Path) -> None:
         )
     ]
     secrets += [prediction.think["en"] for prediction in bank.predictions]
-    assert [secret for secret in secrets if json.dumps(secret, ensure_ascii=False)[1:-1] in written] == []
+    assert [secret for secret in secrets if json.dumps(secret, ensure_ascii=False)[1:-1] in written] == [], (
+        "a reason, a hint or a reply of the question file stands in the lesson's text"
+    )
 
 
 @pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
@@ -193,16 +219,37 @@ def test_each_item_of_the_bank_is_asked_once_and_answered_in_the_key(path: Path)
     bank = bank_for(path.stem)
     ids = [item.id for item in (*bank.questions, *bank.predictions)]
     source = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "code")
-    assert sorted(re.findall(r'"([a-z0-9_]+\.[a-z0-9_.]+)"', source)) == sorted(ids)
+    asked = re.findall(r'"([a-z0-9_]+\.[a-z0-9_.]+)"', source)
+    assert sorted(asked) == sorted(ids), (
+        f"not asked exactly once: {sorted(set(asked) ^ set(ids)) or 'one stands twice'}"
+    )
     key = "".join(texts(cell) for cell in read(KEYS / path.name).cells)
-    assert [item for item in ids if f"**{item}.**" not in key] == []
+    assert [item for item in ids if f"**{item}.**" not in key] == [], RUN
 
 
 @pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
 def test_headings_and_links(path: Path) -> None:
     markdown = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
     levels = [len(mark) for mark in re.findall(r"^(#+) ", markdown, re.MULTILINE)]
-    assert levels[0] == 1 and levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert levels[0] == 1 and levels.count(1) == 1, (
+        "one heading with #, at the top; all others with ## or more"
+    )
+    assert all(after <= before + 1 for before, after in pairwise(levels)), "a heading skips a level"
     for target in LINK.findall(markdown):
         assert target == "#Sources" or (path.parent / target).is_file(), f"{path.name} links to {target}"
+
+
+def test_a_cell_that_fails_is_named(tmp_path: Path) -> None:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 / 0", id="share")])
+    with pytest.raises(
+        CourseError, match="cell share, “1 / 0”, ended in ZeroDivisionError: division by zero"
+    ):
+        notebooks.execute(notebook, tmp_path)
+
+
+def test_an_unknown_lesson_and_a_missing_browser_are_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SystemExit, match=r"no file notebooks/00_start\.ipynb\. Did you mean “00_start_here”"):
+        notebooks.main(["00_start"])
+    monkeypatch.setenv("BROWSER_PATH", "nowhere")
+    with pytest.raises(CourseError, match="none was found: install one"):
+        notebooks._renderer.__wrapped__()

@@ -46,11 +46,11 @@ def shown(deck: Deck) -> str:
 def test_a_deck_keeps_its_minutes(lesson: str) -> None:
     deck = read_deck(lesson)
     assert sum(block.minutes for block in deck.blocks) == deck.minutes
-    assert len(deck.slides) * SECONDS <= deck.minutes * 60
+    assert len(deck.slides) * SECONDS <= deck.minutes * 60, "more slides than there is time for"
     crowded = [
         block.title for block in deck.blocks if len(block.slides) * BLOCK_SECONDS > block.minutes * 60 > 0
     ]
-    assert crowded == []
+    assert crowded == [], "blocks with more slides than their minutes allow"
 
 
 @each_lesson

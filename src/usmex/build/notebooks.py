@@ -21,9 +21,12 @@ from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
+from usmex import catalog
 from usmex.build.png import smaller
+from usmex.errors import CourseError
 from usmex.explorers.view import PICTURE_MIME
 from usmex.stills import VIEW_MIME
 
@@ -66,19 +69,34 @@ KEY_NOTE = (
 
 
 def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
-    """Run all cells in ``folder`` as a learner who has done nothing yet, without keeping widget state."""
+    """Run all cells in ``folder`` as a learner who has done nothing yet, without keeping widget state.
+
+    Raises CourseError naming the cell that ended in an error.
+    """
     with (
         tempfile.TemporaryDirectory() as scratch,
         _environment(USMEX_BUILD="1", USMEX_PROGRESS=f"{scratch}/p.json"),
     ):
-        NotebookClient(
+        client = NotebookClient(
             notebook,
             timeout=CELL_SECONDS,
             store_widget_state=False,
             record_timing=False,
             resources={"metadata": {"path": str(folder)}},
-        ).execute()
+        )
+        try:
+            client.execute()
+        except CellExecutionError as error:
+            failed = next(cell for cell in notebook.cells if _has_failed(cell))
+            line = failed.source.strip().partition("\n")[0]
+            raise CourseError(
+                f"cell {failed.id}, “{line}”, ended in {error.ename}: {error.evalue}"
+            ) from error
     return notebook
+
+
+def _has_failed(cell: NotebookNode) -> bool:
+    return any(output.output_type == "error" for output in cell.get("outputs", []))
 
 
 @contextmanager
@@ -164,9 +182,18 @@ def draw_pictures(notebook: NotebookNode, *, drawn: bool = True) -> NotebookNode
 
 @cache
 def _renderer() -> Any:
-    """kaleido with one browser that stays open for all pictures."""
+    """kaleido with one browser that stays open for all pictures. Raises CourseError if there is none."""
     import kaleido
+    from kaleido.errors import ChromeNotFoundError
 
+    try:
+        # Asked here, since the server would fail in a thread of its own and be waited for without end.
+        kaleido.Kaleido()
+    except ChromeNotFoundError:
+        raise CourseError(
+            "the pictures are drawn by Chrome or Chromium, and none was found: install one (Debian and Ubuntu: apt "
+            "install chromium) or set BROWSER_PATH to its program file."
+        ) from None
     kaleido.start_sync_server(n=1, silence_warnings=True)
     return kaleido
 
@@ -216,14 +243,26 @@ def write(notebook: NotebookNode, path: Path) -> None:
 
 
 def main(names: list[str]) -> None:
-    """Build the lessons with these file names (without ending), or all."""
-    paths = [LESSONS / f"{name}.ipynb" for name in names] or sorted(LESSONS.glob("*.ipynb"))
-    for path in paths:
-        write(built(path), path)
-        # A key lists the sources that its own file cites, so the file must hold the new text before it runs.
-        write(answer_key(nbformat.read(path, as_version=4)), KEYS / path.name)
-        write(built_key(path), KEYS / path.name)
-        print(f"{path.name}: {path.stat().st_size / 1000:.0f} KB")
+    """Build the lessons with these file names (without ending), or all. Ends with one sentence on what is wrong."""
+    lessons = sorted(LESSONS.glob("*.ipynb"))
+    known = [path.stem for path in lessons]
+    for name in names:
+        if name not in known:
+            sys.exit(catalog.unknown(f"There is no file notebooks/{name}.ipynb.", name, known))
+    for path in [LESSONS / f"{name}.ipynb" for name in names] or lessons:
+        try:
+            build(path)
+        except CourseError as error:
+            sys.exit(f"notebooks/{path.name}: {error}")
+
+
+def build(path: Path) -> None:
+    """Build a lesson and its answer key. Raises CourseError where a cell ends in an error."""
+    write(built(path), path)
+    # A key lists the sources that its own file cites, so the file must hold the new text before it runs.
+    write(answer_key(nbformat.read(path, as_version=4)), KEYS / path.name)
+    write(built_key(path), KEYS / path.name)
+    print(f"{path.name}: {path.stat().st_size / 1000:.0f} KB")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from usmex import catalog, charts, derive
+from usmex.charts import merida
 from usmex.charts.aid import BREAKDOWNS, STAGES, AidRecord, aid_record, stage_name
 from usmex.explorers.controls import Choice, Choices, YearRange
 from usmex.explorers.view import Explorer
@@ -133,7 +134,7 @@ def promise_and_cash() -> Explorer:
     controls = (YearRange("years", say("Years"), low, high, 2008, 2015), _dollars())
 
     def draw(choices: Choices) -> charts.Chart:
-        return charts.merida.promise_and_cash(
+        return merida.promise_and_cash(
             record, years=tuple(choices["years"]), dollars=choices["dollars"], claimed=claimed
         )
 
@@ -149,7 +150,7 @@ def before_merida() -> Explorer:
     controls = (YearRange("years", say("Years"), 1977, 2015, 1996, 2007), _dollars(), _scale())
 
     def draw(choices: Choices) -> charts.Chart:
-        return charts.merida.before_merida(
+        return merida.before_merida(
             record,
             years=tuple(choices["years"]),
             dollars=choices["dollars"],
@@ -177,6 +178,6 @@ def withheld() -> Explorer:
     )
 
     def draw(choices: Choices) -> charts.Chart:
-        return charts.merida.withheld(total=total, base=base, held=held, compare=choices["compare"])
+        return merida.withheld(total=total, base=base, held=held, compare=choices["compare"])
 
     return Explorer((compare,), draw)

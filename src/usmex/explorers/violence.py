@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from usmex import catalog, charts
+from usmex.charts import homicides
 from usmex.charts.violence import (
     LENGTHS,
     PRELIMINARY_YEAR,
@@ -115,7 +116,7 @@ def state_tiles(year: int = 2015) -> Explorer:
     controls = (Slider("year", say("Year"), *record.years, year), TileMeasure())
 
     def draw(choices: Choices) -> charts.Chart:
-        return charts.homicides.state_tiles(record, year=choices["year"], measure=choices["measure"])
+        return homicides.state_tiles(record, year=choices["year"], measure=choices["measure"])
 
     return Explorer(controls, draw)
 
@@ -133,7 +134,7 @@ def homicide_series(first: int = 1997, last: int = 2023) -> Explorer:
     )
 
     def draw(choices: Choices) -> charts.Chart:
-        return charts.homicides.homicide_series(record, years=tuple(choices["years"]), step=choices["step"])
+        return homicides.homicide_series(record, years=tuple(choices["years"]), step=choices["step"])
 
     return Explorer(controls, draw)
 
@@ -147,6 +148,6 @@ def monthly_homicides(first: int = 2000, last: int = 2019) -> Explorer:
     )
 
     def draw(choices: Choices) -> charts.Chart:
-        return charts.homicides.monthly_homicides(record, years=tuple(choices["years"]), show=choices["show"])
+        return homicides.monthly_homicides(record, years=tuple(choices["years"]), show=choices["show"])
 
     return Explorer(controls, draw)
