@@ -18,6 +18,9 @@ from usmex.hub.folders import bring_up_to_date, publish
 from usmex.hub.settings import ROOT, Settings, check_exposure, from_environment, secret
 from usmex.hub.spawner import sandboxed
 
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="the classroom server needs bubblewrap, a program of Linux"
+)
 GITHUB = "github"
 
 

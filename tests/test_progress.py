@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import subprocess
 import sys
 import threading
@@ -321,6 +322,25 @@ def test_a_read_only_folder_still_shows_what_was_answered(
     progress = Progress.open(path)
     assert "not kept" in progress.note
     assert progress.answer(LESSON, "q") is not None
+
+
+@pytest.mark.parametrize(("system", "told"), [("win32", ""), ("linux", NOT_KEPT)])
+def test_windows_refuses_a_lock_whose_forerunner_is_not_quite_gone(
+    path: Path, monkeypatch: pytest.MonkeyPatch, system: str, told: str
+) -> None:
+    """Elsewhere a refusal is for good, and is said without a wait."""
+    Progress.open(path)
+    refusals, really = [1, 2, 3], os.open
+
+    def refuse(*asked: Any) -> int:
+        if refusals and str(asked[0]).endswith(".lock"):
+            refusals.pop()
+            raise PermissionError(13, "Permission denied")
+        return really(*asked)
+
+    monkeypatch.setattr("os.open", refuse)
+    monkeypatch.setattr("sys.platform", system)
+    assert Progress.open(path).note == told
 
 
 def test_the_place_comes_from_the_environment(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

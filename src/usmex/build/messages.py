@@ -42,9 +42,10 @@ def sentences(code: str) -> Iterator[tuple[str, ...]]:
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=arguments) if (
                 name in KEYWORDS
             ):
-                texts = [part.value for part in arguments[: KEYWORDS[name]] if isinstance(part, ast.Constant)]
+                values = [getattr(part, "value", None) for part in arguments[: KEYWORDS[name]]]
+                texts = tuple(value for value in values if isinstance(value, str))
                 if len(texts) == KEYWORDS[name]:
-                    yield tuple(texts)
+                    yield texts
         for child in ast.iter_child_nodes(node):
             yield from said(child)
 
