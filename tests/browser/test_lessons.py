@@ -33,6 +33,12 @@ DARK = ("00_start_here", "09_weighing_the_argument")
 """Lessons that are looked at under the dark theme too: together they have every kind of question and widget."""
 LEAK_KEYS = ("b", "a", "x", "d", "d", "m", "ArrowDown", "ArrowUp")
 
+CUT = """(svg) => [...svg.querySelectorAll("text")].filter((text) => {
+  const [name, frame] = [text.getBoundingClientRect(), svg.getBoundingClientRect()];
+  return name.right > frame.right + 1 || name.left < frame.left - 1;
+}).map((text) => text.textContent)"""
+"""The texts of a drawing that reach beyond its edges."""
+
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_lesson_is_used_by_keyboard_alone(lab: Lab, lesson: str, baseline: set[tuple[str, str]]) -> None:
@@ -61,7 +67,10 @@ def test_a_lesson_is_used_by_keyboard_alone(lab: Lab, lesson: str, baseline: set
     for prediction in bank.predictions:
         box = draw(lab, prediction.id)
         assert box.locator(".usmex-record-mark").count() == len(prediction.asked_years)
-        assert box.locator(".usmex-gap").inner_text()
+        reply = box.locator(".usmex-gap").inner_text()
+        assert reply, prediction.id
+        assert "*" not in reply, f"{prediction.id}: a mark for emphasis is shown as it is written"
+        assert box.locator("svg").evaluate(CUT) == [], f"{prediction.id}: these names are cut off"
         lab.screenshot(box, f"prediction-{prediction.id}")
     assert len(lab.cells()) == cells, "a key leaked to the notebook"
     lab.show_everything()

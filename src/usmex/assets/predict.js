@@ -13,6 +13,20 @@ function rich(text) {
   return text.split(/(\*[^*]+\*)/).map((part) => (part.startsWith("*") && part.length > 2 ? tag("em", {}, part.slice(1, -1)) : part));
 }
 
+// The width of a letter and the height of a row in a line's name, in pixels, on the safe side.
+const LETTER = 8.2;
+const ROW = 16;
+
+function wrapped(text, letters) {
+  const rows = [];
+  for (const word of text.split(" ")) {
+    const longer = rows.length ? `${rows.at(-1)} ${word}` : word;
+    if (rows.length && longer.length <= letters) rows[rows.length - 1] = longer;
+    else rows.push(word);
+  }
+  return rows;
+}
+
 // Milliseconds after which a silent kernel is told of.
 const PATIENCE = 5000;
 
@@ -23,6 +37,16 @@ function exact(value, digits) {
   const shown = Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value;
   const form = { minimumFractionDigits: digits, maximumFractionDigits: digits, roundingMode: "halfEven" };
   return shown.toLocaleString(document.documentElement.lang || "en", form);
+}
+
+/** The lowest value and the round numbers above it, at most seven in all. */
+function ticks(low, high) {
+  const rough = (high - low) / 6;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * [1, 2, 5, 10].find((factor) => factor * power >= rough * (1 - 1e-9));
+  const first = Math.floor(low / step) + 1;
+  const count = Math.floor((high * (1 + 1e-9)) / step) - first + 1;
+  return [low, ...Array.from({ length: count }, (_, index) => (first + index) * step)];
 }
 
 /** A guess beside the record: the year that differs most, the peak, and the question to think about; and the rows. */
@@ -81,7 +105,7 @@ function render({ model, el }) {
   root.addEventListener("focusin", (event) => (event.target.dataset.lmSuppressShortcuts = "true"));
 
   // The drawing's own units are pixels, so that its text keeps its size on a phone.
-  const place = { width: 700, height: 360, left: 58, right: 104, top: 14, bottom: 30 };
+  const place = { width: 700, height: 360, left: 58, right: 112, top: 14, bottom: 30 };
   const x = (year) => place.left + ((year - years[0]) / (years.at(-1) - years[0])) * (place.width - place.left - place.right);
   const y = (value) => place.top + ((task.max - value) / (task.max - task.min)) * (place.height - place.top - place.bottom);
   const valueAt = (py) => task.max - ((py - place.top) / (place.height - place.top - place.bottom)) * (task.max - task.min);
@@ -98,9 +122,12 @@ function render({ model, el }) {
 
   function line(points, className, label, dy = 0) {
     const [year, value] = points.at(-1);
+    const at = { x: x(year) + 9, y: y(Math.min(value, task.max)) + 5 + dy };
+    const rows = wrapped(label, Math.floor((place.right - 9) / LETTER));
+    const names = rows.map((row, index) => shape("tspan", { x: at.x, y: at.y - (rows.length - 1 - index) * ROW }, row));
     return [
       shape("path", { d: path(points), class: className }),
-      shape("text", { x: x(year) + 9, y: y(Math.min(value, task.max)) + 5 + dy, class: `${className} usmex-line-name` }, label),
+      shape("text", { ...at, class: `${className} usmex-line-name` }, ...names),
     ];
   }
 
@@ -110,7 +137,7 @@ function render({ model, el }) {
   function draw() {
     place.width = Math.max(300, Math.min(760, el.clientWidth || 700));
     const small = place.width < 480;
-    place.right = small ? 88 : 104;
+    place.right = small ? 92 : 112;
     place.left = small ? 46 : 58;
     svg.setAttribute("viewBox", `0 0 ${place.width} ${place.height}`);
     svg.setAttribute("height", place.height);
@@ -120,10 +147,9 @@ function render({ model, el }) {
     handles.clear();
     const zone = (x(last[0]) + x(task.asked[0])) / 2;
     svg.append(shape("rect", { x: zone, y: place.top, width: place.width - place.right - zone + 8, height: place.height - place.top - place.bottom, class: "usmex-zone" }));
-    for (let tick = 0; tick <= 4; tick++) {
-      const value = task.min + ((task.max - task.min) * tick) / 4;
+    for (const value of ticks(task.min, task.max)) {
       svg.append(
-        shape("line", { x1: place.left, x2: place.width - place.right + 8, y1: y(value), y2: y(value), class: tick ? "usmex-grid" : "usmex-base" }),
+        shape("line", { x1: place.left, x2: place.width - place.right + 8, y1: y(value), y2: y(value), class: value === task.min ? "usmex-base" : "usmex-grid" }),
         shape("text", { x: place.left - 7, y: y(value) + 5, "text-anchor": "end", "aria-hidden": "true" }, format(value)),
       );
     }
@@ -247,12 +273,12 @@ function render({ model, el }) {
     showNews();
     const record = model.get("record");
     const shown = (record.points ?? []).length > 0;
-    words.textContent = record.words ?? "";
+    words.replaceChildren(...rich(record.words ?? ""));
     if (shown) {
       // What counts is the guess that the kernel took, which another view of this prediction may have drawn.
       for (const [year, value] of Object.entries(model.get("drawing"))) guess.set(Number(year), value);
       const gap = gapOf(task, labels, record, guess);
-      words.textContent = gap.words;
+      words.replaceChildren(...rich(gap.words));
       open = false;
       root.dataset.state = "committed";
       const hadFocus = document.activeElement === commit;
