@@ -27,7 +27,7 @@ def recipe(tmp_path_factory: pytest.TempPathFactory) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "repo2docker", "--no-build", "--debug", str(copy)],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=120,
     )
     assert done.returncode == 0, done.stderr[-2000:]

@@ -391,7 +391,9 @@ def test_a_kernel_killed_while_it_writes_loses_no_answer(path: Path, monkeypatch
     Progress.open(path).record_prediction(LESSON, "merida.cash", {2009: 350.0})
     for kill in range(2):
         writer = subprocess.Popen(
-            [sys.executable, "-c", OPEN + ANSWER_FOR_EVER, str(path)], stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", OPEN + ANSWER_FOR_EVER, str(path)],
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
         )
         assert writer.stdout is not None
         for _ in range(5 + kill):

@@ -149,7 +149,7 @@ def ensure(wanted: str, venv: Path = VENV, run: Run = run) -> None:
     """Make or renew the environment from a pinned list, if it is not as it should be."""
     usable = version_of(venv_python(venv)) >= OLDEST
     stamps = [venv / ("stamp-" + name) for name in LISTS[LISTS.index(wanted) :]]
-    if usable and any(stamp.exists() and stamp.read_text() == digest() for stamp in stamps):
+    if usable and any(stamp.exists() and stamp.read_text(encoding="utf-8") == digest() for stamp in stamps):
         return
     if not usable:
         python = find_python()
@@ -158,7 +158,7 @@ def ensure(wanted: str, venv: Path = VENV, run: Run = run) -> None:
     print("Installing the pinned packages (a minute or two the first time) ...", flush=True)
     install(["--require-hashes", "-r", wanted], venv, run)
     install(["--no-build-isolation", "--no-deps", "-e", "."], venv, run)
-    stamps[0].write_text(digest())
+    stamps[0].write_text(digest(), encoding="utf-8")
 
 
 def main(wanted: str) -> int:
