@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Callable, List, Optional, Tuple
 
 OLDEST = (3, 11)
-TRIED = ("python3.14", "python3.13", "python3.12", "python3.11")
+TRIED = ("python3.15", "python3.14", "python3.13", "python3.12", "python3.11")
 """The Pythons that the course is tested with; looked for when the one that runs this is too old."""
 ROOT = Path(__file__).resolve().parents[3]
 VENV = ROOT / ".venv"
@@ -133,7 +133,7 @@ def install(arguments: List[str], venv: Path, run: Run = run) -> None:
         raise Missing(
             explain(
                 said,
-                "The packages could not be installed. They are tested with Python 3.11 to 3.14, and this is Python "
+                "The packages could not be installed. They are tested with Python 3.11 to 3.15, and this is Python "
                 "{}.{}.".format(*version_of(venv_python(venv))),
             )
         )
