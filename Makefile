@@ -1,6 +1,7 @@
 # The course's commands. `make help` lists them.
 PYTHON ?= python3
 RUN = .venv/bin/python
+UNITS = --ignore=tests/browser --ignore=tests/hub --ignore=tests/grading -n 2
 NBVAL = --nbval --nbval-current-env --nbval-cell-timeout 60 -n 2 --dist loadfile
 ARGS ?=
 
@@ -11,8 +12,8 @@ PIN = uv pip compile pyproject.toml --universal --python-version 3.11 --generate
 	--no-annotate --custom-compile-command "make pins" --quiet $(ARGS)
 
 .PHONY: help lab exercises assignment collect grade formgrader feedback grades question-bank class-report \
-	changes site slides hub hub-load test test-grading test-hub notebooks data bench messages pins \
-	environment environment-teach environment-test python
+	changes site slides hub hub-load test test-grading test-hub test-bounds notebooks data bench messages pins \
+	environment environment-teach environment-test python uv
 
 help:
 	@echo "To read and work"
@@ -38,6 +39,8 @@ help:
 	@echo "  make test            pass all tests"
 	@echo "  make test-grading    pass the tests of grading, with hostile submissions (Linux, bubblewrap)"
 	@echo "  make test-hub        see that a small class on a classroom server loses no work (Linux, bubblewrap, Node.js)"
+	@echo "  make test-bounds     pass library, data and lessons with the newest versions that pyproject.toml admits, or with"
+	@echo "                       the oldest (RESOLUTION=lowest-direct), not the pinned ones; needs uv"
 	@echo "  make notebooks       execute lessons and masters, draw their pictures, make the answer keys, also those of the"
 	@echo "                       teaching guide (needs Chrome or Chromium; LESSON=... for one lesson)"
 	@echo "  make data            after a table was edited: seal it in data/datapackage.json and renew data/README.md"
@@ -69,7 +72,7 @@ test: environment-test
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m mypy
-	@$(RUN) -m pytest -q -n 2 --ignore=tests/browser --ignore=tests/hub --ignore=tests/grading
+	@$(RUN) -m pytest -q $(UNITS)
 	@USMEX_PROGRESS="$$(mktemp -d)/progress.json" $(RUN) -m pytest -q $(NBVAL) notebooks exercises/answer_keys
 	@$(RUN) -m pytest -q -n 2 tests/browser
 
@@ -136,8 +139,17 @@ grades: environment-teach
 test-grading: environment-test
 	@$(RUN) -m pytest -q tests/grading
 
-pins: environment
-	@command -v uv >/dev/null || { echo "make pins needs the command uv, which resolves the versions."; exit 1; }
+test-bounds: RUN = out/bounds/bin/python
+test-bounds: python uv
+	@uv venv --quiet --clear --python "$(PYTHON)" out/bounds
+	@uv pip install --quiet --python $(RUN) --resolution $(or $(RESOLUTION),highest) -e ".[test]"
+	@$(RUN) -m pytest -q $(UNITS)
+	@USMEX_PROGRESS="$$(mktemp -d)/progress.json" $(RUN) -m pytest -q $(NBVAL) notebooks exercises/answer_keys
+
+uv:
+	@command -v uv >/dev/null || { echo "This needs the command uv, which resolves the versions."; exit 1; }
+
+pins: environment uv
 	@$(PIN) -o requirements.txt
 	@$(PIN) --extra teach --constraint requirements.txt -o requirements-teach.txt
 	@$(PIN) --extra test --constraint requirements-teach.txt -o requirements-test.txt

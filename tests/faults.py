@@ -83,7 +83,8 @@ def run_lesson(course: Path, home: Path | None = None, bound: bool = False, **en
         env={
             **inherited,
             "PYTHONPATH": str(course / "src"),
-            **({"HOME": str(home), "LOCALAPPDATA": str(home)} if home else {}),
+            # Windows itself, and not the environment, knows where its home is: so platformdirs is told.
+            **({"HOME": str(home), "WIN_PD_OVERRIDE_LOCAL_APPDATA": str(home)} if home else {}),
         },
         stdout=subprocess.PIPE,
         text=True,

@@ -34,7 +34,13 @@ def test_a_new_enough_python_is_used() -> None:
 
 
 def test_a_newer_python_is_found_behind_an_old_one() -> None:
-    versions = {"/bin/python3.13": (0, 0), "/bin/python3.12": (3, 12), "/bin/python3.11": (3, 11)}
+    versions = {
+        "/bin/python3.15": (0, 0),
+        "/bin/python3.14": (0, 0),
+        "/bin/python3.13": (0, 0),
+        "/bin/python3.12": (3, 12),
+        "/bin/python3.11": (3, 11),
+    }
     assert find_python((3, 9), lambda name: f"/bin/{name}", versions.__getitem__) == "/bin/python3.12"
 
 
@@ -87,7 +93,7 @@ def test_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:
         ),
         (
             "ERROR: Failed building wheel for pyzmq",
-            "could not be installed. They are tested with Python 3.11 to 3.13",
+            "could not be installed. They are tested with Python 3.11 to 3.15",
         ),
     ],
 )

@@ -19,6 +19,9 @@ from usmex.hub.handout import bring_up_to_date, publish
 from usmex.hub.settings import Settings, check_exposure, from_environment, secret
 from usmex.hub.spawner import sandboxed
 
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="the classroom server needs bubblewrap, a program of Linux"
+)
 GITHUB = "github"
 
 

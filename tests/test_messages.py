@@ -12,7 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from usmex import messages
-from usmex.build.messages import KEYWORDS, template
+from usmex.build.messages import KEYWORDS, sentences, template
 from usmex.folders import PACKAGE
 
 TEMPLATE = messages.LOCALE_FOLDER / "usmex.pot"
@@ -27,8 +27,13 @@ def test_every_sentence_can_be_collected() -> None:
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
-                for argument in node.args[: len(KEYWORDS[node.func.id])]:
+                for argument in node.args[: KEYWORDS[node.func.id]]:
                     assert isinstance(argument, ast.Constant), f"{path.name}, line {node.lineno}"
+
+
+def test_a_sentence_in_an_f_string_is_collected() -> None:
+    code = """x = f"<b>{say('One.')}</b>" + messages.say("Two" " parts.", name=say_plural("{n} a", "{n} b", n))"""
+    assert list(sentences(code)) == [("One.",), ("Two parts.",), ("{n} a", "{n} b")]
 
 
 def translated(folder: Path, sentences: dict[str, str]) -> gettext.NullTranslations:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import subprocess
 import sys
 import threading
@@ -322,6 +323,25 @@ def test_a_read_only_folder_still_shows_what_was_answered(
     assert progress.answer(LESSON, "q") is not None
 
 
+@pytest.mark.parametrize(("system", "told"), [("win32", ""), ("linux", NOT_KEPT)])
+def test_windows_refuses_a_lock_whose_forerunner_is_not_quite_gone(
+    path: Path, monkeypatch: pytest.MonkeyPatch, system: str, told: str
+) -> None:
+    """Elsewhere a refusal is for good, and is said without a wait."""
+    Progress.open(path)
+    refusals, really = [1, 2, 3], os.open
+
+    def refuse(*asked: Any) -> int:
+        if refusals and str(asked[0]).endswith(".lock"):
+            refusals.pop()
+            raise PermissionError(13, "Permission denied")
+        return really(*asked)
+
+    monkeypatch.setattr("os.open", refuse)
+    monkeypatch.setattr("sys.platform", system)
+    assert Progress.open(path).note == told
+
+
 def test_the_place_comes_from_the_environment(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("USMEX_PROGRESS", str(path))
     assert Progress.open().path == path
@@ -370,7 +390,9 @@ def test_a_kernel_killed_while_it_writes_loses_no_answer(path: Path, monkeypatch
     Progress.open(path).record_prediction(LESSON, "merida.cash", {2009: 350.0})
     for kill in range(2):
         writer = subprocess.Popen(
-            [sys.executable, "-c", OPEN + ANSWER_FOR_EVER, str(path)], stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", OPEN + ANSWER_FOR_EVER, str(path)],
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
         )
         assert writer.stdout is not None
         for _ in range(5 + kill):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Callable, List, Optional, Tuple
 
 OLDEST = (3, 11)
-TRIED = ("python3.13", "python3.12", "python3.11")
+TRIED = ("python3.15", "python3.14", "python3.13", "python3.12", "python3.11")
 """The Pythons that the course is tested with; looked for when the one that runs this is too old."""
 ROOT = Path(__file__).resolve().parents[3]
 VENV = ROOT / ".venv"
@@ -133,7 +133,7 @@ def install(arguments: List[str], venv: Path, run: Run = run) -> None:
         raise Missing(
             explain(
                 said,
-                "The packages could not be installed. They are tested with Python 3.11 to 3.13, and this is Python "
+                "The packages could not be installed. They are tested with Python 3.11 to 3.15, and this is Python "
                 "{}.{}.".format(*version_of(venv_python(venv))),
             )
         )
@@ -149,7 +149,7 @@ def ensure(wanted: str, venv: Path = VENV, run: Run = run) -> None:
     """Make or renew the environment from a pinned list, if it is not as it should be."""
     usable = version_of(venv_python(venv)) >= OLDEST
     stamps = [venv / ("stamp-" + name) for name in LISTS[LISTS.index(wanted) :]]
-    if usable and any(stamp.exists() and stamp.read_text() == digest() for stamp in stamps):
+    if usable and any(stamp.exists() and stamp.read_text(encoding="utf-8") == digest() for stamp in stamps):
         return
     if not usable:
         python = find_python()
@@ -158,7 +158,7 @@ def ensure(wanted: str, venv: Path = VENV, run: Run = run) -> None:
     print("Installing the pinned packages (a minute or two the first time) ...", flush=True)
     install(["--require-hashes", "-r", wanted], venv, run)
     install(["--no-build-isolation", "--no-deps", "-e", "."], venv, run)
-    stamps[0].write_text(digest())
+    stamps[0].write_text(digest(), encoding="utf-8")
 
 
 def main(wanted: str) -> int:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import io
+from collections.abc import Iterator
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from usmex.folders import PACKAGE
 from usmex.messages import LOCALE_FOLDER
 
-KEYWORDS = {"say": (1,), "say_plural": (1, 2)}
+KEYWORDS = {"say": 1, "say_plural": 2}
+"""What says a sentence, and how many of its first arguments are the sentence: one, or one and its plural."""
 HEAD = """\
 # The sentences of usmex, collected by `make messages`.
 # To begin a language, say Spanish (es):
@@ -28,12 +30,34 @@ msgstr ""
 """Babel's own header holds the time at which it was written; this one stays the same."""
 
 
+def sentences(code: str) -> Iterator[tuple[str, ...]]:
+    """The sentences that a module says, in their order: each alone, or with its plural.
+
+    Read from Python's syntax tree and not by Babel, which before Python 3.12 sees nothing that stands in an f-string.
+    """
+
+    def said(node: ast.AST) -> Iterator[tuple[str, ...]]:
+        match node:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=arguments) if (
+                name in KEYWORDS
+            ):
+                values = [getattr(part, "value", None) for part in arguments[: KEYWORDS[name]]]
+                texts = tuple(value for value in values if isinstance(value, str))
+                if len(texts) == KEYWORDS[name]:
+                    yield texts
+        for child in ast.iter_child_nodes(node):
+            yield from said(child)
+
+    return said(ast.parse(code))
+
+
 def template() -> str:
     """The text of the translation template: one entry per sentence, with the files that say it."""
     catalogue = Catalog()
-    found = extract_from_dir(str(PACKAGE), method_map=[("**.py", "python")], keywords=KEYWORDS)
-    for file, _line, message, _comments, _context in sorted(found, key=lambda item: (item[0], item[1])):
-        catalogue.add(message, locations=[(file, 0)])
+    files = sorted((path.relative_to(PACKAGE).as_posix(), path) for path in PACKAGE.rglob("*.py"))
+    for name, path in files:
+        for found in sentences(path.read_text(encoding="utf-8")):
+            catalogue.add(found[0] if len(found) == 1 else found, locations=[(name, 0)])
     output = io.BytesIO()
     write_po(output, catalogue, width=110, omit_header=True, include_lineno=False, sort_by_file=False)
     return HEAD + output.getvalue().decode("utf-8")

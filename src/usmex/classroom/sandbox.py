@@ -135,7 +135,9 @@ def execute(cells: list[str], cases: Mapping[str, Any], limits: Limits, how: str
         "output_bytes": limits.cell_output_bytes,
     }
     name = f"{IMAGE}-{uuid.uuid4().hex[:12]}"
-    with tempfile.TemporaryDirectory() as scratch, tempfile.TemporaryFile() as question:
+    # Windows does not remove the folder of a kernel that is still about to end.
+    folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+    with folder as scratch, tempfile.TemporaryFile() as question:
         question.write(json.dumps(job).encode())
         question.seek(0)
         process = subprocess.Popen(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from usmex.progress.form import Damaged, Kept, empty, from_json, to_json
 
 PATIENCE = 2.0
 """Seconds to wait for one and the same lock. A notebook needs milliseconds; what outlasts this was left by a crash."""
+MOMENT = 0.5
+"""Seconds for which Windows may refuse a lock because the one before it is not quite gone."""
 
 
 def default_path() -> Path | None:
@@ -36,6 +39,7 @@ def alone(path: Path) -> Iterator[None]:
     """Hold the lock file beside ``path``. Raises OSError where no file can be made."""
     lock = path.with_name(f"{path.name}.lock")
     found, give_up = None, 0.0
+    going = time.monotonic() + MOMENT
     while True:
         try:
             os.close(os.open(lock, os.O_CREAT | os.O_EXCL, 0o600))
@@ -48,7 +52,11 @@ def alone(path: Path) -> Iterator[None]:
                     found, give_up = (made.st_ino, made.st_mtime_ns), time.monotonic() + PATIENCE
                 elif time.monotonic() > give_up:
                     lock.unlink()
-            time.sleep(0.01)
+        except PermissionError:
+            # Windows refuses a file, too, where one of this name has been deleted and somebody still looks at it.
+            if sys.platform != "win32" or time.monotonic() > going:
+                raise
+        time.sleep(0.01)
     try:
         yield
     finally:
