@@ -5,9 +5,7 @@ NBVAL = --nbval --nbval-current-env --nbval-cell-timeout 60 -n 2 --dist loadfile
 ARGS ?=
 
 # A port that was asked for is used or refused, never changed; root, as in a container, is let in.
-LAB = --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb --log-level=WARN \
-	$(if $(findstring --port,$(ARGS)),--ServerApp.port_retries=0) $(if $(filter 0,$(shell id -u)),--allow-root)
-FORMGRADER = --ServerApp.root_dir=. --LabApp.default_url=/formgrader --log-level=WARN \
+LAB = --ServerApp.root_dir=. --log-level=WARN \
 	$(if $(findstring --port,$(ARGS)),--ServerApp.port_retries=0) $(if $(filter 0,$(shell id -u)),--allow-root)
 PIN = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --custom-compile-command "make pins" --quiet $(ARGS)
@@ -65,7 +63,7 @@ environment-test: python
 
 lab: environment
 	@echo "JupyterLab opens the first lesson in the browser. To stop it, press Ctrl-C here, twice."
-	@$(RUN) -m jupyterlab $(LAB) $(ARGS)
+	@$(RUN) -m jupyterlab $(LAB) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(ARGS)
 
 test: environment-test
 	@$(RUN) -m ruff check .
@@ -127,7 +125,7 @@ grade: environment-teach
 
 formgrader: environment-teach
 	@echo "The formgrader opens in the browser. To stop it, press Ctrl-C here, twice."
-	@cd exercises && PATH="$(CURDIR)/.venv/bin:$$PATH" ../$(RUN) -m jupyterlab $(FORMGRADER) $(ARGS)
+	@cd exercises && PATH="$(CURDIR)/.venv/bin:$$PATH" ../$(RUN) -m jupyterlab $(LAB) --LabApp.default_url=/formgrader $(ARGS)
 
 feedback: environment-teach
 	@$(RUN) -m usmex.classroom feedback "$(NAME)"

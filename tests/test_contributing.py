@@ -119,10 +119,12 @@ def follow(course: Path) -> None:
     left = (".*", "out", "node_modules", "artifacts", "submitted", "autograded", "__pycache__")
     shutil.copytree(ROOT, course, ignore=shutil.ignore_patterns(*left))
     for named in (
-        "src/usmex/charts/library.py",
+        "src/usmex/charts/library/__init__.py",
+        "src/usmex/charts/library/loans_by_year.py",
         "src/usmex/explorers/library.py",
         "tests/test_charts_library.py",
     ):
+        (course / named).parent.mkdir(exist_ok=True)
         write(course / named, block("python", named))
     rooms = course / "src" / "usmex" / "explorers" / "__init__.py"
     line = block("python", "`_ROOMS`")

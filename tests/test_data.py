@@ -31,7 +31,7 @@ def test_hash_and_size(table: str) -> None:
     described = catalog.resource(table)
     content = (DATA / described["path"]).read_bytes()
     assert described["hash"] == "sha256:" + hashlib.sha256(content).hexdigest(), (
-        f"a digit of data/{described['path']} has changed; if on purpose, run: make data"
+        f"data/{table}.csv is not what was sealed; git diff shows where. If that is meant: make data"
     )
     assert described["bytes"] == len(content)
     assert described["rows"] == len(catalog.load(table))

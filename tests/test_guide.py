@@ -15,15 +15,14 @@ from tests.test_prose import IN_OUTPUT, NOT_CLAIMS, NUMERAL, Numeral, headings, 
 from usmex import catalog, explore
 from usmex.build import guide
 from usmex.build.guide import BEGIN, END, PAGES, key_text, with_key
-from usmex.build.notebooks import LESSONS
 from usmex.errors import CourseError
-from usmex.quiz import bank_for
+from usmex.folders import NOTEBOOKS
+from usmex.quiz import bank_for, key_number
 from usmex.quiz.bank import QUESTIONS
-from usmex.quiz.grading import key_number
 
 EXERCISES = PAGES.parent
 GUIDE = EXERCISES / "teaching_guide.md"
-LESSON_NAMES = [path.stem for path in sorted(LESSONS.glob("*.ipynb"))]
+LESSON_NAMES = [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
 TEMPLATE = [
     "What students should leave with",
     "What students find hard",
@@ -88,7 +87,7 @@ def numbers_in(text: str) -> set[float]:
 
 def written_in(lesson: str) -> set[float]:
     """Every number that a reader meets in a lesson's prose and questions."""
-    notebook = nbformat.read(LESSONS / f"{lesson}.ipynb", as_version=4)
+    notebook = nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4)
     written = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     asked = "\n".join(texts_in(yaml.safe_load((QUESTIONS / f"{lesson}.yaml").read_text(encoding="utf-8"))))
     return numbers_in(written) | numbers_in(asked)
@@ -97,7 +96,7 @@ def written_in(lesson: str) -> set[float]:
 def said_in(lesson: str) -> set[float]:
     """Every number of a lesson: written, printed by its cells, or a key."""
     keys = {key_number(question) for question in bank_for(lesson).questions if question.derive}
-    return written_in(lesson) | printed_in(nbformat.read(LESSONS / f"{lesson}.ipynb", as_version=4)) | keys
+    return written_in(lesson) | printed_in(nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4)) | keys
 
 
 def untraced(text: str, known: set[float]) -> list[str]:
@@ -151,7 +150,7 @@ def test_the_number_of_lessons_is_right(file: str) -> None:
 @pytest.mark.parametrize("lesson", LESSON_NAMES)
 def test_the_template_is_kept(lesson: str) -> None:
     text = page(lesson)
-    title = headings(nbformat.read(LESSONS / f"{lesson}.ipynb", as_version=4))[0]
+    title = headings(nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4))[0]
     assert text.startswith(f"# {lesson[:2]} {title}\n"), "the number and the title of the lesson"
     assert re.findall(r"^## (.*)$", text, re.MULTILINE) == TEMPLATE
     assert "\n**In one line.** " in text.partition("\n## ")[0]
@@ -172,7 +171,7 @@ def plan(lesson: str, minutes: int) -> list[tuple[int, str]]:
 def test_the_minutes_add_up_and_the_blocks_are_the_lessons(lesson: str, minutes: int) -> None:
     blocks = plan(lesson, minutes)
     assert sum(spent for spent, _ in blocks) == minutes
-    notebook = nbformat.read(LESSONS / f"{lesson}.ipynb", as_version=4)
+    notebook = nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4)
     known = [re.sub(r"( \*\([^)]*\)\*)+$", "", heading) for heading in headings(notebook)]
     names = [block for _, block in blocks]
     assert [name for name in names if name not in {*known, *CLASS_BLOCKS}] == [], "headings of the notebook"
@@ -212,7 +211,9 @@ def chosen(controls: tuple[Any, ...], label: str, said: str) -> tuple[str, Any]:
 def test_what_is_projected_exists_and_shows_the_numbers(lesson: str) -> None:
     shown = projected(lesson)
     assert shown, "What to project: a line for each picture"
-    source = "\n".join(cell.source for cell in nbformat.read(LESSONS / f"{lesson}.ipynb", as_version=4).cells)
+    source = "\n".join(
+        cell.source for cell in nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4).cells
+    )
     for name, settings, pointed in shown:
         assert f"explore.{name}(" in source, f"{name} is not in the lesson"
         explorer = getattr(explore, name)()
@@ -337,7 +338,7 @@ def test_the_key_is_what_the_command_makes(lesson: str) -> None:
 def test_the_key_answers_every_question() -> None:
     bank = bank_for("03_pan_cooperation_merida")
     key = key_text(bank)
-    assert [item.id for item in (*bank.questions, *bank.predictions) if f"`{item.id}`" not in key] == []
+    assert [item.id for item in bank.items if f"`{item.id}`" not in key] == []
     assert "**7.45 times**" in key, "the ratio of FY2010 to FY2008"
     assert "[`aid_by_year`](../../data/README.md#aid_by_year)" in key
     assert "2009: " in key and "Dollar" not in key

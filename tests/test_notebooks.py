@@ -5,34 +5,33 @@ from __future__ import annotations
 import copy
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from tests.notebooks import assert_current, differences, read
 from usmex.build import notebooks
-from usmex.build.notebooks import CHECK_TAG, KEYS, LESSONS, METADATA, built, built_key
+from usmex.build.notebooks import CHECK_TAG, KEYS, METADATA, built, built_key
 from usmex.errors import CourseError
+from usmex.folders import NOTEBOOKS
+from usmex.notebooks import execution
 from usmex.quiz import bank_for
 from usmex.stills import VIEW_MIME, without_maths
 
-LESSON_FILES = sorted(LESSONS.glob("*.ipynb"))
+LESSON_FILES = sorted(NOTEBOOKS.glob("*.ipynb"))
 KEY_FILES = [KEYS / path.name for path in LESSON_FILES]
-RUN = "what is committed is not what the command makes; run: make notebooks"
 LARGEST = 400_000
 CELL_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PLACE = re.compile(r"(/(?:home|root|tmp|Users)/|\b[A-Z]:\\+)\w")
 LINK = re.compile(r"\]\(([^)\s]+)")
 
 pytestmark = pytest.mark.filterwarnings("ignore")
-
-
-def read(path: Path) -> NotebookNode:
-    return nbformat.read(path, as_version=4)
 
 
 def texts(cell: NotebookNode) -> str:
@@ -142,44 +141,53 @@ def test_a_fault_is_seen(spoil: Callable[[NotebookNode], None], fault: str) -> N
     assert fault in faults(notebook)[0]
 
 
-def without_pictures(notebook: NotebookNode) -> dict[str, Any]:
-    """A notebook as plain data; a picture is known by what it was drawn from, not by its pixels."""
-    plain: dict[str, Any] = json.loads(nbformat.writes(notebook))
-    for cell in plain["cells"]:
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop("image/png", None)
-    return plain
-
-
-def differing(made: NotebookNode, committed: NotebookNode) -> list[str]:
-    """The ids of cells that are not what the command makes; and what else of a notebook is not."""
-    one, other = without_pictures(made), without_pictures(committed)
-    found = [key for key in one.keys() | other.keys() if key != "cells" and one.get(key) != other.get(key)]
-    if [cell["id"] for cell in one["cells"]] != [cell["id"] for cell in other["cells"]]:
-        return [*found, "cells"]
-    pairs = zip(one["cells"], other["cells"], strict=True)
-    return found + [mine["id"] for mine, theirs in pairs if mine != theirs]
-
-
 @pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
 def test_lesson_is_what_the_command_makes(path: Path) -> None:
-    assert differing(built(path, drawn=False), read(path)) == [], RUN
-
-
-def test_what_differs_is_named() -> None:
-    before = read(LESSON_FILES[0])
-    assert differing(copy.deepcopy(before), before) == []
-    after = copy.deepcopy(before)
-    after.cells[1].outputs = []
-    after.metadata["rise"]["theme"] = "black"
-    assert differing(after, before) == ["metadata", before.cells[1].id]
-    after.cells.pop()
-    assert differing(after, before) == ["metadata", "cells"]
+    assert_current(path, built(path, drawn=False))
 
 
 @pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
 def test_answer_key_is_what_the_command_makes(path: Path) -> None:
-    assert differing(built_key(path), read(KEYS / path.name)) == [], RUN
+    assert_current(KEYS / path.name, built_key(path))
+
+
+def test_a_difference_is_named() -> None:
+    committed = read(LESSON_FILES[0])
+    made = copy.deepcopy(committed)
+    assert differences(committed, made) == []
+    cell = next(cell for cell in made.cells if "lesson.quiz" in cell.source)
+    cell.outputs[0]["data"]["text/plain"] = "Question start.one (one choice): answered."
+    [told] = differences(committed, made)
+    assert told.startswith(
+        f"cell “{cell.id}” ({cell.source.splitlines()[0]}), output 1, text/plain: the file has “"
+    )
+    assert "not answered" in told and ": answered" in told
+    made.cells.pop()
+    assert differences(committed, made)[0].startswith("the cells: ")
+
+
+def test_nbval_names_the_lesson_the_cell_and_the_reason(tmp_path: Path) -> None:
+    """What a log of CI shows of a cell that fails: the repository's conftest.py puts it first."""
+    printed, stopped = (
+        nbformat.v4.new_code_cell(source, id=name)
+        for name, source in (("a-sum", "1 + 1\n"), ("a-word", "unknown\n"))
+    )
+    printed.execution_count, stopped.execution_count = 1, 2
+    printed.outputs = [nbformat.v4.new_output("execute_result", {"text/plain": "3"}, execution_count=1)]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Trial"), printed, stopped])
+    path = tmp_path / "trial.ipynb"
+    nbformat.write(notebook, path)
+    command = [
+        *(sys.executable, "-m", "pytest", "-p", "conftest", "-p", "no:cacheprovider"),
+        "--nbval",
+        "--nbval-current-env",
+        str(path),
+    ]
+    done = subprocess.run(command, cwd=NOTEBOOKS.parent, capture_output=True, text=True, encoding="utf-8")
+    assert "\ntrial, cell “a-sum”, 1 + 1 : Cell outputs differ (code cell 0)\n" in done.stdout, done.stdout
+    assert (
+        "\ntrial, cell “a-word”, unknown : Cell execution caused an exception (code cell 1)\n" in done.stdout
+    ), done.stdout
 
 
 @pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
@@ -217,14 +225,16 @@ def test_no_key_stands_in_a_lesson(path: Path) -> None:
 @pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
 def test_each_item_of_the_bank_is_asked_once_and_answered_in_the_key(path: Path) -> None:
     bank = bank_for(path.stem)
-    ids = [item.id for item in (*bank.questions, *bank.predictions)]
+    ids = [item.id for item in bank.items]
     source = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "code")
     asked = re.findall(r'"([a-z0-9_]+\.[a-z0-9_.]+)"', source)
     assert sorted(asked) == sorted(ids), (
         f"not asked exactly once: {sorted(set(asked) ^ set(ids)) or 'one stands twice'}"
     )
     key = "".join(texts(cell) for cell in read(KEYS / path.name).cells)
-    assert [item for item in ids if f"**{item}.**" not in key] == [], RUN
+    assert [item for item in ids if f"**{item}.**" not in key] == [], (
+        "missing in the answer key; run: make notebooks"
+    )
 
 
 @pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
@@ -244,7 +254,7 @@ def test_a_cell_that_fails_is_named(tmp_path: Path) -> None:
     with pytest.raises(
         CourseError, match="cell share, “1 / 0”, ended in ZeroDivisionError: division by zero"
     ):
-        notebooks.execute(notebook, tmp_path)
+        execution.execute(notebook, tmp_path)
 
 
 def test_an_unknown_lesson_and_a_missing_browser_are_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -252,4 +262,4 @@ def test_an_unknown_lesson_and_a_missing_browser_are_one_sentence(monkeypatch: p
         notebooks.main(["00_start"])
     monkeypatch.setenv("BROWSER_PATH", "nowhere")
     with pytest.raises(CourseError, match="none was found: install one"):
-        notebooks._renderer.__wrapped__()
+        execution._renderer.__wrapped__()

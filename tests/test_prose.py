@@ -12,12 +12,13 @@ import pytest
 from nbformat import NotebookNode
 
 from usmex import catalog
-from usmex.build.notebooks import LESSONS, OPEN_TAG
-from usmex.lesson import CITATION
+from usmex.build.notebooks import OPEN_TAG
+from usmex.folders import NOTEBOOKS
+from usmex.notebooks.content import CITATION
 from usmex.quiz import bank_for
 
-FULL = [path for path in sorted(LESSONS.glob("*.ipynb")) if path.stem != "00_start_here"]
-ALL = sorted(LESSONS.glob("*.ipynb"))
+FULL = [path for path in sorted(NOTEBOOKS.glob("*.ipynb")) if path.stem != "00_start_here"]
+ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
 
 # ---------------------------------------------------------------- numbers
 
@@ -102,7 +103,7 @@ def test_each_number_is_printed_or_cited(path: Path) -> None:
 
 
 def test_an_invented_number_is_seen() -> None:
-    notebook = nbformat.read(LESSONS / "03_pan_cooperation_merida.ipynb", as_version=4)
+    notebook = nbformat.read(NOTEBOOKS / "03_pan_cooperation_merida.ipynb", as_version=4)
     cell = next(cell for cell in notebook.cells if cell.id == "key-points")
     for invented, seen in (
         ("In all, 7,777 dollars.", True),

@@ -122,7 +122,7 @@ def test_every_cell_of_a_lesson_comes_to_its_page(path: Path) -> None:
     page, items = lessons.page_of(path, site)
     text = "\n".join(cell.source for cell in page.cells)
     bank = bank_for(path.stem)
-    assert {item.id for item in (*bank.questions, *bank.predictions)} <= set(items)
+    assert {item.id for item in bank.items} <= set(items)
     notebook = nbformat.read(path, as_version=4)
     pictures = sum(
         "image/png" in output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])

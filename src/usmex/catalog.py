@@ -327,6 +327,11 @@ def well_graded(cells: Iterable[str]) -> tuple[str, ...]:
     return tuple(source_id for source_id in ids if _source(source_id)["grade"] != "C")
 
 
+def well_sourced(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table of which at least one source is better than grade C; charts draw no others."""
+    return frame[[bool(well_graded([cell])) for cell in frame["source_id"]]]
+
+
 def cite(source_id: str, full: bool = False) -> str:
     """A source in short (“GAO 2009”), or as an entry of a bibliography. Raises CourseError for an unknown id."""
     source = _source(source_id)
@@ -334,6 +339,11 @@ def cite(source_id: str, full: bool = False) -> str:
         return source["short"]
     published = f", {source['published']}" if source["published"] else ""
     return f"{source['short']}. {source['publisher']}: *{source['title']}*{published}. <{source['address']}>"
+
+
+def cite_cell(cell: str) -> str:
+    """The sources in a ``source_id`` cell in short, without those of grade C; empty where there are no others."""
+    return "; ".join(cite(source_id) for source_id in well_graded([cell]))
 
 
 def _source(source_id: str) -> dict[str, str]:

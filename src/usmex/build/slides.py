@@ -9,13 +9,12 @@ prose goes to the speaker's notes. Nothing is written twice, and nothing that th
 
 from __future__ import annotations
 
-import base64
 import difflib
 import importlib.util
+import json
 import math
 import re
 import shutil
-import struct
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -29,30 +28,35 @@ from nbconvert.filters.markdown import markdown2html
 from nbformat import NotebookNode
 
 from usmex import catalog, claims
-from usmex.build.notebooks import HOW_TO_READ, LESSONS, PROJECTED, ROOT
+from usmex.build.notebooks import HOW_TO_READ, PROJECTED
+from usmex.build.site.bundle import plotly_script
+from usmex.build.site.lessons import parts_of
+from usmex.charts import Chart
 from usmex.errors import CourseError
+from usmex.explorers.view import alt_text
+from usmex.folders import NOTEBOOKS, OUT, ROOT
 from usmex.messages import in_language, number, say
-from usmex.predict import series_of
+from usmex.notebooks.content import items_in, minutes_of, title_of
+from usmex.predict.scale import round_ticks
 from usmex.predict.widget import SHOWN_YEARS
-from usmex.quiz import Bank, Prediction, bank_for
+from usmex.quiz import Bank, Prediction, bank_for, series_of
+from usmex.stills import without_maths
 
-OUT = ROOT / "out" / "slides"
+FOLDER = OUT / "slides"
 TEMPLATES = Path(__file__).with_name("deck")
-SHARED = ("reveal.js", "reveal.css", "notes.js", "LICENSE", "deck.css")
+OURS = ("deck.css", "fit.js")
+SHARED = ("reveal.js", "reveal.css", "notes.js", "LICENSE", "plotly.js", *OURS)
 
 WHOLE = 250
 """Letters of a paragraph that a class can read while somebody speaks; of a longer one stands the first sentence."""
-FLAT = 0.43
-"""A picture lower than this, by its width, stands above its words and not beside them."""
-CAPTION = 320
-"""Letters beside a chart."""
+TALL = 640
+"""A chart higher than this, in pixels, stands beside its title and not below it."""
 LINE = 74
 """Letters in a line of a slide."""
 MOST = 13.4
 """Lines on a slide."""
 
 MINUTES = re.compile(r"\s*\*\((\d+) minutes\)\*")
-PROMISED = re.compile(r"\*\*(\d+) minutes\.\*\*")
 CITED = re.compile(r' ?\((\[[^\]]+\]\(#Sources "\w+"\)(?:; )?)+\)')
 LABEL = re.compile(r"\[([^\]]+)\]\(#Sources")
 LESSON_LINK = re.compile(r"\]\((\d\d_\w+)\.ipynb\)")
@@ -60,7 +64,6 @@ LEAD = re.compile(r"\*\*([^*]+?[.?:])\*\*\s*")
 SENTENCE = re.compile(r"(?<!\b[A-Z])[.?!][”\"*)]*(?=\s+[A-Z“*\[¿(<])")
 ASKED = re.compile(r"(?<!\*)\*([^*]+\?)\*(?!\*)")
 CALL = re.compile(r"\blesson\.(show|quiz|predict|compare|verdicts|ledger)\(")
-ITEM_ID = re.compile(r'"([a-z0-9_]+\.[a-z0-9_.]+)"')
 ITEM = re.compile(r"^(?:- |\d+\. )")
 MOVES = "**Three moves.**"
 TO_BEGIN = "**To begin:**"
@@ -111,14 +114,11 @@ class Piece:
 
 
 def deck_of(notebook: NotebookNode, bank: Bank) -> Deck:
-    """The slides of a committed lesson, from its cells and their slide metadata."""
-    first = notebook.cells[0].source
-    promised = PROMISED.search(first)
-    if promised is None or not first.startswith("# "):
-        raise CourseError(
-            f"The first cell of {bank.lesson}.ipynb must begin with the title (# …) and say how long the lesson takes, "
-            "as in **50 minutes.**"
-        )
+    """The slides of a committed lesson, from its cells and their slide metadata.
+
+    Raises CourseError for a lesson whose first cell does not give its title and its minutes.
+    """
+    title, minutes = title_of(bank.lesson, notebook), minutes_of(bank.lesson, notebook)
     blocks: list[Block] = []
     waiting = ""
     for cell in notebook.cells:
@@ -145,7 +145,7 @@ def deck_of(notebook: NotebookNode, bank: Bank) -> Deck:
                 blocks[-1].slides.append(replace(last, notes="\n\n".join([last.notes, *spoken]).strip()))
             else:
                 _add(blocks[-1], _text_slides(paragraphs, blocks[-1]))
-    return Deck(bank.lesson, blocks[0].title, int(promised[1]), tuple(blocks))
+    return Deck(bank.lesson, title, minutes, tuple(blocks))
 
 
 def _add(block: Block, slides: list[Slide]) -> None:
@@ -288,32 +288,42 @@ def _code_slides(cell: NotebookNode, bank: Bank, block: str, reading: str) -> li
     if call is None:
         return []
     if call[1] == "show":
-        return [_chart(cell, block, reading)]
+        [(_, explorer)] = parts_of(cell.source, bank)
+        return [_chart(cell, explorer.chart, block, reading)]
     if call[1] == "compare":
         return [Slide("text", block, _html(_pieces(texts[0], first=True)))]
     if call[1] == "ledger":
         return [Slide("text", block, html(texts[0].split("\n\n")[0]))]
     if call[1] == "verdicts":
         return _verdicts(bank.lesson, block)
-    ids = ITEM_ID.findall(cell.source)
+    ids = items_in(cell.source)
     if call[1] == "predict":
         return [_prediction(bank.prediction(item), block) for item in ids]
     asked = [text for text in texts if text.startswith(f"**{say('Question')}.**")]
     return [_question(item, text, block, bank.lesson) for item, text in zip(ids, asked, strict=True)]
 
 
-def _chart(cell: NotebookNode, block: str, reading: str) -> Slide:
-    """A chart's picture with the beginning of its words; how to read it and the rest of the words in the notes."""
-    picture, words = (output for output in cell.outputs)
-    said = words.data["text/markdown"].split("<details>")[0].strip()
-    caption, ends = said.split("\n\n")[0], [0]
-    ends += [end.end() for end in SENTENCE.finditer(caption)] + [len(caption)]
-    cut = max(end for end in ends if end <= CAPTION or end == ends[1])
-    alt = escape(picture.metadata["image/png"]["alt"])
-    image = f'<img alt="{alt}" src="data:image/png;base64,{picture.data["image/png"].strip()}">'
-    body = f'{image}<div class="words">{html(caption[:cut])}</div>'
-    wide, high = struct.unpack(">II", base64.b64decode(picture.data["image/png"])[16:24])
-    return Slide("flat chart" if high / wide < FLAT else "chart", block, body, f"{reading}\n\n{said}".strip())
+def _chart(cell: NotebookNode, chart: Chart, block: str, reading: str) -> Slide:
+    """A chart under its finding, to be drawn by the deck itself; how to read it and its words in the notes."""
+    said = cell.outputs[1].data["text/markdown"].split("<details>")[0].strip()
+    legend = "".join(
+        f'<li><span class="{_swatch(entry)}" style="--swatch: {entry["color"]}">{entry["mark"]}</span>{escape(entry["name"])}</li>'
+        for entry in chart.legend
+    )
+    # Inside a script only the end of one would be read as markup.
+    figure = json.dumps(chart.spec, ensure_ascii=False).replace("</", "<\\/")
+    body = (
+        f'<p class="unit">{escape(chart.subtitle)}</p>'
+        + (f'<ul class="legend">{legend}</ul>' if legend else "")
+        + f'<div class="plot" role="img" aria-label="{escape(alt_text(chart))}"><script type="application/json">{figure}</script></div>'
+        + f'<small class="source">{escape(chart.source_line)}</small>'
+    )
+    kind = "tall chart" if chart.spec["layout"]["height"] > TALL else "chart"
+    return Slide(kind, without_maths(chart.title), body, f"{reading}\n\n{said}".strip())
+
+
+def _swatch(entry: dict[str, str]) -> str:
+    return "mark" if entry["mark"] else "swatch" if entry["dash"] == "solid" else "dashed swatch"
 
 
 def _question(item: str, text: str, block: str, lesson: str) -> Slide:
@@ -379,10 +389,7 @@ def _frame(prediction: Prediction) -> str:
 
     asked = prediction.asked_years
     edge = (x(prediction.known_years[-1]) + x(asked[0])) / 2
-    # As many steps as give round numbers: 15 is cut into five, not into four of 3.75.
-    span = high - low
-    steps = next((count for count in (4, 5, 6, 3) if float(f"{span / count:.2g}") == span / count), 4)
-    marks = [low + (high - low) * step / steps for step in range(steps + 1)]
+    marks = round_ticks(low, high, 6)
     digits = 0 if all(float(mark).is_integer() for mark in marks) else 1
     parts = [
         f'<rect class="room" x="{edge}" y="{TOP}" width="{WIDE - RIGHT - edge}" height="{HIGH - TOP - FOOT}"/>',
@@ -454,16 +461,16 @@ def _template(name: str) -> jinja2.Template:
 
 def read_deck(lesson: str) -> Deck:
     """The deck of a lesson by its file name. Raises CourseError, with the nearest name, if there is none."""
-    path = LESSONS / f"{lesson}.ipynb"
+    path = NOTEBOOKS / f"{lesson}.ipynb"
     if not path.is_file():
-        names = [found.stem for found in sorted(LESSONS.glob("*.ipynb"))]
+        names = [found.stem for found in sorted(NOTEBOOKS.glob("*.ipynb"))]
         near = difflib.get_close_matches(lesson, names, n=1, cutoff=0)
         raise CourseError(f"There is no lesson “{lesson}” in notebooks/. Did you mean “{near[0]}”?")
     return deck_of(nbformat.read(path, as_version=4), bank_for(lesson))
 
 
 def copy_shared(folder: Path) -> None:
-    """Put reveal.js, its speaker view and the decks' style into ``folder``."""
+    """Put reveal.js, its speaker view, plotly.js and the decks' style into ``folder``."""
     found = importlib.util.find_spec("sphinx_revealjs")
     if found is None or found.origin is None:
         raise CourseError(
@@ -473,10 +480,12 @@ def copy_shared(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for file in ("dist/reveal.js", "dist/reveal.css", "plugin/notes/notes.js", "LICENSE"):
         shutil.copyfile(reveal / file, folder / Path(file).name)
-    shutil.copyfile(TEMPLATES / "deck.css", folder / "deck.css")
+    for file in OURS:
+        shutil.copyfile(TEMPLATES / file, folder / file)
+    (folder / "plotly.js").write_text(plotly_script(), encoding="utf-8", newline="\n")
 
 
-def make(lessons: list[str], folder: Path = OUT) -> list[Path]:
+def make(lessons: list[str], folder: Path = FOLDER) -> list[Path]:
     """Write the decks of ``lessons`` and a page that lists every deck in ``folder``. Returns the decks' files."""
     decks = [read_deck(lesson) for lesson in lessons]
     copy_shared(folder / "shared")
@@ -484,7 +493,9 @@ def make(lessons: list[str], folder: Path = OUT) -> list[Path]:
     for deck in decks:
         files.append(folder / f"{deck.lesson}.html")
         files[-1].write_text(render(deck), encoding="utf-8", newline="\n")
-    there = [path.stem for path in sorted(LESSONS.glob("*.ipynb")) if (folder / f"{path.stem}.html").exists()]
+    there = [
+        path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb")) if (folder / f"{path.stem}.html").exists()
+    ]
     listed = [read_deck(lesson) for lesson in there]
     page = _template("index.html.j2").render(decks=listed)
     (folder / "index.html").write_text(page, encoding="utf-8", newline="\n")
@@ -494,12 +505,12 @@ def make(lessons: list[str], folder: Path = OUT) -> list[Path]:
 def main(names: list[str]) -> None:
     """Make the decks of these lessons, or of all. Ends with one sentence if that cannot be done."""
     try:
-        files = make(names or [path.stem for path in sorted(LESSONS.glob("*.ipynb"))])
+        files = make(names or [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))])
     except CourseError as error:
         raise SystemExit(str(error)) from None
     for file in files:
         print(file.relative_to(ROOT).as_posix())
-    print(f"Open {(OUT / 'index.html').relative_to(ROOT).as_posix()} in a browser.")
+    print(f"Open {(FOLDER / 'index.html').relative_to(ROOT).as_posix()} in a browser.")
 
 
 if __name__ == "__main__":

@@ -12,15 +12,15 @@ from posixpath import normpath
 import nbformat
 
 from usmex import catalog
-from usmex.build.site.lessons import anchor, to_html
-from usmex.lesson import cited_in
+from usmex.build.site.lessons import STACKED, WORDS_HEAD, anchor, to_html
+from usmex.notebooks.content import cited_in, minutes_of, title_of
 
 HERE = Path(__file__).parent
 TABLES = "_static/usmex/data"
-MINUTES = re.compile(r"\*\*(\d+) minutes")
-WORDS_HEAD = "| English | Español | In this lesson |"
 LISTED_SOURCE = re.compile(r"`([A-Za-z0-9_]+)`$", re.MULTILINE)
-LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|#|mailto:)([^)\s#]+)(#[^)\s]*)?\)")
+LINK = re.compile(r"(!?)\[([^\]]*)\]\((?!https?:|#|mailto:)([^)\s#]+)(#[^)\s]*)?\)")
+MADE_BY = re.compile(r"^\*Made by .*\*\n+", re.MULTILINE)
+FIELDS_HEAD = "| field | type | unit | meaning |"
 
 
 @dataclass(frozen=True)
@@ -33,23 +33,17 @@ class Term:
     lesson: str
 
 
-def title_of(notebook: Path) -> str:
-    """The lesson's title: its only heading of the first level."""
-    return _first_text(notebook).partition("\n")[0].removeprefix("# ")
-
-
-def _first_text(notebook: Path) -> str:
-    return str(nbformat.read(notebook, as_version=4).cells[0].source)
-
-
 def start_page(notebooks: Iterable[Path], teaching: Iterable[str]) -> str:
-    """The first page; ``teaching`` names the pages for instructors, if there are any."""
+    """The first page; ``teaching`` names the pages for instructors, if there are any.
+
+    Raises CourseError for a lesson whose first cell does not give its title and its minutes.
+    """
     lines, names = [], []
     for path in notebooks:
-        minutes = MINUTES.search(_first_text(path))
-        length = f" ({minutes[1]} minutes)" if minutes else ""
-        lines.append(f"- [{path.stem[:2]} {title_of(path)}]({path.name}){length}")
-        names.append(f"{path.stem[:2]} {title_of(path)} <{path.stem}>")
+        notebook = nbformat.read(path, as_version=4)
+        name = f"{path.stem[:2]} {title_of(path.stem, notebook)}"
+        lines.append(f"- [{name}]({path.name}) ({minutes_of(path.stem, notebook)} minutes)")
+        names.append(f"{name} <{path.stem}>")
     pages = list(teaching)
     block = ["", "```{toctree}", ":hidden:", ":caption: Teaching", "", *pages, "```"] if pages else []
     template = (HERE / "index.md").read_text(encoding="utf-8")
@@ -57,11 +51,11 @@ def start_page(notebooks: Iterable[Path], teaching: Iterable[str]) -> str:
 
 
 def data_page(dictionary: str) -> str:
-    """The data dictionary, with each table's file to download."""
+    """The data dictionary, with each table's file to download and without the line for those who make it."""
     for table in catalog.tables():
         link = f'<a href="{TABLES}/{table}.csv" download>{table}.csv</a>'
         dictionary = dictionary.replace(f"\n## {table}\n", f"\n## {table}\n\n{link}\n", 1)
-    return dictionary
+    return MADE_BY.sub("", dictionary).replace(FIELDS_HEAD, STACKED + FIELDS_HEAD)
 
 
 def terms_of(notebook: Path) -> list[Term]:
@@ -93,7 +87,7 @@ def _glossary(terms: Mapping[Term, tuple[str, str]], language: str, other: str) 
     for term, pair in terms.items():
         groups.setdefault(pair, []).append(term)
     entries = []
-    for head, second in sorted(groups, key=lambda pair: pair[0].casefold()):
+    for head, second in sorted(groups, key=lambda pair: pair[0].strip("(").casefold()):
         meanings = "".join(
             f'<dd>{_inline(term.meaning)} (<a href="{term.lesson}.html">{term.lesson[:2]}</a>)</dd>'
             for term in groups[head, second]
@@ -151,12 +145,27 @@ def teaching_pages(exercises: Path) -> dict[str, str]:
     }
 
 
+def teaching_pictures(exercises: Path) -> list[Path]:
+    """The pictures in the documents for instructors, which lie beside them."""
+    return [
+        exercises / found[3]
+        for path in sorted(exercises.glob("*.md"))
+        for found in LINK.finditer(path.read_text(encoding="utf-8"))
+        if found[1]
+    ]
+
+
 def _linked(text: str, page: str, pages: set[str]) -> str:
-    """A document whose links to lessons and tables lead to pages; a link to a file outside the site becomes its name."""
+    """A document whose links to lessons and tables lead to pages; a link to a file outside the site becomes its name.
+
+    A picture is left where it is: ``teaching_pictures`` names those that must stand beside the pages.
+    """
     depth = page.count("/") + 1
 
     def link(found: re.Match[str]) -> str:
-        words, target, part = found[1], found[2], found[3] or ""
+        picture, words, target, part = found[1], found[2], found[3], found[4] or ""
+        if picture:
+            return found[0]
         path = normpath(f"exercises/{page}/../{target}")
         up = "../" * depth
         if path.startswith("notebooks/"):
