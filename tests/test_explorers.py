@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from typing import Any
 
 import pandas as pd
@@ -200,3 +202,9 @@ def test_an_explorer_shows_itself_in_a_cell(monkeypatch: pytest.MonkeyPatch) -> 
     made = explore.aid_flows()
     made._ipython_display_()
     assert shown == [made.part, made.words]
+
+
+def test_tab_offers_every_chart_before_any_is_made() -> None:
+    fresh = "from usmex import explore; print(*dir(explore))"
+    listed = subprocess.run([sys.executable, "-c", fresh], capture_output=True, check=True, text=True).stdout
+    assert set(NAMES) <= set(listed.split())

@@ -113,7 +113,6 @@ def load(table: str) -> pd.DataFrame:
 @cache
 def _read(folder: Path, table: str) -> pd.DataFrame:
     description = resource(table)
-    fields = description["schema"]["fields"]
     path = folder / description["path"]
     try:
         content = path.read_bytes()
@@ -125,6 +124,15 @@ def _read(folder: Path, table: str) -> pd.DataFrame:
         raise CourseError(
             say("The file {path} cannot be read ({problem}).", path=path, problem=error.strerror)
         ) from None
+    frame = _frame_of(content, description)
+    if frame is None:
+        raise CourseError(_blame(path, content, description))
+    return frame
+
+
+def _frame_of(content: bytes, description: dict[str, Any]) -> pd.DataFrame | None:
+    """A file's content as a typed frame; None if it is not what its description says."""
+    fields = description["schema"]["fields"]
     try:
         frame = pd.read_csv(
             io.BytesIO(content),
@@ -133,14 +141,19 @@ def _read(folder: Path, table: str) -> pd.DataFrame:
             na_values=[""],
         )
     except (ValueError, TypeError, OverflowError):
-        raise CourseError(_blame(path, content, description)) from None
+        return None
     if not _is_whole(frame, content, description):
-        raise CourseError(_blame(path, content, description))
+        return None
     for field in fields:
         column = frame[field["name"]]
         if DTYPES[field["type"]] == "Int64" and column.notna().all():
             frame[field["name"]] = column.astype("int64")
     return frame
+
+
+def fault_in(path: Path, content: bytes, description: dict[str, Any]) -> str:
+    """What is wrong in a table's file, named by ``path``, and where; empty if it is what its description says."""
+    return "" if _frame_of(content, description) is not None else _problem(path, content, description)
 
 
 def _is_whole(frame: pd.DataFrame, content: bytes, description: dict[str, Any]) -> bool:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
+from usmex.folders import PACKAGE
 from usmex.messages import LOCALE_FOLDER
 
-SOURCE = Path(__file__).resolve().parents[1]
 KEYWORDS = {"say": (1,), "say_plural": (1, 2)}
 HEAD = """\
 # The sentences of usmex, collected by `make messages`.
@@ -32,7 +31,7 @@ msgstr ""
 def template() -> str:
     """The text of the translation template: one entry per sentence, with the files that say it."""
     catalogue = Catalog()
-    found = extract_from_dir(str(SOURCE), method_map=[("**.py", "python")], keywords=KEYWORDS)
+    found = extract_from_dir(str(PACKAGE), method_map=[("**.py", "python")], keywords=KEYWORDS)
     for file, _line, message, _comments, _context in sorted(found, key=lambda item: (item[0], item[1])):
         catalogue.add(message, locations=[(file, 0)])
     output = io.BytesIO()

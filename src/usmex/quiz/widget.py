@@ -10,8 +10,8 @@ import traitlets
 
 from usmex.errors import CourseError
 from usmex.messages import in_language, say
-from usmex.quiz.bank import Question
 from usmex.quiz.grading import Reply, grade
+from usmex.quiz.items import Question
 from usmex.stills import ASSETS, Part, as_text, component, no_answer_yet, without_maths
 
 
@@ -141,7 +141,7 @@ def to_browser(question: Question) -> dict[str, Any]:
         "options": [{"id": item, "text": options[item]} for item in ids],
         "lefts": [{"id": pair.id, "text": in_language(pair.left)} for pair in question.pairs],
         "rights": [rights[item] for item in right_sides(question)],
-        "unit": in_language(question.unit) if question.unit else "",
+        "unit": in_language(question.unit),
         "hints": len(question.hints),
     }
 
