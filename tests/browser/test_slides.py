@@ -135,7 +135,8 @@ def test_the_speaker_sees_notes_and_a_clock(page: Page, decks: Path) -> None:
         page.keyboard.press("s")
     speaker = opened.value
     notes = speaker.locator(".speaker-controls-notes .value")
-    expect(notes).to_contain_text("minute 0 to 4 of 50")
+    # The speaker's window holds the deck twice more, with all its charts.
+    expect(notes).to_contain_text("minute 0 to 4 of 50", timeout=30_000)
     expect(notes).to_contain_text("recall.base")
     expect(speaker.locator(".speaker-controls-time")).to_be_visible()
     speaker.close()
