@@ -340,7 +340,9 @@ def cite(source_id: str, full: bool = False) -> str:
     if not full:
         return source["short"]
     published = f", {source['published']}" if source["published"] else ""
-    return f"{source['short']}. {source['publisher']}: *{source['title']}*{published}. <{source['address']}>"
+    # Most short names begin with the publisher, who need not be named twice in one line.
+    publisher = "" if source["short"].startswith(source["publisher"]) else f"{source['publisher']}: "
+    return f"{source['short']}. {publisher}*{source['title']}*{published}. <{source['address']}>"
 
 
 def cite_cell(cell: str) -> str:

@@ -101,6 +101,7 @@ TEXT = {
     "#8c73d9": "#6a4bb0",
     "#009396": "#006a6d",
     "#5c7a29": "#4c6521",
+    "#5b6fb5": "#465799",
 }
 """Marks too light for text, and the shade in which their names are written."""
 
