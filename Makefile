@@ -6,9 +6,7 @@ NBVAL = --nbval --nbval-current-env --nbval-cell-timeout 60 -n 2 --dist loadfile
 ARGS ?=
 
 # A port that was asked for is used or refused, never changed; root, as in a container, is let in.
-LAB = --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb --log-level=WARN \
-	$(if $(findstring --port,$(ARGS)),--ServerApp.port_retries=0) $(if $(filter 0,$(shell id -u)),--allow-root)
-FORMGRADER = --ServerApp.root_dir=. --LabApp.default_url=/formgrader --log-level=WARN \
+LAB = --ServerApp.root_dir=. --log-level=WARN \
 	$(if $(findstring --port,$(ARGS)),--ServerApp.port_retries=0) $(if $(filter 0,$(shell id -u)),--allow-root)
 PIN = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --custom-compile-command "make pins" --quiet $(ARGS)
@@ -44,7 +42,7 @@ help:
 	@echo "  make test-bounds     pass library, data and lessons with the newest versions that pyproject.toml admits, or with"
 	@echo "                       the oldest (RESOLUTION=lowest-direct), not the pinned ones; needs uv"
 	@echo "  make notebooks       execute lessons and masters, draw their pictures, make the answer keys, also those of the"
-	@echo "                       teaching guide (needs Chrome or Chromium)"
+	@echo "                       teaching guide (needs Chrome or Chromium; LESSON=... for one lesson)"
 	@echo "  make data            after a table was edited: seal it in data/datapackage.json and renew data/README.md"
 	@echo "  make bench           measure the speed and write the table into README.md"
 	@echo "  make hub-load        bring STUDENTS=30 students into a classroom server of their own and measure"
@@ -68,7 +66,7 @@ environment-test: python
 
 lab: environment
 	@echo "JupyterLab opens the first lesson in the browser. To stop it, press Ctrl-C here, twice."
-	@$(RUN) -m jupyterlab $(LAB) $(ARGS)
+	@$(RUN) -m jupyterlab $(LAB) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(ARGS)
 
 test: environment-test
 	@$(RUN) -m ruff check .
@@ -79,9 +77,9 @@ test: environment-test
 	@$(RUN) -m pytest -q -n 2 tests/browser
 
 notebooks: environment-test
-	@$(RUN) -m usmex.build.notebooks
+	@$(RUN) -m usmex.build.notebooks $(LESSON)
 	@$(RUN) -m usmex.build.guide
-	@$(RUN) -m usmex.classroom masters
+	@$(if $(LESSON),true,$(RUN) -m usmex.classroom masters)
 
 site: environment-teach
 	@$(RUN) -m usmex.build.site
@@ -130,7 +128,7 @@ grade: environment-teach
 
 formgrader: environment-teach
 	@echo "The formgrader opens in the browser. To stop it, press Ctrl-C here, twice."
-	@cd exercises && PATH="$(CURDIR)/.venv/bin:$$PATH" ../$(RUN) -m jupyterlab $(FORMGRADER) $(ARGS)
+	@cd exercises && PATH="$(CURDIR)/.venv/bin:$$PATH" ../$(RUN) -m jupyterlab $(LAB) --LabApp.default_url=/formgrader $(ARGS)
 
 feedback: environment-teach
 	@$(RUN) -m usmex.classroom feedback "$(NAME)"

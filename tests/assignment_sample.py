@@ -8,8 +8,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from usmex.build.notebooks import KERNEL, write
 from usmex.classroom.exercises import EXERCISES
+from usmex.notebooks.execution import KERNEL, write
 
 NAME = "small"
 KEYS = """\

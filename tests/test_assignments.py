@@ -13,12 +13,24 @@ import pytest
 from nbformat import NotebookNode
 
 from tests.assignment_sample import NAME, make_course
-from tests.test_notebooks import PLACE, without_pictures
+from tests.notebooks import assert_current
+from tests.test_notebooks import PLACE
 from usmex import check
 from usmex.catalog import load
 from usmex.classroom import exercises
 from usmex.classroom.compare import agrees, judge
-from usmex.classroom.exercises import EXERCISES, faults, keys_of, numbers_in, read, release, varied, vary
+from usmex.classroom.exercises import (
+    BEGIN,
+    END,
+    EXERCISES,
+    faults,
+    keys_of,
+    numbers_in,
+    read,
+    release,
+    varied,
+    vary,
+)
 from usmex.classroom.keys import Keys, Task, derived, read_keys
 from usmex.errors import CourseError
 
@@ -63,6 +75,24 @@ def answers(notebook: NotebookNode, monkeypatch: pytest.MonkeyPatch, cases: Path
 
 def graded(keys: Keys) -> list[Task]:
     return [task for task in keys.tasks if task.kind != "written"]
+
+
+def solution_lines(master: NotebookNode) -> list[str]:
+    """Every line that only a master may hold: model solutions in code, and model answers in words."""
+    lines = []
+    for cell in master.cells:
+        if not cell.metadata.get("nbgrader", {}).get("solution"):
+            continue
+        if cell.cell_type == "markdown":
+            lines += cell.source.splitlines()
+            continue
+        inside = False
+        for line in cell.source.splitlines():
+            if line.strip() in (BEGIN, END):
+                inside = line.strip() == BEGIN
+            elif inside:
+                lines.append(line)
+    return [line.strip() for line in lines if line.strip()]
 
 
 def test_master_and_keys_fit(course: tuple[str, Path]) -> None:
@@ -111,7 +141,11 @@ def test_release_is_what_the_master_makes(course: tuple[str, Path], tmp_path: Pa
     for part in ("source", "keys"):
         shutil.copytree(root / part, tmp_path / part)
     made = release(name, tmp_path)
-    assert exercises.release_path(name, root).read_text(encoding="utf-8") == made.read_text(encoding="utf-8")
+    committed = exercises.release_path(name, root)
+    assert_current(committed, read(made))
+    assert committed.read_text(encoding="utf-8") == made.read_text(encoding="utf-8"), (
+        f"{name}: make assignment"
+    )
 
 
 def test_release_gives_nothing_away(course: tuple[str, Path]) -> None:
@@ -122,7 +156,7 @@ def test_release_gives_nothing_away(course: tuple[str, Path]) -> None:
     sources = {cell.id: cell.source for cell in released.cells}
     answer_cells = {task.id for task in keys.tasks}
     kept = "\n".join(sources[cell] for cell in sources if cell not in answer_cells)
-    for line in exercises.solution_lines(master):
+    for line in solution_lines(master):
         own = [sources[cell] for cell in answer_cells if line in sources[cell].splitlines()]
         assert not own, f"{name}: {line}"
         assert len(line) < 25 or line not in kept, f"{name}: {line}"
@@ -393,9 +427,7 @@ def test_a_master_is_committed_as_it_runs(name: str) -> None:
     path = exercises.master_path(name)
     master = read(path)
     nbformat.validate(master)
-    assert without_pictures(exercises.executed(path, drawn=False)) == without_pictures(master), (
-        f"{name}: run make notebooks"
-    )
+    assert_current(path, exercises.executed(path, drawn=False))
     for cell in master.cells:
         for output in cell.get("outputs", []):
             assert output.output_type != "error", f"{name}, {cell.id}"

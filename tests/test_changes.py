@@ -13,19 +13,12 @@ import pytest
 import yaml
 
 from usmex import explorers
-from usmex.build import changes as command
-from usmex.build.changes import (
-    ROOT,
-    Change,
-    Files,
-    asked_in_vain,
-    changes,
-    files_at,
-    files_here,
-    last_version,
-    report,
-)
+from usmex.build.changes import __main__ as command
+from usmex.build.changes.change import Change
+from usmex.build.changes.compare import asked_in_vain, changes, report
+from usmex.build.changes.versions import Files, files_at, files_here, last_version
 from usmex.errors import CourseError
+from usmex.folders import ROOT
 
 LESSON = "03_lesson"
 CHARTS = ("aid_flows",)

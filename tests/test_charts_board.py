@@ -8,7 +8,8 @@ import pytest
 
 from usmex import catalog, derive, explore
 from usmex.charts import Chart
-from usmex.charts.board import INDICATORS, board_record, summary
+from usmex.charts.board.record import INDICATORS, board_record
+from usmex.charts.board.summary import summary
 from usmex.explorers.controls import settle
 
 YEARS = (2001, 2018)

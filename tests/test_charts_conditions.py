@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from usmex import catalog, explore
-from usmex.charts.conditions import appropriations
+from usmex.charts.aid.withholding_calculator import appropriations
 from usmex.derive import evaluate_number
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from usmex import catalog, explore
-from usmex.charts.deliveries import deliveries_record
-from usmex.charts.vintages import is_early
+from usmex.charts.aid.deliveries import deliveries_record
+from usmex.charts.aid.vintages import is_early
 from usmex.derive import evaluate_number
 
 

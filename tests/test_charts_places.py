@@ -6,7 +6,7 @@ import pytest
 
 from usmex import explorers
 from usmex.charts import Chart
-from usmex.charts.places import LAST_FINAL, LAST_WHOLE
+from usmex.charts.violence.state_and_nation import LAST_FINAL, LAST_WHOLE
 
 
 def chart(**choices: object) -> Chart:

@@ -3,104 +3,26 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pytest
 
 from usmex import CourseError, catalog, explore
 from usmex.charts import Chart
-from usmex.charts.certification import SHOWN, THEMES
-from usmex.charts.opinion import CLAIM_PERCENT
-from usmex.charts.plotly_start import graph_objects
-from usmex.charts.politics import FAMILIES
-from usmex.explorers.controls import Choice, Several, YearRange, settle
-from usmex.explorers.view import Explorer, to_browser
+from usmex.charts.opinion.approval import CLAIM_PERCENT
 from usmex.measures import politics
 from usmex.messages import partial_date
 from usmex.periods import middle_position
 
-NAMES = ("certification", "timeline", "hegemonic_party", "extraditions", "opinion_of_us", "approval")
-NUMBER = re.compile(r"\d+(?:\.\d+)?")
+from .charts import chart, states
+from .charts import told as told_of
 
 
-@cache
-def explorer(name: str) -> Explorer:
-    made: Explorer = getattr(explore, name)()
-    return made
-
-
-def chart_of(name: str, state: dict[str, Any]) -> Chart:
-    """The chart of one state, the other controls at their start."""
-    made = explorer(name)
-    asked = {key: list(value) if isinstance(value, tuple) else value for key, value in state.items()}
-    return made.draw(settle(made.controls, asked))
-
-
-def states(name: str) -> Iterator[dict[str, Any]]:
-    """The start, each option of each control alone, a few pairs, and years with little or nothing in them."""
-    yield {}
-    for control in explorer(name).controls:
-        if isinstance(control, YearRange):
-            middle = (control.low + control.high) // 2
-            for years in ((control.low, control.low), (middle, middle), (middle, control.high)):
-                yield {control.name: years}
-        elif isinstance(control, Several):
-            yield from ({control.name: [option]} for option in control.options)
-            yield {control.name: list(control.options)}
-        elif isinstance(control, Choice):
-            yield from ({control.name: option} for option in control.options)
-
-
-PAIRS = [
-    *(
-        ("certification", {"chamber": chamber, "shown": shown, "years": years})
-        for chamber in ("both", "House", "Senate")
-        for shown in SHOWN
-        for years in ((1986, 2003), (1998, 1998), (2001, 2003))
-    ),
-    *(("timeline", {"theme": theme, "years": (2013, 2018)}) for theme in THEMES),
-    *(
-        ("hegemonic_party", {"families": list(FAMILIES), "basis": basis, "years": years})
-        for basis in ("valid votes", "all ballots")
-        for years in ((1946, 2018), (1982, 2000))
-    ),
-    *(
-        ("approval", {"president": president, "axis": "months"})
-        for president in ("Carlos Salinas", "Ernesto Zedillo", "Vicente Fox", "Felipe Calderón")
-    ),
-    ("opinion_of_us", {"years": (2004, 2006), "pollsters": ["El Financiero"]}),
-]
-CASES = [*((name, state) for name in NAMES for state in states(name)), *PAIRS]
-
-
-def numbers(text: str) -> set[float]:
-    return {float(found) for found in NUMBER.findall(text)}
-
-
-@pytest.mark.parametrize(("name", "state"), CASES, ids=lambda value: str(value).replace(" ", ""))
-def test_four_things_together(name: str, state: dict[str, Any]) -> None:
-    chart = chart_of(name, state)
-    assert chart.title and len(chart.title) <= 110 and not chart.title.endswith(".")
-    assert chart.subtitle and chart.words.endswith(".") and chart.limits
-    assert "{" not in chart.title + chart.subtitle + chart.words + "".join(chart.limits)
-    graph_objects().Figure(chart.picture_spec)
-    assert len(json.dumps(to_browser(chart), allow_nan=False)) < 500_000
-    assert bool(chart.sources) == bool(len(chart.table))
-    assert "C" not in set(catalog.sources(chart.sources)["grade"])
-    assert NUMBER.search(chart.words)
-    if len(chart.table):
-        cells = " ".join(str(cell) for cell in chart.table.to_numpy().ravel())
-        assert numbers(chart.words) & numbers(cells)
-
-
-def heights(chart: Chart) -> list[float]:
+def heights(shown: Chart) -> list[float]:
     """The drawn values, without the rows of presidencies."""
     return sorted(
         round(value, 1)
-        for trace in chart.traces
+        for trace in shown.traces
         if trace.get("orientation") != "h"
         for value in trace["y"]
         if value is not None
@@ -118,29 +40,31 @@ def heights(chart: Chart) -> list[float]:
 )
 def test_the_table_is_what_is_drawn(name: str, column: str) -> None:
     for state in states(name):
-        chart = chart_of(name, state)
-        assert heights(chart) == sorted(round(value, 1) for value in chart.table[column].tolist()), state
+        shown = chart(name, **state)
+        assert heights(shown) == sorted(round(value, 1) for value in shown.table[column].tolist()), told_of(
+            name, state
+        )
 
 
 @pytest.mark.parametrize("state", [{}, {"theme": "trade"}, {"years": (1990, 1999)}])
 def test_each_event_is_one_mark_and_one_row(state: dict[str, Any]) -> None:
-    chart = chart_of("timeline", state)
-    places = sorted(x for trace in chart.traces if trace.get("orientation") != "h" for x in trace["x"])
-    assert places == sorted(middle_position(date) for date in chart.table["date"])
+    shown = chart("timeline", **state)
+    places = sorted(x for trace in shown.traces if trace.get("orientation") != "h" for x in trace["x"])
+    assert places == sorted(middle_position(date) for date in shown.table["date"])
     points = {
         (x, y)
-        for trace in chart.traces
+        for trace in shown.traces
         if trace.get("orientation") != "h"
         for x, y in zip(trace["x"], trace["y"], strict=True)
     }
-    assert len(points) == len(chart.table), "no mark covers another"
-    assert chart.title.startswith("Chosen events"), "a selection is not counted"
-    assert "not a sample" in chart.words
-    assert (chart.table["source"] != "").all()
+    assert len(points) == len(shown.table), "no mark covers another"
+    assert shown.title.startswith("Chosen events"), "a selection is not counted"
+    assert "not a sample" in shown.words
+    assert (shown.table["source"] != "").all()
 
 
 def test_events_of_weak_sources_only_stay_in_the_table_of_the_package() -> None:
-    drawn = set(chart_of("timeline", {"theme": "all", "years": (1985, 2021)}).table["event"])
+    drawn = set(chart("timeline").table["event"])
     events = catalog.load("timeline")
     left_out = events[~events["description"].isin(drawn)]
     assert 0 < len(left_out) < 10
@@ -165,7 +89,7 @@ def test_the_strongest_vote_follows_the_chamber_and_the_years() -> None:
 
 
 def test_percent_of_votes_against_the_table() -> None:
-    table = chart_of("certification", {"chamber": "both", "shown": "votes", "years": (1986, 2003)}).table
+    table = chart("certification", shown="votes").table
     votes = table.dropna(subset=["yes"])
     assert (votes["percent yes"] == round(votes["yes"] / (votes["yes"] + votes["no"]) * 100, 1)).all()
     assert set(votes["who"]) == {"House", "Senate"}
@@ -173,19 +97,19 @@ def test_percent_of_votes_against_the_table() -> None:
 
 
 def test_measures_are_counted_once() -> None:
-    chart = chart_of("certification", {"chamber": "both", "shown": "resolutions", "years": (1986, 2003)})
+    shown = chart("certification", shown="resolutions")
     counted = politics.measures_of(catalog.load("certification_votes"))
     counted = counted[counted["aim"].isin(["overturn", "probably overturn"])]
-    assert chart.title.startswith(f"{len(counted)} measures")
-    assert (chart.table["measure"] != "").sum() == len(counted)
+    assert shown.title.startswith(f"{len(counted)} measures")
+    assert (shown.table["measure"] != "").sum() == len(counted)
 
 
 def test_undated_decisions_and_inferred_measures_are_hollow_and_said() -> None:
-    chart = chart_of("certification", {"chamber": "both", "shown": "all", "years": (1986, 2003)})
-    decided = next(trace for trace in chart.traces if trace["name"] == "fully certified")
+    shown = chart("certification")
+    decided = next(trace for trace in shown.traces if trace["name"] == "fully certified")
     assert decided["marker"]["color"].count("#ffffff") == 6
-    assert any("1987, 1989, 1992, 1993, 1994, 1995" in limit for limit in chart.limits)
-    assert any("probably" in limit for limit in chart.limits)
+    assert any("1987, 1989, 1992, 1993, 1994, 1995" in limit for limit in shown.limits)
+    assert any("probably" in limit for limit in shown.limits)
 
 
 # The hegemonic party
@@ -208,19 +132,19 @@ def test_the_law_is_told_where_it_belongs() -> None:
 
 
 def test_contested_and_derived_elections_are_hollow() -> None:
-    chart = explore.hegemonic_party().chart
+    shown = explore.hegemonic_party().chart
     by_year = {
-        (row["year"], row["election of"]): row["hollow because"] for row in chart.table.to_dict("records")
+        (row["year"], row["election of"]): row["hollow because"] for row in shown.table.to_dict("records")
     }
     assert "fraudulent" in by_year[1988, "presidential vote"]
     assert "one name" in by_year[1976, "presidential vote"]
     assert "worked out" in by_year[1985, "deputies"]
     assert by_year[1997, "deputies"] == ""
     hollow = sum(
-        trace["marker"]["color"].count("#ffffff") for trace in chart.traces if trace.get("orientation") != "h"
+        trace["marker"]["color"].count("#ffffff") for trace in shown.traces if trace.get("orientation") != "h"
     )
-    assert hollow == (chart.table["hollow because"] != "").sum()
-    assert "below half of the seats in 1997, with 47.8" in chart.words
+    assert hollow == (shown.table["hollow because"] != "").sum()
+    assert "below half of the seats in 1997, with 47.8" in shown.words
 
 
 def test_the_two_bases_are_two_records() -> None:
@@ -244,20 +168,20 @@ def test_half_is_marked_in_both_panels() -> None:
 
 
 def test_years_without_a_count_are_gaps_and_other_counts_are_hollow() -> None:
-    chart = explore.extraditions().chart
-    bars = next(trace for trace in chart.traces if trace["type"] == "bar" and trace.get("orientation") != "h")
+    shown = explore.extraditions().chart
+    bars = next(trace for trace in shown.traces if trace["type"] == "bar" and trace.get("orientation") != "h")
     missing = [2010, 2011, 2012, 2013, 2014, 2015, 2016]
     assert not set(bars["x"]) & set(missing)
-    assert [mark["x"] for mark in chart.layout["annotations"] if mark["text"] == "?"] == missing
-    others = [trace for trace in chart.traces if trace["type"] == "scatter"]
+    assert [mark["x"] for mark in shown.layout["annotations"] if mark["text"] == "?"] == missing
+    others = [trace for trace in shown.traces if trace["type"] == "scatter"]
     assert [list(zip(trace["x"], trace["y"], strict=True)) for trace in others] == [
         [(2008, 85)],
         [(2012, 122), (2013, 57)],
     ]
     assert all(set(trace["marker"]["color"]) == {"#ffffff"} for trace in others)
-    assert "12 people were extradited in 2000" in chart.words and "107" in chart.title
-    assert any("66 for 2014" in limit for limit in chart.limits)
-    early = chart_of("extraditions", {"years": (2000, 2006)})
+    assert "12 people were extradited in 2000" in shown.words and "107" in shown.title
+    assert any("66 for 2014" in limit for limit in shown.limits)
+    early = chart("extraditions", years=(2000, 2006))
     assert not any("2014" in limit for limit in early.limits) and "?" not in early.words
 
 
@@ -265,8 +189,8 @@ def test_years_without_a_count_are_gaps_and_other_counts_are_hollow() -> None:
 
 
 def test_polls_far_apart_are_not_joined_and_pollsters_are_kept_apart() -> None:
-    chart = explore.opinion_of_us().chart
-    line = next(trace for trace in chart.traces if "lines" in trace.get("mode", ""))
+    shown = explore.opinion_of_us().chart
+    line = next(trace for trace in shown.traces if "lines" in trace.get("mode", ""))
     known = [x for x in line["x"] if x is not None]
     assert line["connectgaps"] is False and None in line["y"]
     runs, run = [], []
@@ -278,32 +202,32 @@ def test_polls_far_apart_are_not_joined_and_pollsters_are_kept_apart() -> None:
             run.append(x)
     assert [(run[0], run[-1]) for run in runs] == [(2000, 2000), (2002, 2002), (2007, 2017), (2024, 2025)]
     assert len(known) == 14
-    both = chart_of("opinion_of_us", {"pollsters": ["Pew Research Center", "Latinobarómetro"]})
+    both = chart("opinion_of_us", pollsters=["Pew Research Center", "Latinobarómetro"])
     assert {"Pew Research Center", "Latinobarómetro"} <= {trace.get("name") for trace in both.traces}
 
 
 def test_events_over_the_polls_come_from_the_tables() -> None:
-    chart = explore.opinion_of_us().chart
-    sentences = [mark["hovertext"] for mark in chart.layout["annotations"] if "hovertext" in mark]
+    shown = explore.opinion_of_us().chart
+    sentences = [mark["hovertext"] for mark in shown.layout["annotations"] if "hovertext" in mark]
     described = set(catalog.load("timeline")["description"])
     assert len(sentences) == 6
     for sentence in sentences:
         told = sentence.partition(": ")[2]
         assert told in described or told.removesuffix(" takes office") in ("Obama", "Trump")
-    assert "Arizona" not in chart_of("opinion_of_us", {"years": (2012, 2025)}).words
+    assert "Arizona" not in chart("opinion_of_us", years=(2012, 2025)).words
 
 
 def test_a_third_is_told_by_pollster() -> None:
-    chart = explore.approval().chart
+    shown = explore.approval().chart
     for told in (
         "Consulta Mitofsky 33 (November 2015)",
         "Reforma 39 (December 2015)",
         "GEA-ISA 46",
         "Buendía & Laredo 32",
     ):
-        assert told in chart.words
-    assert chart.title.endswith("from 32 to 46 percent, by pollster")
-    claim = next(shape for shape in chart.layout["shapes"] if shape.get("y0") == CLAIM_PERCENT)
+        assert told in shown.words
+    assert shown.title.endswith("from 32 to 46 percent, by pollster")
+    claim = next(shape for shape in shown.layout["shapes"] if shape.get("y0") == CLAIM_PERCENT)
     assert claim["line"]["dash"] == "dash"
     one = explore.approval().choose(pollsters=["Consulta Mitofsky"]).chart
     assert "33 percent approve, by Consulta Mitofsky" in one.title
@@ -312,11 +236,11 @@ def test_a_third_is_told_by_pollster() -> None:
 
 
 def test_months_in_office_count_from_the_first_day() -> None:
-    chart = explore.approval().choose(pollsters=["Consulta Mitofsky"], axis="months").chart
-    line = chart.traces[0]
+    shown = explore.approval().choose(pollsters=["Consulta Mitofsky"], axis="months").chart
+    line = shown.traces[0]
     places = [x for x in line["x"] if x is not None]
     assert 0 < places[0] < 1 and 71 < places[-1] < 72
-    at_claim = chart.table["date"].tolist().index("2015-11")
+    at_claim = shown.table["date"].tolist().index("2015-11")
     assert places[at_claim] == pytest.approx(35.5, abs=0.1)
 
 
@@ -341,9 +265,9 @@ def test_dates_are_placed_and_told_as_far_as_they_are_known() -> None:
 
 
 def test_many_sources_are_named_in_the_table() -> None:
-    chart = explore.timeline().chart
-    assert chart.source_line == f"Source: {len(chart.sources)} sources, named row by row in the table."
-    few = chart_of("approval", {"president": "Carlos Salinas"})
+    shown = explore.timeline().chart
+    assert shown.source_line == f"Source: {len(shown.sources)} sources, named row by row in the table."
+    few = chart("approval", president="Carlos Salinas")
     assert catalog.cite(few.sources[0]) in few.source_line
 
 

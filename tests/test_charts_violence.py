@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -13,14 +10,14 @@ import pytest
 
 from usmex import CourseError, catalog, explore
 from usmex.charts import Chart
-from usmex.charts.homicides import TILES
-from usmex.charts.plotly_start import graph_objects
-from usmex.explorers.controls import Choice, Pick, Slider, YearRange
-from usmex.explorers.view import Explorer, to_browser
+from usmex.charts.violence.state_tiles import TILES
+from usmex.explorers.controls import Pick, Slider, YearRange
 from usmex.explorers.violence import record_of_violence
 from usmex.measures import violence
 from usmex.measures.change import percent_change
 from usmex.messages import number
+
+from .charts import chart, explorer
 
 NAMES = (
     "removals_window",
@@ -32,66 +29,6 @@ NAMES = (
     "complaints",
     "target_list",
 )
-
-
-@cache
-def explorer(name: str) -> Explorer:
-    made: Explorer = getattr(explore, name)()
-    return made
-
-
-def chart(name: str, **choices: Any) -> Chart:
-    """A chart in one state, whatever was chosen before."""
-    made = explorer(name)
-    start = {control.name: control.start for control in made.controls}
-    return made.choose(**{**start, **choices}).chart
-
-
-def settings(control: Any) -> list[Any]:
-    if isinstance(control, YearRange):
-        middle = (control.low + control.high) // 2
-        return [
-            (control.low, control.high),
-            (middle, middle),
-            (control.low, control.low),
-            (control.high, control.high),
-        ]
-    if isinstance(control, Slider):
-        return list(range(control.low, control.high + 1))
-    return list(control.options)
-
-
-def states(name: str) -> Iterator[dict[str, Any]]:
-    """The start, every setting of every control by itself, and the pairs that do not involve a long list."""
-    yield {}
-    controls = explorer(name).controls
-    for place, control in enumerate(controls):
-        for value in settings(control):
-            yield {control.name: value}
-        for other in controls[place + 1 :]:
-            if isinstance(control, Choice) and not isinstance(control, Pick) and isinstance(other, Choice):
-                for value in settings(control):
-                    for second in settings(other):
-                        yield {control.name: value, other.name: second}
-            if isinstance(control, YearRange) and isinstance(other, Choice):
-                for value in settings(control):
-                    yield {control.name: value, other.name: list(other.options)[-1]}
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_every_option_of_every_control(name: str) -> None:
-    for state in states(name):
-        drawn = chart(name, **state)
-        assert drawn.title and len(drawn.title) <= 110 and not drawn.title.endswith("."), state
-        assert drawn.subtitle and drawn.words.endswith("."), state
-        told = "".join([drawn.title, drawn.subtitle, drawn.words, *drawn.limits])
-        assert "{" not in told and "nan" not in told.lower().split(), state
-        assert re.search(r"\d", drawn.words) and len(drawn.table), state
-        assert drawn.limits and all(limit.endswith(".") for limit in drawn.limits), state
-        assert "C" not in set(catalog.sources(drawn.sources)["grade"]), state
-        assert len(set(drawn.sources)) == len(drawn.sources), state
-        json.dumps(to_browser(drawn), allow_nan=False)
-        graph_objects().Figure(drawn.picture_spec)
 
 
 def first_panel(drawn: Chart) -> list[float]:

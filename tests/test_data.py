@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from usmex import CourseError, catalog, derive
+from usmex.build import package
 from usmex.build.dictionary import dictionary_text
 from usmex.derive import evaluate, evaluate_number
 from usmex.quiz import read_bank
@@ -30,7 +31,7 @@ def test_hash_and_size(table: str) -> None:
     described = catalog.resource(table)
     content = (DATA / described["path"]).read_bytes()
     assert described["hash"] == "sha256:" + hashlib.sha256(content).hexdigest(), (
-        f"a digit of {table} has changed"
+        f"data/{table}.csv is not what was sealed; git diff shows where. If that is meant: make data"
     )
     assert described["bytes"] == len(content)
     assert described["rows"] == len(catalog.load(table))
@@ -38,14 +39,61 @@ def test_hash_and_size(table: str) -> None:
 
 @pytest.mark.parametrize("table", catalog.tables())
 def test_description_is_complete(table: str) -> None:
-    described = catalog.resource(table)
-    own = ("row", "clock", "stage", "counted_by", "accessed", "limits", "separate_from", "example")
-    for key in ("title", "description", "sources", "licenses", *(f"usmex:{name}" for name in own)):
-        assert described[key], f"{table}: {key} is missing"
-    for field in described["schema"]["fields"]:
-        assert field["description"] and field["title"] and field["type"] in catalog.DTYPES
-        if field["type"] != "string":
-            assert field["unit"], f"{table}.{field['name']} has no unit"
+    assert package.lacking(catalog.resource(table)) == [], "add them to its entry in data/datapackage.json"
+
+
+@pytest.fixture
+def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with one small table of its own."""
+    name = "deflators"
+    shutil.copy(DATA / f"{name}.csv", tmp_path)
+    described = {**catalog.package(), "resources": [catalog.resource(name)]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
+    monkeypatch.setattr(catalog, "DATA", tmp_path)
+    return tmp_path
+
+
+def test_sealing_twice_changes_nothing_and_an_edit_is_sealed(own_data: Path) -> None:
+    package.seal()
+    sealed = (own_data / "datapackage.json").read_bytes()
+    package.seal()
+    assert (own_data / "datapackage.json").read_bytes() == sealed
+    table = own_data / "deflators.csv"
+    table.write_text(
+        table.read_text(encoding="utf-8").replace("1946,19.517", "1946,19.518"),
+        encoding="utf-8",
+        newline="\n",
+    )
+    package.seal()
+    digest = hashlib.sha256(table.read_bytes()).hexdigest()
+    assert f"sha256:{digest}" in (own_data / "datapackage.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("file", "part", "instead", "told"),
+    [
+        ("datapackage.json", '"unit": "', '"unti": "', r"“deflators”: add year\.unit, \w+\.unit,"),
+        ("datapackage.json", '"type": "string"', '"type": "text"', r"type \(one of year, integer"),
+        ("datapackage.json", '"usmex:row"', '"usmex:rwo"', r"“deflators”: add usmex:row\."),
+        ("datapackage.json", '"resources": [', '"resources": [,', r"line 1: this is not JSON"),
+        ("datapackage.json", '"name": "deflators"', '"name": "prices"', r"data/prices.csv is missing"),
+        ("deflators.csv", "\n", ",1\n", r"data/deflators.csv, row 1: .* Mend the file, or its entry"),
+        ("deflators.csv", ",", ";", r"data/deflators.csv is separated by semicolons"),
+        ("other.csv", "", "a\n1\n", r"data/other.csv has no entry in data/datapackage.json"),
+    ],
+)
+def test_make_data_says_what_is_wrong_and_writes_nothing(
+    own_data: Path, file: str, part: str, instead: str, told: str
+) -> None:
+    path = own_data / file
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    assert part in before
+    path.write_text(before.replace(part, instead), encoding="utf-8", newline="\n")
+    spoiled = (own_data / "datapackage.json").read_bytes()
+    with pytest.raises(CourseError, match=told) as refused:
+        package.seal()
+    assert "git checkout" not in str(refused.value), "that would throw the author's work away"
+    assert (own_data / "datapackage.json").read_bytes() == spoiled
 
 
 @pytest.mark.parametrize("table", catalog.tables())
@@ -70,7 +118,8 @@ def test_limits_of_numbers_are_enforced(tmp_path: Path) -> None:
 
 
 def test_dictionary_is_current() -> None:
-    assert (DATA / "README.md").read_text(encoding="utf-8") == dictionary_text(catalog.package())
+    made = dictionary_text(catalog.package())
+    assert (DATA / "README.md").read_text(encoding="utf-8") == made, "run: make data"
 
 
 def test_every_source_resolves_and_is_used() -> None:
@@ -83,10 +132,10 @@ def test_every_source_resolves_and_is_used() -> None:
         if table == "claims":
             evidence = {item for cell in frame["evidence"].fillna("") for item in catalog.split_ids(cell)}
             used |= evidence - set(catalog.tables())
-    assert used <= known
+    assert sorted(used - known) == [], "ids that data/sources.csv does not have"
     text = "".join(path.read_text(encoding="utf-8") for path in _texts())
     unused = [source for source in known - used if source not in text]
-    assert unused == [], "sources that nothing names"
+    assert unused == [], "sources that no table, lesson or question names"
 
 
 def _texts() -> list[Path]:
@@ -291,7 +340,9 @@ FINDINGS = [
 
 @pytest.mark.parametrize(("expression", "published", "within"), FINDINGS)
 def test_findings(expression: str, published: float, within: float) -> None:
-    assert evaluate_number(expression) == pytest.approx(published, abs=within or 1e-9)
+    assert evaluate_number(expression) == pytest.approx(published, abs=within or 1e-9), (
+        f"the tables no longer give the published {published} for {expression}"
+    )
 
 
 @pytest.mark.parametrize(

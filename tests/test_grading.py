@@ -9,8 +9,8 @@ import pytest
 
 from usmex import derive
 from usmex.quiz import Question, Reply, expected, grade, wrong_answers
-from usmex.quiz.bank import Near, Option, Pair
 from usmex.quiz.grading import typed_number
+from usmex.quiz.items import Near, Option, Pair
 
 
 def option(name: str, correct: bool = False, tone: str = "") -> Option:

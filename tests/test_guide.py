@@ -15,15 +15,14 @@ from tests.test_prose import IN_OUTPUT, NOT_CLAIMS, NUMERAL, Numeral, headings, 
 from usmex import catalog, explore
 from usmex.build import guide
 from usmex.build.guide import BEGIN, END, PAGES, key_text, with_key
-from usmex.build.notebooks import LESSONS
 from usmex.errors import CourseError
-from usmex.quiz import bank_for
+from usmex.folders import NOTEBOOKS
+from usmex.quiz import bank_for, key_number
 from usmex.quiz.bank import QUESTIONS
-from usmex.quiz.grading import key_number
 
 EXERCISES = PAGES.parent
 GUIDE = EXERCISES / "teaching_guide.md"
-LESSON_NAMES = [path.stem for path in sorted(LESSONS.glob("*.ipynb"))]
+LESSON_NAMES = [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
 TEMPLATE = [
     "What students should leave with",
     "What students find hard",
@@ -88,7 +87,7 @@ def numbers_in(text: str) -> set[float]:
 
 def written_in(lesson: str) -> set[float]:
     """Every number that a reader meets in a lesson's prose and questions."""
-    notebook = nbformat.read(LESSONS / f"{lesson}.ipynb", as_version=4)
+    notebook = nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4)
     written = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     asked = "\n".join(texts_in(yaml.safe_load((QUESTIONS / f"{lesson}.yaml").read_text(encoding="utf-8"))))
     return numbers_in(written) | numbers_in(asked)
@@ -97,7 +96,7 @@ def written_in(lesson: str) -> set[float]:
 def said_in(lesson: str) -> set[float]:
     """Every number of a lesson: written, printed by its cells, or a key."""
     keys = {key_number(question) for question in bank_for(lesson).questions if question.derive}
-    return written_in(lesson) | printed_in(nbformat.read(LESSONS / f"{lesson}.ipynb", as_version=4)) | keys
+    return written_in(lesson) | printed_in(nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4)) | keys
 
 
 def untraced(text: str, known: set[float]) -> list[str]:
@@ -119,19 +118,45 @@ def untraced(text: str, known: set[float]) -> list[str]:
 
 
 def test_every_lesson_has_a_page_and_every_page_a_lesson() -> None:
-    assert sorted(path.stem for path in PAGES.glob("*.md")) == LESSON_NAMES
+    assert sorted(path.stem for path in PAGES.glob("*.md")) == LESSON_NAMES, "exercises/lessons/"
+
+
+ROOT = EXERCISES.parent
+LISTS = {
+    "README.md": "`{lesson}`",
+    "exercises/teaching_guide.md": "lessons/{lesson}.md",
+    "notebooks/00_start_here.ipynb": "({lesson}.ipynb)",
+}
+"""Where a reader finds all lessons listed, and how one is named there; the first lesson does not link to itself."""
+COUNTS = ("README.md", "CITATION.cff", "exercises/teaching_guide.md", "src/usmex/build/site/index.md")
+"""Where their number is told in a word."""
+WORDS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen")
+
+
+@pytest.mark.parametrize(("file", "named"), LISTS.items())
+def test_every_lesson_is_listed(file: str, named: str) -> None:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    lessons = [lesson for lesson in LESSON_NAMES if f"{lesson}.ipynb" != Path(file).name]
+    assert [lesson for lesson in lessons if named.format(lesson=lesson) not in text] == [], file
+
+
+@pytest.mark.parametrize("file", COUNTS)
+def test_the_number_of_lessons_is_right(file: str) -> None:
+    text = (ROOT / file).read_text(encoding="utf-8").casefold()
+    told = re.findall(rf"\b({'|'.join(WORDS)}) (?:lessons|notebooks)\b", text)
+    assert set(told) == {WORDS[len(LESSON_NAMES) - 10]}, f"{file}: there are {len(LESSON_NAMES)} lessons"
 
 
 @pytest.mark.parametrize("lesson", LESSON_NAMES)
 def test_the_template_is_kept(lesson: str) -> None:
     text = page(lesson)
-    title = headings(nbformat.read(LESSONS / f"{lesson}.ipynb", as_version=4))[0]
-    assert text.startswith(f"# {lesson[:2]} {title}\n")
+    title = headings(nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4))[0]
+    assert text.startswith(f"# {lesson[:2]} {title}\n"), "the number and the title of the lesson"
     assert re.findall(r"^## (.*)$", text, re.MULTILINE) == TEMPLATE
     assert "\n**In one line.** " in text.partition("\n## ")[0]
-    assert len(re.findall(r"^- ", section(text, TEMPLATE[0]), re.MULTILINE)) in (2, 3)
+    assert len(re.findall(r"^- ", section(text, TEMPLATE[0]), re.MULTILINE)) in (2, 3), TEMPLATE[0]
     hard = re.findall(r"^- \*\*", section(text, TEMPLATE[1]), re.MULTILINE)
-    assert len(hard) in (3, 4, 5)
+    assert len(hard) in (3, 4, 5), f"{TEMPLATE[1]}: three to five, each “- **…**”"
 
 
 def plan(lesson: str, minutes: int) -> list[tuple[int, str]]:
@@ -146,10 +171,10 @@ def plan(lesson: str, minutes: int) -> list[tuple[int, str]]:
 def test_the_minutes_add_up_and_the_blocks_are_the_lessons(lesson: str, minutes: int) -> None:
     blocks = plan(lesson, minutes)
     assert sum(spent for spent, _ in blocks) == minutes
-    notebook = nbformat.read(LESSONS / f"{lesson}.ipynb", as_version=4)
+    notebook = nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4)
     known = [re.sub(r"( \*\([^)]*\)\*)+$", "", heading) for heading in headings(notebook)]
     names = [block for _, block in blocks]
-    assert [name for name in names if name not in {*known, *CLASS_BLOCKS}] == []
+    assert [name for name in names if name not in {*known, *CLASS_BLOCKS}] == [], "headings of the notebook"
     assert [name for name in known if name in names] == [
         name for name in names if name not in CLASS_BLOCKS
     ], "the blocks stand in the order of the notebook, each once"
@@ -185,8 +210,10 @@ def chosen(controls: tuple[Any, ...], label: str, said: str) -> tuple[str, Any]:
 @pytest.mark.parametrize("lesson", LESSON_NAMES)
 def test_what_is_projected_exists_and_shows_the_numbers(lesson: str) -> None:
     shown = projected(lesson)
-    assert shown
-    source = "\n".join(cell.source for cell in nbformat.read(LESSONS / f"{lesson}.ipynb", as_version=4).cells)
+    assert shown, "What to project: a line for each picture"
+    source = "\n".join(
+        cell.source for cell in nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4).cells
+    )
     for name, settings, pointed in shown:
         assert f"explore.{name}(" in source, f"{name} is not in the lesson"
         explorer = getattr(explore, name)()
@@ -201,9 +228,11 @@ def test_every_vote_has_its_arguments(lesson: str) -> None:
     """Each option of the opinion question, in the bank's words to the colon, with a question to ask back."""
     vote = next(question for question in bank_for(lesson).questions if question.kind == "opinion")
     discussion = section(page(lesson), "To discuss")
-    assert f"`{vote.id}`" in discussion
+    assert f"`{vote.id}`" in discussion, "To discuss names the vote"
     options = re.findall(r"^- \*\*(.+?)\.\*\* .*They say: .*Against them: .*\*Ask: .*\?\*$", discussion, re.M)
-    assert options == [option.text["en"].split(":")[0].rstrip(".") for option in vote.options]
+    assert options == [option.text["en"].split(":")[0].rstrip(".") for option in vote.options], (
+        "write for each option, in this order: “- **Option.** They say: … Against them: … *Ask: …?*”"
+    )
 
 
 @pytest.mark.parametrize("path", [GUIDE, *sorted(PAGES.glob("*.md"))], ids=lambda path: path.stem)
@@ -213,7 +242,8 @@ def test_every_name_exists(path: Path) -> None:
     asked = LESSON_NAMES if path == GUIDE else [path.stem]
     ids = {item.id for name in asked for item in (*bank_for(name).questions, *bank_for(name).predictions)}
     named = {name for name in CODE.findall(text) if not name.endswith(FILE_ENDINGS)}
-    assert {name for name in named if QUESTION_ID.fullmatch(name)} <= ids
+    asked_for = {name for name in named if QUESTION_ID.fullmatch(name)}
+    assert sorted(asked_for - ids) == [], "questions that the lesson does not have"
     tasks_named: set[str] = set()
     for assignment, listed in re.findall(r"`(\w+)` \((`[^)]+`)\)", section(text, "To assess")):
         tasks = set(CODE.findall(listed))
@@ -222,7 +252,8 @@ def test_every_name_exists(path: Path) -> None:
         if master.exists():
             assert tasks <= {cell.id for cell in nbformat.read(master, as_version=4).cells}, assignment
     known = {*explore.__all__, *catalog.load("sources")["source_id"], *ASSIGNMENTS, *tasks_named}
-    assert {name for name in named if re.fullmatch(r"\w+", name)} <= known
+    found = {name for name in named if re.fullmatch(r"\w+", name)}
+    assert sorted(found - known) == [], "neither charts nor sources nor assignments nor their tasks"
 
 
 @pytest.mark.parametrize("path", [GUIDE, *sorted(PAGES.glob("*.md"))], ids=lambda path: path.stem)
@@ -258,7 +289,9 @@ def test_each_reading_is_a_source_of_the_record() -> None:
 def test_each_number_of_a_page_is_in_its_lesson(lesson: str) -> None:
     text = own_text(page(lesson))
     shown = section(text, "What to project")
-    assert untraced(text.replace(shown, ""), said_in(lesson)) == []
+    assert untraced(text.replace(shown, ""), said_in(lesson)) == [], (
+        "no cell, text or question of the lesson says it"
+    )
 
 
 def test_each_number_of_the_guide_is_in_a_lesson() -> None:
@@ -305,7 +338,7 @@ def test_the_key_is_what_the_command_makes(lesson: str) -> None:
 def test_the_key_answers_every_question() -> None:
     bank = bank_for("03_pan_cooperation_merida")
     key = key_text(bank)
-    assert [item.id for item in (*bank.questions, *bank.predictions) if f"`{item.id}`" not in key] == []
+    assert [item.id for item in bank.items if f"`{item.id}`" not in key] == []
     assert "**7.45 times**" in key, "the ratio of FY2010 to FY2008"
     assert "[`aid_by_year`](../../data/README.md#aid_by_year)" in key
     assert "2009: " in key and "Dollar" not in key

@@ -13,9 +13,10 @@ import pytest
 
 from benchmarks.classroom import free_ports
 from usmex.errors import CourseError
+from usmex.folders import ROOT
 from usmex.hub import __main__ as hub
-from usmex.hub.folders import bring_up_to_date, publish
-from usmex.hub.settings import ROOT, Settings, check_exposure, from_environment, secret
+from usmex.hub.handout import bring_up_to_date, publish
+from usmex.hub.settings import Settings, check_exposure, from_environment, secret
 from usmex.hub.spawner import sandboxed
 
 pytestmark = pytest.mark.skipif(

@@ -12,7 +12,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from usmex import messages
-from usmex.build.messages import KEYWORDS, SOURCE, sentences, template
+from usmex.build.messages import KEYWORDS, sentences, template
+from usmex.folders import PACKAGE
 
 TEMPLATE = messages.LOCALE_FOLDER / "usmex.pot"
 
@@ -23,7 +24,7 @@ def test_the_template_is_current() -> None:
 
 def test_every_sentence_can_be_collected() -> None:
     """A sentence that is put together before it is said would never reach a translator."""
-    for path in SOURCE.rglob("*.py"):
+    for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
                 for argument in node.args[: KEYWORDS[node.func.id]]:

@@ -5,20 +5,26 @@ from __future__ import annotations
 import copy
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from usmex.build.notebooks import CHECK_TAG, KEYS, LESSONS, METADATA, built, built_key
+from tests.notebooks import assert_current, differences, read
+from usmex.build import notebooks
+from usmex.build.notebooks import CHECK_TAG, KEYS, METADATA, built, built_key
+from usmex.errors import CourseError
+from usmex.folders import NOTEBOOKS
+from usmex.notebooks import execution
 from usmex.quiz import bank_for
 from usmex.stills import VIEW_MIME, without_maths
 
-LESSON_FILES = sorted(LESSONS.glob("*.ipynb"))
+LESSON_FILES = sorted(NOTEBOOKS.glob("*.ipynb"))
 KEY_FILES = [KEYS / path.name for path in LESSON_FILES]
 LARGEST = 400_000
 CELL_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -26,10 +32,6 @@ PLACE = re.compile(r"(/(?:home|root|tmp|Users)/|\b[A-Z]:\\+)\w")
 LINK = re.compile(r"\]\(([^)\s]+)")
 
 pytestmark = pytest.mark.filterwarnings("ignore")
-
-
-def read(path: Path) -> NotebookNode:
-    return nbformat.read(path, as_version=4)
 
 
 def texts(cell: NotebookNode) -> str:
@@ -87,7 +89,9 @@ def test_is_clean(path: Path) -> None:
     notebook = read(path)
     nbformat.validate(notebook)
     assert faults(notebook) == []
-    assert path.stat().st_size < LARGEST
+    assert path.stat().st_size < LARGEST, (
+        "larger than 400 KB: show fewer charts, or a chart with fewer points"
+    )
 
 
 def _spoil_count(cell: NotebookNode) -> None:
@@ -137,31 +141,59 @@ def test_a_fault_is_seen(spoil: Callable[[NotebookNode], None], fault: str) -> N
     assert fault in faults(notebook)[0]
 
 
-def without_pictures(notebook: NotebookNode) -> dict[str, Any]:
-    """A notebook as plain data; a picture is known by what it was drawn from, not by its pixels."""
-    plain: dict[str, Any] = json.loads(nbformat.writes(notebook))
-    for cell in plain["cells"]:
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop("image/png", None)
-    return plain
-
-
 @pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
 def test_lesson_is_what_the_command_makes(path: Path) -> None:
-    assert without_pictures(built(path, drawn=False)) == without_pictures(read(path)), "run: make notebooks"
+    assert_current(path, built(path, drawn=False))
 
 
 @pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
 def test_answer_key_is_what_the_command_makes(path: Path) -> None:
-    assert without_pictures(built_key(path)) == without_pictures(read(KEYS / path.name)), (
-        "run: make notebooks"
+    assert_current(KEYS / path.name, built_key(path))
+
+
+def test_a_difference_is_named() -> None:
+    committed = read(LESSON_FILES[0])
+    made = copy.deepcopy(committed)
+    assert differences(committed, made) == []
+    cell = next(cell for cell in made.cells if "lesson.quiz" in cell.source)
+    cell.outputs[0]["data"]["text/plain"] = "Question start.one (one choice): answered."
+    [told] = differences(committed, made)
+    assert told.startswith(
+        f"cell “{cell.id}” ({cell.source.splitlines()[0]}), output 1, text/plain: the file has “"
     )
+    assert "not answered" in told and ": answered" in told
+    made.cells.pop()
+    assert differences(committed, made)[0].startswith("the cells: ")
+
+
+def test_nbval_names_the_lesson_the_cell_and_the_reason(tmp_path: Path) -> None:
+    """What a log of CI shows of a cell that fails: the repository's conftest.py puts it first."""
+    printed, stopped = (
+        nbformat.v4.new_code_cell(source, id=name)
+        for name, source in (("a-sum", "1 + 1\n"), ("a-word", "unknown\n"))
+    )
+    printed.execution_count, stopped.execution_count = 1, 2
+    printed.outputs = [nbformat.v4.new_output("execute_result", {"text/plain": "3"}, execution_count=1)]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Trial"), printed, stopped])
+    path = tmp_path / "trial.ipynb"
+    nbformat.write(notebook, path)
+    command = [
+        *(sys.executable, "-m", "pytest", "-p", "conftest", "-p", "no:cacheprovider"),
+        "--nbval",
+        "--nbval-current-env",
+        str(path),
+    ]
+    done = subprocess.run(command, cwd=NOTEBOOKS.parent, capture_output=True, text=True, encoding="utf-8")
+    assert "\ntrial, cell “a-sum”, 1 + 1 : Cell outputs differ (code cell 0)\n" in done.stdout, done.stdout
+    assert (
+        "\ntrial, cell “a-word”, unknown : Cell execution caused an exception (code cell 1)\n" in done.stdout
+    ), done.stdout
 
 
 @pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
 def test_each_chart_has_a_picture_and_words(path: Path) -> None:
     shown = [cell for cell in read(path).cells if cell.source.startswith("lesson.show(")]
-    assert shown
+    assert shown, "a lesson shows a chart in a cell of its own: lesson.show(explore...)"
     for cell in shown:
         picture, words = cell.outputs
         assert "image/png" in picture["data"], f"{cell.id}: no picture"
@@ -185,24 +217,49 @@ def test_no_key_stands_in_a_lesson(path: Path) -> None:
         )
     ]
     secrets += [prediction.think["en"] for prediction in bank.predictions]
-    assert [secret for secret in secrets if json.dumps(secret, ensure_ascii=False)[1:-1] in written] == []
+    assert [secret for secret in secrets if json.dumps(secret, ensure_ascii=False)[1:-1] in written] == [], (
+        "a reason, a hint or a reply of the question file stands in the lesson's text"
+    )
 
 
 @pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
 def test_each_item_of_the_bank_is_asked_once_and_answered_in_the_key(path: Path) -> None:
     bank = bank_for(path.stem)
-    ids = [item.id for item in (*bank.questions, *bank.predictions)]
+    ids = [item.id for item in bank.items]
     source = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "code")
-    assert sorted(re.findall(r'"([a-z0-9_]+\.[a-z0-9_.]+)"', source)) == sorted(ids)
+    asked = re.findall(r'"([a-z0-9_]+\.[a-z0-9_.]+)"', source)
+    assert sorted(asked) == sorted(ids), (
+        f"not asked exactly once: {sorted(set(asked) ^ set(ids)) or 'one stands twice'}"
+    )
     key = "".join(texts(cell) for cell in read(KEYS / path.name).cells)
-    assert [item for item in ids if f"**{item}.**" not in key] == []
+    assert [item for item in ids if f"**{item}.**" not in key] == [], (
+        "missing in the answer key; run: make notebooks"
+    )
 
 
 @pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
 def test_headings_and_links(path: Path) -> None:
     markdown = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
     levels = [len(mark) for mark in re.findall(r"^(#+) ", markdown, re.MULTILINE)]
-    assert levels[0] == 1 and levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert levels[0] == 1 and levels.count(1) == 1, (
+        "one heading with #, at the top; all others with ## or more"
+    )
+    assert all(after <= before + 1 for before, after in pairwise(levels)), "a heading skips a level"
     for target in LINK.findall(markdown):
         assert target == "#Sources" or (path.parent / target).is_file(), f"{path.name} links to {target}"
+
+
+def test_a_cell_that_fails_is_named(tmp_path: Path) -> None:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 / 0", id="share")])
+    with pytest.raises(
+        CourseError, match="cell share, “1 / 0”, ended in ZeroDivisionError: division by zero"
+    ):
+        execution.execute(notebook, tmp_path)
+
+
+def test_an_unknown_lesson_and_a_missing_browser_are_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SystemExit, match=r"no file notebooks/00_start\.ipynb\. Did you mean “00_start_here”"):
+        notebooks.main(["00_start"])
+    monkeypatch.setenv("BROWSER_PATH", "nowhere")
+    with pytest.raises(CourseError, match="none was found: install one"):
+        execution._renderer.__wrapped__()

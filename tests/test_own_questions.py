@@ -15,6 +15,7 @@ from usmex.exports import __main__ as command
 from usmex.lesson import Lesson, open_lesson
 from usmex.progress import Progress
 from usmex.quiz import QuestionView, bank, bank_for, banks, check_bank
+from usmex.quiz.items import KINDS
 
 NAME = "03_pan_cooperation_merida"
 DOC = bank.QUESTIONS.parent / "own_questions.md"
@@ -186,7 +187,7 @@ def test_the_example_of_the_guide_is_read_checked_and_exported(
     assert found.faults == ()
     check_bank(found)
     mine = [question for question in found.questions if question.file == OWN]
-    assert {question.kind for question in mine} == set(bank.KINDS)
+    assert {question.kind for question in mine} == set(KINDS)
     asked = re.search(r'lesson\.quiz\("([a-z.]+)"\)', text)
     assert asked and asked[1] in [question.id for question in mine]
     assert command.main([NAME], tmp_path / "out") == 0
@@ -195,5 +196,5 @@ def test_the_example_of_the_guide_is_read_checked_and_exported(
 def test_the_guide_names_every_key() -> None:
     """A key that the guide does not explain would be unknown to whoever cannot read the code."""
     text = DOC.read_text(encoding="utf-8")
-    keys = {key for kind in bank.KINDS for key in bank.KEYS[kind]} | bank.OPTION
+    keys = {key for kind in KINDS for key in bank.KEYS[kind]} | bank.OPTION
     assert [key for key in sorted(keys) if f"`{key}" not in text] == []

@@ -8,7 +8,7 @@ import zlib
 import numpy as np
 import pytest
 
-from usmex.build import png
+from usmex.notebooks import png
 
 WIDTH, HEIGHT = 7, 5
 

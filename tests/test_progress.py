@@ -14,8 +14,7 @@ from typing import Any
 
 import pytest
 
-from usmex import progress as module
-from usmex.progress import Progress
+from usmex.progress import CODE, Progress, file
 
 from . import faults
 
@@ -93,7 +92,7 @@ def test_a_file_of_version_1_is_read_and_goes_on(path: Path) -> None:
 def test_the_code_is_drawn_once(path: Path, tmp_path: Path) -> None:
     progress, other = Progress.open(path), Progress.open(path)
     code = progress.code()
-    assert module.CODE.fullmatch(code)
+    assert CODE.fullmatch(code)
     assert other.code() == code == Progress.open(path).code()
     assert Progress.open(tmp_path / "another.json").code() != code
     nowhere = Progress(None)
@@ -175,7 +174,7 @@ def test_two_processes_at_once_lose_nothing(path: Path) -> None:
 
 
 def test_a_lock_left_by_a_crash_is_taken_over(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PATIENCE", 0.05)
+    monkeypatch.setattr(file, "PATIENCE", 0.05)
     path.parent.mkdir()
     path.with_name("progress.json.lock").touch()
     progress = Progress.open(path)
@@ -186,7 +185,7 @@ def test_a_lock_left_by_a_crash_is_taken_over(path: Path, monkeypatch: pytest.Mo
 
 def test_a_lock_that_changes_hands_is_not_broken(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Many notebooks, a slow disk: who waits long for them all must not write while one of them does."""
-    monkeypatch.setattr(module, "PATIENCE", 0.3)
+    monkeypatch.setattr(file, "PATIENCE", 0.3)
     path.parent.mkdir()
     lock = path.with_name("progress.json.lock")
     lock.touch()
@@ -387,7 +386,7 @@ for index in range(1_000_000):
 
 def test_a_kernel_killed_while_it_writes_loses_no_answer(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every answer that was recorded before the kill is there; a lock or half a file it left is no hindrance."""
-    monkeypatch.setattr(module, "PATIENCE", 0.05)
+    monkeypatch.setattr(file, "PATIENCE", 0.05)
     Progress.open(path).record_prediction(LESSON, "merida.cash", {2009: 350.0})
     for kill in range(2):
         writer = subprocess.Popen(

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from usmex import CourseError, catalog, derive
 from usmex.money import to_constant, to_constant_calendar
-from usmex.predict.record import read_guess
+from usmex.predict.guess import read_guess
 from usmex.progress import Progress
 from usmex.quiz import (
     Bank,
@@ -30,10 +30,13 @@ from usmex.quiz import (
     banks,
     expected,
     grade,
+    key_number,
     read_bank,
 )
-from usmex.quiz.bank import QUESTIONS, near_tolerance, near_value
-from usmex.quiz.grading import TONES, key_number, typed_number
+from usmex.quiz.bank import QUESTIONS
+from usmex.quiz.derived import near_value
+from usmex.quiz.grading import TONES, typed_number
+from usmex.quiz.items import near_tolerance
 from usmex.spacing import INTERVALS, is_due, next_streak
 from usmex.stills import as_code, as_text
 

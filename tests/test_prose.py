@@ -12,12 +12,13 @@ import pytest
 from nbformat import NotebookNode
 
 from usmex import catalog
-from usmex.build.notebooks import LESSONS, OPEN_TAG
-from usmex.lesson import CITATION
+from usmex.build.notebooks import OPEN_TAG
+from usmex.folders import NOTEBOOKS
+from usmex.notebooks.content import CITATION
 from usmex.quiz import bank_for
 
-FULL = [path for path in sorted(LESSONS.glob("*.ipynb")) if path.stem != "00_start_here"]
-ALL = sorted(LESSONS.glob("*.ipynb"))
+FULL = [path for path in sorted(NOTEBOOKS.glob("*.ipynb")) if path.stem != "00_start_here"]
+ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
 
 # ---------------------------------------------------------------- numbers
 
@@ -96,11 +97,13 @@ def untraced(notebook: NotebookNode, allowed: dict[str, str]) -> list[str]:
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
 def test_each_number_is_printed_or_cited(path: Path) -> None:
-    assert untraced(nbformat.read(path, as_version=4), EXCEPTIONS.get(path.stem, {})) == []
+    assert untraced(nbformat.read(path, as_version=4), EXCEPTIONS.get(path.stem, {})) == [], (
+        "print the number by a cell (then make notebooks), or cite its source in the same paragraph"
+    )
 
 
 def test_an_invented_number_is_seen() -> None:
-    notebook = nbformat.read(LESSONS / "03_pan_cooperation_merida.ipynb", as_version=4)
+    notebook = nbformat.read(NOTEBOOKS / "03_pan_cooperation_merida.ipynb", as_version=4)
     cell = next(cell for cell in notebook.cells if cell.id == "key-points")
     for invented, seen in (
         ("In all, 7,777 dollars.", True),
@@ -158,26 +161,36 @@ def test_the_template_is_kept(path: Path) -> None:
     notebook, bank = nbformat.read(path, as_version=4), bank_for(path.stem)
     found = headings(notebook)
     assert found[0].endswith("?"), "the title is a question"
-    assert [block for block in REQUIRED if not any(heading.startswith(block) for heading in found)] == []
+    missing = [block for block in REQUIRED if not any(heading.startswith(block) for heading in found)]
+    assert missing == [], "headings that every lesson has"
     source = "\n".join(cell.source for cell in notebook.cells)
-    assert source.count("**How to read this chart.**") >= 2
-    assert len(re.findall(r"^> \*\*", source, re.MULTILINE)) >= 2, "a Mexican and a U.S. voice"
-    assert len(set(re.findall(r"lesson\.show\(explore\.(\w+)", source))) >= 2
-    assert len(bank.predictions) >= 2
+    assert source.count("**How to read this chart.**") >= 2, (
+        "two charts, each with its “**How to read this chart.**”"
+    )
+    assert len(re.findall(r"^> \*\*", source, re.MULTILINE)) >= 2, (
+        "a Mexican and a U.S. voice, each “> **Who.**”"
+    )
+    assert len(set(re.findall(r"lesson\.show\(explore\.(\w+)", source))) >= 2, "two charts"
+    assert len(bank.predictions) >= 2, "two predictions"
     graded = [question for question in bank.questions if question.kind != "opinion"]
-    assert len(bank.questions) >= 8 and len({question.kind for question in graded}) >= 4
-    assert sum(question.id.startswith("recall.") for question in graded) >= 2
-    assert any(question.derive for question in graded)
+    assert len(bank.questions) >= 8, "eight questions"
+    assert len({question.kind for question in graded}) >= 4, "graded questions of four kinds"
+    assert sum(question.id.startswith("recall.") for question in graded) >= 2, (
+        "two questions from earlier lessons, with ids that begin with “recall.”"
+    )
+    assert any(question.derive for question in graded), "a number derived from the tables"
     votes = [question.id for question in bank.questions if question.kind == "opinion"]
-    assert [name.rpartition("_")[2] for name in votes] == ["before", "after"]
+    assert [name.rpartition("_")[2] for name in votes] == ["before", "after"], (
+        "two votes, …_before and …_after"
+    )
     assert all(question.hints for question in graded), "every graded question has hints"
 
 
 @pytest.mark.parametrize("path", FULL, ids=lambda path: path.stem)
 def test_the_budgets_are_kept(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
-    assert len(notebook.cells) in CELLS
-    assert prose_words(notebook) in WORDS
+    assert len(notebook.cells) in CELLS, f"{CELLS.start} to {CELLS.stop - 1} cells"
+    assert prose_words(notebook) in WORDS, f"{WORDS.start} to {WORDS.stop - 1} words of prose"
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     # A folded cell shows its first line only.
     visible = [
@@ -186,7 +199,7 @@ def test_the_budgets_are_kept(path: Path) -> None:
         else 1
         for cell in code
     ]
-    assert median(visible) <= CODE_LINES
+    assert median(visible) <= CODE_LINES, "most cells of code have three lines or fewer"
 
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
@@ -195,7 +208,9 @@ def test_the_minutes_add_up(path: Path) -> None:
     promised = re.search(r"\*\*(\d+) minutes\.\*\*", notebook.cells[0].source)
     assert promised, "the first cell says how many minutes"
     parts = sum(int(minutes) for heading in headings(notebook) for minutes in MINUTES.findall(heading))
-    assert abs(parts - int(promised[1])) <= 0.2 * int(promised[1])
+    assert parts == int(promised[1]), (
+        "the minutes after the headings, “*(8 minutes)*”, add up to those of the first cell"
+    )
     reading = prose_words(notebook) / WORDS_A_MINUTE
     assert reading < 0.5 * int(promised[1]), "at least half of the time is for looking, answering and talking"
 
@@ -206,7 +221,7 @@ def test_tone(path: Path) -> None:
     source = "\n".join(
         cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"
     )
-    assert "!" not in source.replace("![", "")
+    assert "!" not in source.replace("![", ""), "no exclamation marks"
     for filler in (
         "let's",
         "Let's",
@@ -217,4 +232,4 @@ def test_tone(path: Path) -> None:
         "obviously",
         "shocking",
     ):
-        assert filler not in source, filler
+        assert filler not in source, f"write it without “{filler}”"

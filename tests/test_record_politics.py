@@ -41,11 +41,32 @@ def indicator(name: str, date: str) -> float:
     return evaluate_number(f'value("cooperation_indicators", "value", indicator="{name}", date="{date}")')
 
 
+def roll_calls(votes: pd.DataFrame) -> pd.DataFrame:
+    """The rows of ``certification_votes`` that have a count, with ``yes_percent`` of those voting and ``margin``."""
+    counted = votes[votes["votes_for"].notna() & votes["votes_against"].notna()]
+    yes, no = counted["votes_for"].astype(float), counted["votes_against"].astype(float)
+    return counted.assign(yes_percent=yes / (yes + no) * 100, margin=yes - no)
+
+
+def votes_to_overturn(votes: pd.DataFrame) -> pd.DataFrame:
+    """The final votes of a whole chamber on overturning the certification, the strongest first."""
+    final = votes[(votes["aim"] == "overturn") & (votes["step"] == "floor vote")]
+    return roll_calls(final).sort_values("yes_percent", ascending=False)
+
+
+def annual_extraditions(extraditions: pd.DataFrame, direction: str = "Mexico to U.S.") -> pd.Series:
+    """People handed over by calendar year, years without a count missing."""
+    fit = extraditions[(extraditions["measure"] == "annual") & (extraditions["direction"] == direction)]
+    rows = catalog.one_series("extraditions", fit)
+    counts = rows.set_index(rows["start_date"].str[:4].astype(int))["persons"].astype(float)
+    return counts.reindex(range(int(counts.index.min()), int(counts.index.max()) + 1))
+
+
 # Congress and the certification
 
 
 def test_the_strongest_vote_against_mexico_came_in_1988() -> None:
-    ranked = politics.votes_to_overturn(VOTES)
+    ranked = votes_to_overturn(VOTES)
     assert list(
         zip(ranked["year"], ranked["chamber"], ranked["votes_for"], ranked["votes_against"], strict=True)
     ) == [
@@ -73,7 +94,7 @@ def test_mexico_was_never_refused() -> None:
 
 
 def test_1997_the_senate_let_it_stand_and_the_house_did_not() -> None:
-    counted = politics.roll_calls(VOTES[VOTES["year"] == 1997])
+    counted = roll_calls(VOTES[VOTES["year"] == 1997])
     tallies = counted[["action_date", "chamber", "votes_for", "votes_against"]].astype(str)
     assert tallies.agg(" ".join, axis=1).tolist() == [
         "1997-03-06 House 27 5",
@@ -234,7 +255,7 @@ def test_no_chamber_holds_more_than_its_seats() -> None:
 
 
 def test_extraditions_rose_before_merida() -> None:
-    annual = politics.annual_extraditions(EXTRADITIONS)
+    annual = annual_extraditions(EXTRADITIONS)
     assert [annual[year] for year in (2000, 2006, 2009, 2014, 2017, 2018)] == [12, 63, 107, 66, 57, 69]
     assert annual[2006] / annual[2000] == pytest.approx(5.25)
     assert list(annual[annual.isna()].index) == [2010, 2011, 2012, 2013, 2015, 2016]
@@ -253,14 +274,14 @@ def test_fewer_were_handed_over_after_the_pri_came_back() -> None:
 
 
 def test_counts_over_several_years_against_the_annual_ones() -> None:
-    annual = politics.annual_extraditions(EXTRADITIONS)
+    annual = annual_extraditions(EXTRADITIONS)
     assert annual.loc[2007:2009].sum() == 285
     assert one(EXTRADITIONS, period="2007 to 2009")["persons"] == 291
     calderon = one(EXTRADITIONS, period="2007 to 2012", measure="multi-year")["persons"]
     pena_nieto = one(EXTRADITIONS, period="2013 to 2018", measure="multi-year")["persons"]
     assert calderon + pena_nieto + annual.loc[2019:2021].sum() == 587 + 394 + 161 == 1142
-    assert politics.left_for_other_years(calderon, annual, 2007, 2012) == 302
-    assert politics.left_for_other_years(pena_nieto, annual, 2013, 2018) == 202
+    assert calderon - annual.loc[2007:2012].sum() == 302
+    assert pena_nieto - annual.loc[2013:2018].sum() == 202
     assert annual.loc[2019:2020].sum() == 118
     assert months_24("López Obrador") == 82
     nationals = EXTRADITIONS[EXTRADITIONS["measure"] == "annual, nationals only"]["persons"].sum()
@@ -269,7 +290,7 @@ def test_counts_over_several_years_against_the_annual_ones() -> None:
 
 
 def test_the_terms_against_the_annual_counts() -> None:
-    annual = politics.annual_extraditions(EXTRADITIONS)
+    annual = annual_extraditions(EXTRADITIONS)
     fox = one(EXTRADITIONS, period="2000 to 2006", measure="multi-year")["persons"]
     assert annual.loc[2000:2006].sum() == fox == 223
     everywhere = EXTRADITIONS[EXTRADITIONS["measure"] == "annual, all destinations"].set_index("period")[
@@ -347,7 +368,7 @@ def test_opinion_of_the_united_states_swings() -> None:
 
 def test_the_steps_of_the_series() -> None:
     rows = catalog.load("opinion_of_us").query("series == 'series to 2017'")
-    steps = politics.steps(rows.set_index("year")["favourable_percent"])
+    steps = rows.set_index("year")["favourable_percent"].diff().dropna()
     assert (steps.idxmax(), steps.max()) == (2009, 22)
     assert (steps.idxmin(), steps.min()) == (2017, -36)
 

@@ -15,6 +15,7 @@ from usmex.money import to_constant_calendar
 
 EXPORTS, IMPORTS = "mexico_exports_usd_millions", "mexico_imports_usd_millions"
 BLOCS = ["Japan", "EU-12"]
+REVISED_SURVEY = "UNODC and Mexico, revised in 2017"
 
 
 @cache
@@ -50,6 +51,38 @@ def deaths() -> pd.DataFrame:
 def close(value: float, published: float, digits: int = 0) -> bool:
     """Whether a value rounds to the published figure."""
     return abs(value - published) <= 0.5 * 10**-digits + 1e-9
+
+
+def with_synthetic_opioids(overdose: pd.DataFrame) -> pd.Series:
+    """Percent of the deaths with heroin that also involved synthetic opioids such as fentanyl, by year."""
+    counted = drugs.deaths_by_category(overdose, "deaths")
+    share: pd.Series = counted["heroin_with_synthetic_opioid"] / counted["heroin"] * 100
+    return share
+
+
+def seized_at_ports(seizures: pd.DataFrame, drug: str) -> pd.Series:
+    """Percent of CBP's kilograms of a drug that officers found at ports of entry, by fiscal year."""
+    kilograms = drugs.seizures_by_component(seizures, drug)
+    share: pd.Series = kilograms["Office of Field Operations"] / kilograms["CBP total"] * 100
+    return share
+
+
+def seized_in_mexico(flows: pd.DataFrame, drug: str) -> float:
+    """Percent of what was made in or came to Mexico that was seized there, from GAO's report of October 2007.
+
+    For heroin this is an upper bound: GAO says less than one tonne of almost nineteen.
+    """
+    rows = flows[(flows["drug"] == drug) & (flows["edition"] == "October 2007")].set_index("measure")
+    tonnes = rows["tonnes_per_year"]
+    made_or_arrived = tonnes.drop("seized in Mexico").iloc[0]
+    return float(tonnes["seized in Mexico"] / made_or_arrived * 100)
+
+
+def border_share(border: pd.DataFrame, part: str, whole: str) -> pd.Series:
+    """One measure of ``border`` in percent of another, for the years that both record."""
+    by_measure = border.pivot(index="year", columns="measure", values="value")
+    share: pd.Series = (by_measure[part].astype(float) / by_measure[whole].astype(float) * 100).dropna()
+    return share
 
 
 # Finding 1: Japan and Europe, from a falling base.
@@ -253,7 +286,7 @@ def test_heroin_deaths_over_time() -> None:
     heroin = deaths()["heroin"]
     assert close(heroin[2015] / heroin[2010], 4.3, 1)
     assert heroin.idxmax() == 2017
-    mix = drugs.with_synthetic_opioids(catalog.load("overdose_deaths"))
+    mix = with_synthetic_opioids(catalog.load("overdose_deaths"))
     assert close(mix[2021], 74)
     assert close(mix[2015], 21)
     # DEA's assessment of April 2015 printed 8,620 for 2013, which no table holds.
@@ -306,7 +339,7 @@ def hectares(estimator: str, year: int) -> float:
         (drugs.US_ESTIMATE, 2018, 41800),
         (drugs.SURVEY, 2018, 28000),
         (drugs.SURVEY, 2017, 30600),
-        (drugs.REVISED_SURVEY, 2015, 26100),
+        (REVISED_SURVEY, 2015, 26100),
     ],
 )
 def test_hectares_of_poppy(estimator: str, year: int, published: float) -> None:
@@ -332,7 +365,7 @@ def test_the_two_estimators_disagree() -> None:
     poppy = catalog.load("poppy")
     gap = drugs.disagreement(poppy, "cultivation_ha", drugs.US_ESTIMATE, drugs.SURVEY)
     assert gap.round(1).to_dict() == {2015: 12.9, 2016: 27.0, 2017: 44.1, 2018: 49.3}
-    revised = drugs.disagreement(poppy, "cultivation_ha", drugs.US_ESTIMATE, drugs.REVISED_SURVEY)
+    revised = drugs.disagreement(poppy, "cultivation_ha", drugs.US_ESTIMATE, REVISED_SURVEY)
     assert revised.round(1).to_dict() == {2015: 7.3}
     with pytest.raises(CourseError, match="estimator"):
         evaluate('total("poppy", "best", measure="cultivation_ha", year=2018)')
@@ -392,7 +425,7 @@ def test_seizures(drug: str, year: int, kilograms: float) -> None:
     ("drug", "least", "most"), [("heroin", 82, 90), ("fentanyl", 83, 91), ("marijuana", 11, 50)]
 )
 def test_ports_of_entry(drug: str, least: int, most: int) -> None:
-    ports = drugs.seized_at_ports(catalog.load("drug_seizures"), drug)
+    ports = seized_at_ports(catalog.load("drug_seizures"), drug)
     assert list(ports.index) == list(range(2019, 2026))
     assert (round(ports.min()), round(ports.max())) == (least, most)
 
@@ -416,7 +449,7 @@ def test_two_printings_of_the_same_year() -> None:
 
 @pytest.mark.parametrize(("drug", "percent"), [("heroin", 5), ("cocaine", 12), ("marijuana", 31)])
 def test_interdiction_in_mexico(drug: str, percent: float) -> None:
-    assert close(drugs.seized_in_mexico(catalog.load("drug_flows"), drug), percent)
+    assert close(seized_in_mexico(catalog.load("drug_flows"), drug), percent)
 
 
 # Finding 11: migration and remittances.
@@ -432,7 +465,7 @@ def test_apprehensions() -> None:
     assert evaluate(at.format(MEXICANS, 2014)) == 226771
     assert evaluate(at.format("border_patrol_apprehensions_mexicans", 2000)) == 1636883
     assert evaluate(at.format("ins_mexicans_located", 2000)) == 1636883
-    share = drugs.border_share(border, MEXICANS, ALL)
+    share = border_share(border, MEXICANS, ALL)
     assert close(share[2000], 98.3, 1)
     assert close(share[2014], 47.3, 1)
     assert share[share < 50].index.min() == 2014
@@ -440,9 +473,7 @@ def test_apprehensions() -> None:
 
 def test_two_records_of_apprehended_mexicans() -> None:
     border = catalog.load("border")
-    above = (
-        drugs.border_share(border, "dhs_apprehensions_mexicans", "border_patrol_apprehensions_mexicans") - 100
-    )
+    above = border_share(border, "dhs_apprehensions_mexicans", "border_patrol_apprehensions_mexicans") - 100
     assert (round(above.loc[2004:2007].min()), round(above.loc[2004:2007].max())) == (5, 8)
     assert (round(above.loc[2008:2013].min()), round(above.loc[2008:2013].max())) == (34, 81)
 
@@ -481,11 +512,14 @@ def test_mexican_imports_are_those_of_the_importer() -> None:
 
 
 def test_months_and_years() -> None:
-    monthly = trade.monthly_trade(catalog.load("trade_by_month"))
-    columns = ["exports", "imports"]
-    sums = monthly[columns].groupby("year").sum().loc[1985:2022]
-    assert close((sums - census()[columns]).abs().max().max(), 0.2, 1)
-    surplus = monthly[monthly["balance"] > 0]["balance"]
+    monthly = catalog.load("trade_by_month").set_index(["year", "month"]).sort_index()
+    flows = monthly[["us_exports_usd_millions", "us_imports_usd_millions"]].set_axis(
+        ["exports", "imports"], axis=1
+    )
+    sums = flows.groupby("year").sum().loc[1985:2022]
+    assert close((sums - census()[["exports", "imports"]]).abs().max().max(), 0.2, 1)
+    balance = flows["exports"] - flows["imports"]
+    surplus = balance[balance > 0]
     assert surplus.index[-1] == (1994, 9)
     assert close(surplus.iloc[-1], 4.7, 1)
 

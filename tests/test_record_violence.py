@@ -333,7 +333,7 @@ def test_the_lists_met_their_target() -> None:
         110,
     ]
     assert counts.loc[("list of 122", "2018-09-02"), ["arrested", "killed"]].tolist() == [96, 14]
-    wanted = violence.still_wanted(counts)
+    wanted = counts["list_size"] - counts["removed"]
     assert [wanted["list of 37", "2012-10-09"], wanted["list of 122", "2018-09-02"]] == [12, 12]
     split = counts.dropna(subset=["killed"])
     assert (split["arrested"] + split["killed"] == split["removed"]).all()
@@ -637,7 +637,7 @@ def test_what_must_not_be_added_is_refused(expression: str, told: str) -> None:
 
 def test_rows_that_rest_on_weak_sources_alone() -> None:
     weak = {
-        table: len(catalog.load(table)) - len(violence.well_sourced(catalog.load(table)))
+        table: len(catalog.load(table)) - len(catalog.well_sourced(catalog.load(table)))
         for table in ("kingpin_removals", "rights_incidents", "target_list_counts", "target_list_names")
     }
     assert weak == {

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from usmex import lesson, progress
+from usmex import lesson
 from usmex.lesson import Lesson
-from usmex.progress import Progress
+from usmex.progress import Progress, learner
 from usmex.quiz import QuestionView, bank_for, banks
 from usmex.spacing import INTERVALS, is_due, next_streak
 
@@ -25,7 +25,7 @@ def days(count: float) -> dt.timedelta:
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[dt.datetime]:
     """The time that progress believes in; change its only entry to move on."""
     now = [MONDAY]
-    monkeypatch.setattr(progress, "_now", lambda: now[0])
+    monkeypatch.setattr(learner, "_now", lambda: now[0])
     return now
 
 

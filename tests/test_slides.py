@@ -13,14 +13,14 @@ import nbformat
 import pytest
 
 from usmex.build import slides
-from usmex.build.notebooks import LESSONS, ROOT, slide_type
+from usmex.build.notebooks import slide_type
 from usmex.build.slides import CITED, Deck, make, render
 from usmex.errors import CourseError
+from usmex.folders import NOTEBOOKS, ROOT
 from usmex.messages import number
-from usmex.predict import series_of
-from usmex.quiz import bank_for
+from usmex.quiz import bank_for, series_of
 
-LESSON_NAMES = [path.stem for path in sorted(LESSONS.glob("*.ipynb"))]
+LESSON_NAMES = [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
 SECONDS = 45
 """A slide that is shown for less is not read."""
 BLOCK_SECONDS = 20
@@ -46,17 +46,17 @@ def shown(deck: Deck) -> str:
 def test_a_deck_keeps_its_minutes(lesson: str) -> None:
     deck = read_deck(lesson)
     assert sum(block.minutes for block in deck.blocks) == deck.minutes
-    assert len(deck.slides) * SECONDS <= deck.minutes * 60
+    assert len(deck.slides) * SECONDS <= deck.minutes * 60, "more slides than there is time for"
     crowded = [
         block.title for block in deck.blocks if len(block.slides) * BLOCK_SECONDS > block.minutes * 60 > 0
     ]
-    assert crowded == []
+    assert crowded == [], "blocks with more slides than their minutes allow"
 
 
 @each_lesson
 def test_no_word_of_the_lesson_is_lost(lesson: str) -> None:
     """Each paragraph stands on a slide, or whole in the notes."""
-    notebook = nbformat.read(LESSONS / f"{lesson}.ipynb", as_version=4)
+    notebook = nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4)
     page = plain(render(read_deck(lesson)))
     paragraphs = [
         part
@@ -77,7 +77,7 @@ def test_no_word_of_the_lesson_is_lost(lesson: str) -> None:
 def test_each_question_and_prediction_is_on_a_slide(lesson: str) -> None:
     bank, deck = bank_for(lesson), read_deck(lesson)
     asked = {plain(slides.inline(slide.title)) for slide in deck.slides}
-    for item in (*bank.questions, *bank.predictions):
+    for item in bank.items:
         assert plain(slides.inline(item.prompt["en"])) in asked, item.id
     seen = plain(shown(deck))
     for question in bank.questions:
@@ -188,7 +188,7 @@ def test_making_one_deck_writes_it_and_the_list(tmp_path: Path) -> None:
         for address in re.findall(r'(?:src|href)="([^"]+)"', page.read_text(encoding="utf-8")):
             if not address.startswith("data:"):
                 known = address.partition("?")[0]
-                assert (tmp_path / known).exists() or (LESSONS / known).with_suffix(".ipynb").exists(), (
+                assert (tmp_path / known).exists() or (NOTEBOOKS / known).with_suffix(".ipynb").exists(), (
                     address
                 )
 

@@ -8,13 +8,14 @@ import os
 import sys
 
 from usmex.errors import CourseError
+from usmex.folders import ROOT
 from usmex.hub import settings as hub
 from usmex.hub.spawner import SandboxSpawner
 
 c = get_config()  # noqa: F821  # JupyterHub gives it to this file
 
 asked = hub.from_environment()
-here = hub.ROOT / "deploy" / "jupyterhub"
+here = ROOT / "deploy" / "jupyterhub"
 
 c.JupyterHub.ip = asked.ip
 c.JupyterHub.port = asked.port

@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from usmex.messages import in_language, number, say
-from usmex.predict import series_of
-from usmex.quiz import Bank, Prediction, Question, Reply, expected, grade, wrong_answers
-from usmex.quiz.grading import key_number
+from usmex.quiz import (
+    Bank,
+    Prediction,
+    Question,
+    Reply,
+    expected,
+    grade,
+    key_number,
+    series_of,
+    wrong_answers,
+)
 from usmex.stills import Words, as_code, as_text
 
 
@@ -54,7 +62,7 @@ def in_words(question: Question, answer: Any) -> str:
     texts = {option.id: in_language(option.text) for option in question.options}
     match question.kind:
         case "number":
-            unit = in_language(question.unit or {})
+            unit = in_language(question.unit)
             return f"{number(float(answer), 2)} {unit}"
         case "order" | "several":
             return (

@@ -113,7 +113,6 @@ def load(table: str) -> pd.DataFrame:
 @cache
 def _read(folder: Path, table: str) -> pd.DataFrame:
     description = resource(table)
-    fields = description["schema"]["fields"]
     path = folder / description["path"]
     try:
         content = path.read_bytes()
@@ -125,6 +124,15 @@ def _read(folder: Path, table: str) -> pd.DataFrame:
         raise CourseError(
             say("The file {path} cannot be read ({problem}).", path=path, problem=error.strerror)
         ) from None
+    frame = _frame_of(content, description)
+    if frame is None:
+        raise CourseError(_blame(path, content, description))
+    return frame
+
+
+def _frame_of(content: bytes, description: dict[str, Any]) -> pd.DataFrame | None:
+    """A file's content as a typed frame; None if it is not what its description says."""
+    fields = description["schema"]["fields"]
     try:
         frame = pd.read_csv(
             io.BytesIO(content),
@@ -133,14 +141,19 @@ def _read(folder: Path, table: str) -> pd.DataFrame:
             na_values=[""],
         )
     except (ValueError, TypeError, OverflowError):
-        raise CourseError(_blame(path, content, description)) from None
+        return None
     if not _is_whole(frame, content, description):
-        raise CourseError(_blame(path, content, description))
+        return None
     for field in fields:
         column = frame[field["name"]]
         if DTYPES[field["type"]] == "Int64" and column.notna().all():
             frame[field["name"]] = column.astype("int64")
     return frame
+
+
+def fault_in(path: Path, content: bytes, description: dict[str, Any]) -> str:
+    """What is wrong in a table's file, named by ``path``, and where; empty if it is what its description says."""
+    return "" if _frame_of(content, description) is not None else _problem(path, content, description)
 
 
 def _is_whole(frame: pd.DataFrame, content: bytes, description: dict[str, Any]) -> bool:
@@ -316,6 +329,11 @@ def well_graded(cells: Iterable[str]) -> tuple[str, ...]:
     return tuple(source_id for source_id in ids if _source(source_id)["grade"] != "C")
 
 
+def well_sourced(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table of which at least one source is better than grade C; charts draw no others."""
+    return frame[[bool(well_graded([cell])) for cell in frame["source_id"]]]
+
+
 def cite(source_id: str, full: bool = False) -> str:
     """A source in short (“GAO 2009”), or as an entry of a bibliography. Raises CourseError for an unknown id."""
     source = _source(source_id)
@@ -323,6 +341,11 @@ def cite(source_id: str, full: bool = False) -> str:
         return source["short"]
     published = f", {source['published']}" if source["published"] else ""
     return f"{source['short']}. {source['publisher']}: *{source['title']}*{published}. <{source['address']}>"
+
+
+def cite_cell(cell: str) -> str:
+    """The sources in a ``source_id`` cell in short, without those of grade C; empty where there are no others."""
+    return "; ".join(cite(source_id) for source_id in well_graded([cell]))
 
 
 def _source(source_id: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ import traitlets
 from usmex import catalog, explorers
 from usmex.claims import VERDICTS, ledger_text, verdict_name
 from usmex.messages import say
-from usmex.stills import ASSETS, Part, no_answer_yet, without_maths
+from usmex.stills import ASSETS, Part, component, no_answer_yet, without_maths
 
 
 class ChartPlace(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
@@ -24,7 +24,7 @@ class ChartPlace(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no ty
 class LedgerView(Part):
     """All claims with their verdicts. ``place`` is a second widget, to be shown below, for the charts."""
 
-    _esm = ASSETS / "ledger.js"
+    _esm = component("ledger")
     _css = ASSETS / "ledger.css"
     claims: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     filters: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)

@@ -6,13 +6,11 @@ A notebook opens one with ``lesson = open_lesson("03_pan_cooperation_merida")`` 
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import nbformat
 import traitlets
 from IPython import get_ipython
 from IPython.display import display
@@ -21,7 +19,9 @@ from usmex import catalog, claims, derive
 from usmex.answers import answer_text
 from usmex.errors import CourseError, Missing
 from usmex.explorers import Explorer
+from usmex.folders import NOTEBOOKS
 from usmex.messages import number, say, say_plural
+from usmex.notebooks.content import cited_in
 from usmex.older import explain_in, what_to_do
 from usmex.predict import PredictionView
 from usmex.progress import Progress
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from usmex.hand_in import HandedIn
 
 Item = TypeVar("Item", Question, Prediction)
-CITATION = re.compile(r'\(#Sources "([A-Za-z0-9_]+)"\)')
-"""How a Markdown cell cites: ``([GAO 2009](#Sources "gao_10_253r"))``."""
 
 
 class HeadView(Part):
@@ -255,16 +253,7 @@ def _review_words(waiting: int, most: int) -> str:
 def notebook_of(lesson: str) -> Path:
     """The notebook that is running: the lesson's file in this folder, else the course's own copy."""
     here = Path.cwd() / f"{lesson}.ipynb"
-    return here if here.exists() else Path(__file__).resolve().parents[2] / "notebooks" / here.name
-
-
-def cited_in(notebook: Path) -> list[str]:
-    """Source ids cited in the Markdown cells of a notebook, in order; none if the file is not there."""
-    if not notebook.exists():
-        return []
-    cells = nbformat.read(notebook, as_version=4).cells
-    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    return list(dict.fromkeys(CITATION.findall(text)))
+    return here if here.exists() else NOTEBOOKS / here.name
 
 
 def open_lesson(name: str) -> Lesson:

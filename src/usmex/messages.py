@@ -19,6 +19,8 @@ from babel.numbers import format_decimal
 from usmex.errors import CourseError
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
+Texts = Mapping[str, str]
+"""A text by language: ``{"en": ..., "es": ...}``."""
 LANGUAGE = os.environ.get("USMEX_LANGUAGE", "en")
 
 _catalogue = gettext.translation("usmex", LOCALE_FOLDER, [LANGUAGE], fallback=True)
@@ -62,11 +64,13 @@ def month(year: int, of_year: int) -> str:
     return format_date(dt.date(year, of_year, 1), "MMM y", locale=LANGUAGE)
 
 
-def in_language(texts: Mapping[str, str]) -> str:
+def in_language(texts: Texts | None) -> str:
     """The reader's language out of ``{"en": ..., "es": ...}``; English where it is not there yet.
 
-    Raises CourseError when there is no English text either.
+    Empty for None, a text that a question need not have. Raises CourseError when there is no English text either.
     """
+    if texts is None:
+        return ""
     try:
         return texts.get(LANGUAGE) or texts["en"]
     except KeyError:

@@ -16,6 +16,11 @@ MARKUP = str.maketrans({"<": "&lt;", "[": "&#91;", "\\": "&#92;"})
 VIEW_MIME = "application/vnd.jupyter.widget-view+json"
 
 
+def component(name: str) -> str:
+    """The module of a widget that takes part in a page: what all of them share, then its own file in ``assets``."""
+    return "\n".join((ASSETS / f"{each}.js").read_text(encoding="utf-8") for each in ("shared", name))
+
+
 class Part(anywidget.AnyWidget):
     """A widget that is live in JupyterLab and fixed text everywhere else."""
 

@@ -35,7 +35,7 @@ LOOKS = ("color-contrast", "link-in-text-block")
 
 
 def findings(page: Page, within: str = "html", rules: tuple[str, ...] = ()) -> list[Finding]:
-    """All violations, or those of some ``rules``, in the part of the page that ``within`` selects.
+    """All violations, or those of some ``rules`` (ids or tags), in the part of the page that ``within`` selects.
 
     A reading page is checked by ``page.goto(path.as_uri())`` and ``findings(page) == []``. Text that is scrolled out
     of view has no contrast for axe: in JupyterLab call ``whole_notebook`` before.

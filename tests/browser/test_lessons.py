@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Locator
 
-from usmex.build.notebooks import LESSONS as LESSON_FILES
+from usmex.folders import NOTEBOOKS
 from usmex.quiz import Question, bank_for, expected, wrong_answers
 from usmex.quiz.widget import right_sides, shown_order
 
@@ -24,7 +24,7 @@ LESSONS = {
         if cell.cell_type == "code"
         for name in SHOWN.findall(cell.source)
     ]
-    for path in sorted(LESSON_FILES.glob("*.ipynb"))
+    for path in sorted(NOTEBOOKS.glob("*.ipynb"))
 }
 """Lesson to the charts that it shows, in order; one that is shown twice stands twice and is used once."""
 WIRE_LIMIT = 6_000_000

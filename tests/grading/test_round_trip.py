@@ -27,6 +27,8 @@ from usmex.classroom.course import gradebook
 from usmex.classroom.exercises import BEGIN, END, EXERCISES, keys_of, read, release, release_path
 from usmex.classroom.grading import Grade, feedback, grade, grades, write_grades
 from usmex.classroom.statuses import Status, in_words
+from usmex.folders import PACKAGE
+from usmex.notebooks.execution import write
 
 COMMENT = "You name both stages, and say why they differ."
 REAL = ("reading_money", "policy_memo")
@@ -148,7 +150,7 @@ def test_a_submission_writes_nowhere_but_in_a_small_folder(graded: Graded) -> No
     shown = graded.output("writer")
     assert "WROTE: [] True" in shown
     assert not list(graded.root.rglob("was_here.txt"))
-    assert not list(Path(sandbox.PACKAGE).rglob("was_here.txt"))
+    assert not list(PACKAGE.rglob("was_here.txt"))
 
 
 def test_much_output_is_cut(graded: Graded) -> None:
@@ -273,7 +275,7 @@ def test_the_courses_own_assignments_go_round(name: str, tmp_path: Path) -> None
     download = tmp_path / "download"
     for student, notebook in (("right", master), ("blank", blank)):
         (download / student).mkdir(parents=True)
-        exercises.write(notebook, download / student / f"{name}.ipynb")
+        write(notebook, download / student / f"{name}.ipynb")
     collect(name, download, root)
     statuses = grade(name, root)
     assert {status.state for status in statuses.values()} == {"graded"}

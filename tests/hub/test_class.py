@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.classroom import Hub, Kernel, Student, in_class
-from usmex.hub.settings import ROOT
+from usmex.folders import ROOT
 
 
 @pytest.fixture(scope="module")

@@ -4,12 +4,6 @@ const gate = (globalThis.__usmexPlotly ??= (() => {
   const ready = new Promise((resolve) => (open = resolve));
   return { ready, open };
 })());
-function tag(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
-}
 
 /** Why something cannot be chosen, in a paragraph that is hidden while there is nothing to say. */
 function explain(reason, text) {
@@ -22,6 +16,9 @@ function scaleOf({ low, high, stops }) {
   if (!stops) return { min: low, max: high, valueAt: Number, placeOf: (value) => value };
   return { min: 0, max: stops.length - 1, valueAt: (place) => stops[place], placeOf: (value) => stops.indexOf(value) };
 }
+
+/** The two ends of a track, written beneath it. */
+const limitsOf = ({ low, high }) => tag("div", { class: "usmex-limits", "aria-hidden": "true" }, tag("span", {}, String(low)), tag("span", {}, String(high)));
 
 /** Two native sliders on one track; each keeps to its side of the other. */
 function yearRange(control, labels, id, report) {
@@ -63,7 +60,7 @@ function yearRange(control, labels, id, report) {
   box.append(
     tag("legend", {}, control.label, " ", shown),
     tag("div", { class: "usmex-track" }, fill, ...ends),
-    tag("div", { class: "usmex-limits", "aria-hidden": "true" }, tag("span", {}, String(control.low)), tag("span", {}, String(control.high))),
+    limitsOf(control),
   );
   return {
     element: box,
@@ -100,15 +97,14 @@ function slider(control, labels, id, report) {
   box.append(
     tag("legend", {}, control.label, " ", shown),
     tag("div", { class: "usmex-track" }, fill, handle),
-    tag("div", { class: "usmex-limits", "aria-hidden": "true" }, tag("span", {}, String(control.low)), tag("span", {}, String(control.high))),
+    limitsOf(control),
     reason,
   );
   return {
     element: box,
     update(now, chosen) {
       if (chosen !== scale.valueAt(handle.value)) handle.value = scale.placeOf(chosen);
-      reason.textContent = now.reasons.join(" ");
-      reason.hidden = now.reasons.length === 0;
+      explain(reason, now.reasons.join(" "));
       handle.disabled = !reason.hidden;
       paint();
     },
@@ -133,32 +129,51 @@ function pick(control, labels, id, report) {
   };
 }
 
-/** A row of native radio buttons; closed ones are greyed and the reason stands beneath. */
-function choice(control, labels, id, report) {
+/** A row of native buttons of one ``type``; closed ones are greyed and the reason stands beneath. */
+function optionRow(control, id, type, live = {}) {
   const box = tag("fieldset", { class: "usmex-choice", "data-control": control.name });
-  const reasonId = `${id}-${control.name}-why`;
-  const row = tag("div", { class: "usmex-options" });
-  const reason = tag("p", { class: "usmex-why", id: reasonId });
-  const inputs = control.options.map((option) => {
-    const input = tag("input", { type: "radio", name: `${id}-${control.name}`, value: option.id });
-    input.addEventListener("change", () => input.checked && report(control.name, option.id));
-    row.append(tag("label", {}, input, tag("span", {}, option.text)));
-    return input;
-  });
-  box.append(tag("legend", {}, control.label), row, reason);
+  const reason = tag("p", { class: "usmex-why", id: `${id}-${control.name}-why`, ...live });
+  const inputs = control.options.map((option) => tag("input", { type, name: `${id}-${control.name}`, value: option.id }));
+  const row = control.options.map((option, index) => tag("label", {}, inputs[index], tag("span", {}, option.text)));
+  box.append(tag("legend", {}, control.label), tag("div", { class: "usmex-options" }, ...row), reason);
   return {
+    inputs,
+    reason,
     element: box,
     update(now, chosen) {
       now.options.forEach((option, index) => {
         inputs[index].disabled = option.closed;
-        inputs[index].checked = option.id === chosen;
-        if (option.closed) inputs[index].setAttribute("aria-describedby", reasonId);
+        inputs[index].checked = [].concat(chosen).includes(option.id);
+        if (option.closed) inputs[index].setAttribute("aria-describedby", reason.id);
         else inputs[index].removeAttribute("aria-describedby");
       });
       explain(reason, now.reasons.join(" "));
     },
   };
 }
+
+/** One of several options. */
+function choice(control, labels, id, report) {
+  const row = optionRow(control, id, "radio");
+  for (const input of row.inputs) input.addEventListener("change", () => input.checked && report(control.name, input.value));
+  return row;
+}
+
+/** Some of several options; the last one that is checked stays so. */
+function several(control, labels, id, report) {
+  const row = optionRow(control, id, "checkbox", { "aria-live": "polite" });
+  for (const input of row.inputs) {
+    input.addEventListener("change", () => {
+      const chosen = row.inputs.filter((other) => other.checked).map((other) => other.value);
+      if (chosen.length) return report(control.name, chosen);
+      input.checked = true;
+      explain(row.reason, labels.one_stays);
+    });
+  }
+  return row;
+}
+
+const KINDS = { years: yearRange, slider, choice, pick, several };
 
 /** What each colour stands for, as text that wraps: a letter like the marks, a stroke for a dashed line, else a patch. */
 function legendOf(entries) {
@@ -187,40 +202,6 @@ function fitted({ data, layout }, width) {
   return narrow ? { ...layout, width: FLOW_WIDTH } : fitYears(layout, width);
 }
 
-/** Native check boxes; the last one that is checked stays so. Closed ones are greyed as in a choice. */
-function several(control, labels, id, report) {
-  const box = tag("fieldset", { class: "usmex-choice", "data-control": control.name });
-  const reasonId = `${id}-${control.name}-why`;
-  const row = tag("div", { class: "usmex-options" });
-  const reason = tag("p", { class: "usmex-why", id: reasonId, "aria-live": "polite" });
-  const inputs = control.options.map((option) => {
-    const input = tag("input", { type: "checkbox", value: option.id });
-    input.addEventListener("change", () => {
-      const chosen = inputs.filter((other) => other.checked).map((other) => other.value);
-      if (chosen.length) return report(control.name, chosen);
-      input.checked = true;
-      explain(reason, labels.one_stays);
-    });
-    row.append(tag("label", {}, input, tag("span", {}, option.text)));
-    return input;
-  });
-  box.append(tag("legend", {}, control.label), row, reason);
-  return {
-    element: box,
-    update(now, chosen) {
-      now.options.forEach((option, index) => {
-        inputs[index].disabled = option.closed;
-        inputs[index].checked = chosen.includes(option.id);
-        if (option.closed) inputs[index].setAttribute("aria-describedby", reasonId);
-        else inputs[index].removeAttribute("aria-describedby");
-      });
-      explain(reason, now.reasons.join(" "));
-    },
-  };
-}
-
-const KINDS = { years: yearRange, slider, choice, pick, several };
-
 function tableOf({ columns, rows }, caption, labels) {
   const head = tag("tr", {}, ...columns.map((name) => tag("th", { scope: "col" }, name)));
   const body = rows.map((row) =>
@@ -244,12 +225,8 @@ function save(name, href) {
   link.remove();
 }
 
-// Milliseconds after which a silent kernel is told of.
-const PATIENCE = 5000;
-
 function render({ model, el }) {
-  // Every widget brings a copy of this module, so the count of views must live on the page.
-  const id = `usmex-chart-${(globalThis.__usmexViews = (globalThis.__usmexViews ?? 0) + 1)}`;
+  const id = viewId("chart");
   const labels = model.get("labels");
   const name = model.get("name");
 
@@ -266,14 +243,13 @@ function render({ model, el }) {
   const waiting = tag("p", { class: "usmex-waiting", role: "status" });
 
   const chart = () => model.get("state").chart;
+  const kernel = patience(waiting, labels.silent);
   let serial = 0;
-  let patience;
   let wanted = model.get("state").choices;
   const report = (control, value) => {
     wanted = { ...wanted, [control]: value };
-    serial = Math.max(serial + 1, Date.now());
-    clearTimeout(patience);
-    patience = setTimeout(() => (waiting.textContent = labels.silent), PATIENCE);
+    serial = following(serial);
+    kernel.asked();
     model.set("wanted", { serial, choices: wanted });
     model.save_changes();
   };
@@ -288,13 +264,7 @@ function render({ model, el }) {
     tag("div", { class: "usmex-buttons" }, showTable, csv, picture),
     table,
   );
-  // JupyterLab reads single keys as commands (b adds a cell, arrows leave the chart): none may pass. Escape leads back to the cell.
-  root.addEventListener("keydown", (event) => {
-    event.stopPropagation();
-    if (event.key === "Escape") root.closest(".jp-Cell")?.focus();
-  });
-  // RISE reads them before they come here, and spares an element with the focus that says so.
-  root.addEventListener("focusin", (event) => (event.target.dataset.lmSuppressShortcuts = "true"));
+  keepKeys(root);
 
   showTable.addEventListener("click", () => {
     table.hidden = !table.hidden;
@@ -346,8 +316,7 @@ function render({ model, el }) {
     figure.dataset.drawn = String(Number(figure.dataset.drawn ?? 0) + 1);
   };
   const showState = () => {
-    clearTimeout(patience);
-    waiting.textContent = "";
+    kernel.heard();
     showControls();
     showChart();
   };
@@ -372,7 +341,7 @@ function render({ model, el }) {
   el.append(root);
   return () => {
     alive = false;
-    clearTimeout(patience);
+    kernel.stop();
     sight.disconnect();
     model.off("change:state", showState);
     Plotly?.purge(figure);

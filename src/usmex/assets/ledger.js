@@ -1,15 +1,8 @@
 // The claim ledger: choose which claims to see, open one for its verdict, its limits and its evidence.
-function tag(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
-}
-
 function entry(claim, labels, showChart) {
   const evidence = claim.evidence.map(({ text, address }) => tag("li", {}, address ? tag("a", { href: address }, text) : text));
   const parts = [tag("p", {}, claim.because)];
-  if (claim.limits) parts.push(tag("p", { class: "usmex-limits-of" }, tag("b", {}, `${labels.limits} `), claim.limits));
+  if (claim.limits) parts.push(tag("p", {}, tag("b", {}, `${labels.limits} `), claim.limits));
   if (evidence.length) parts.push(tag("p", {}, tag("b", {}, labels.evidence)), tag("ul", {}, ...evidence));
   const lessons = claim.lessons.map(({ text, address }) => tag("a", { href: address }, text));
   parts.push(tag("p", {}, tag("b", {}, `${labels.lessons} `), ...lessons.flatMap((link, place) => (place ? [", ", link] : [link]))));
@@ -18,26 +11,22 @@ function entry(claim, labels, showChart) {
     button.addEventListener("click", () => showChart(claim.id));
     parts.push(button);
   }
-  const verdict = tag("span", { class: "usmex-verdict", "data-verdict": claim.verdict }, claim.verdict_name);
+  const verdict = tag("span", { class: "usmex-verdict" }, claim.verdict_name);
   return tag("details", { "data-claim": claim.id },
     tag("summary", {}, tag("b", {}, claim.id), " ", tag("span", {}, claim.claim), " ", verdict),
     tag("div", { class: "usmex-claim" }, ...parts));
 }
 
-// Milliseconds after which a silent kernel is told of.
-const PATIENCE = 5000;
-
 function render({ model, el }) {
   const labels = model.get("labels");
   const status = tag("p", { role: "status" });
-  const list = tag("div", { class: "usmex-claims" });
+  const list = tag("div");
   const waiting = tag("p", { class: "usmex-waiting", role: "status" });
+  const kernel = patience(waiting, labels.waiting);
   let serial = 0;
-  let patience;
   const showChart = (id) => {
-    serial = Math.max(serial + 1, Date.now());
-    clearTimeout(patience);
-    patience = setTimeout(() => (waiting.textContent = labels.waiting), PATIENCE);
+    serial = following(serial);
+    kernel.asked();
     model.set("wanted", { claim: id, serial });
     model.save_changes();
   };
@@ -55,23 +44,13 @@ function render({ model, el }) {
   }
   const root = tag("section", { class: "usmex-ledger", "aria-label": labels.title },
     tag("div", { class: "usmex-filters" }, ...selects.map(({ element }) => element)), status, list, waiting);
-  // JupyterLab reads single keys as commands: none may pass. Escape leads back to the cell.
-  root.addEventListener("keydown", (event) => {
-    event.stopPropagation();
-    if (event.key === "Escape") root.closest(".jp-Cell")?.focus();
-  });
-  // RISE reads them before they come here, and spares an element with the focus that says so.
-  root.addEventListener("focusin", (event) => (event.target.dataset.lmSuppressShortcuts = "true"));
-  const heard = () => {
-    clearTimeout(patience);
-    waiting.textContent = "";
-  };
-  model.on("change:shown", heard);
+  keepKeys(root);
+  model.on("change:shown", kernel.heard);
   show();
   el.append(root);
   return () => {
-    clearTimeout(patience);
-    model.off("change:shown", heard);
+    kernel.stop();
+    model.off("change:shown", kernel.heard);
   };
 }
 

@@ -1,17 +1,7 @@
 // Draw a guess by pointer, by keyboard or by typing; commit; then see the record beside it.
 const SVG = "http://www.w3.org/2000/svg";
 
-function fill(element, attributes, children) {
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
-}
-const tag = (name, attributes = {}, ...children) => fill(document.createElement(name), attributes, children);
 const shape = (name, attributes = {}, ...children) => fill(document.createElementNS(SVG, name), attributes, children);
-
-function rich(text) {
-  return text.split(/(\*[^*]+\*)/).map((part) => (part.startsWith("*") && part.length > 2 ? tag("em", {}, part.slice(1, -1)) : part));
-}
 
 // The width of a letter and the height of a row in a line's name, in pixels, on the safe side.
 const LETTER = 8.2;
@@ -26,9 +16,6 @@ function wrapped(text, letters) {
   }
   return rows;
 }
-
-// Milliseconds after which a silent kernel is told of.
-const PATIENCE = 5000;
 
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
@@ -96,13 +83,7 @@ function render({ model, el }) {
   );
   const root = tag("section", { class: "usmex-prediction", "data-prediction-id": task.id, "data-state": "open" },
     prompt, svg, typing, tag("div", { class: "usmex-actions" }, commit, again), words, table, news);
-  // JupyterLab reads single keys as commands: none may pass. Escape leads back to the cell.
-  root.addEventListener("keydown", (event) => {
-    event.stopPropagation();
-    if (event.key === "Escape") root.closest(".jp-Cell")?.focus();
-  });
-  // RISE reads them before they come here, and spares an element with the focus that says so.
-  root.addEventListener("focusin", (event) => (event.target.dataset.lmSuppressShortcuts = "true"));
+  keepKeys(root);
 
   // The drawing's own units are pixels, so that its text keeps its size on a phone.
   const place = { width: 700, height: 360, left: 58, right: 112, top: 14, bottom: 30 };
@@ -127,7 +108,7 @@ function render({ model, el }) {
     const names = rows.map((row, index) => shape("tspan", { x: at.x, y: at.y - (rows.length - 1 - index) * ROW }, row));
     return [
       shape("path", { d: path(points), class: className }),
-      shape("text", { ...at, class: `${className} usmex-line-name` }, ...names),
+      shape("text", { ...at, class: className }, ...names),
     ];
   }
 
@@ -165,7 +146,7 @@ function render({ model, el }) {
     for (const { label, points } of task.context) svg.append(...line(points, "usmex-context", label));
     svg.append(shape("path", { d: path(task.known), class: "usmex-known" }));
     guessLine = shape("path", { class: "usmex-guess" });
-    guessName = shape("text", { class: "usmex-guess usmex-line-name" }, labels.guess);
+    guessName = shape("text", { class: "usmex-guess" }, labels.guess);
     svg.append(guessLine, guessName);
     if (record.length) {
       svg.append(...line([last, ...record], "usmex-record", labels.record, nameShift(record)));
@@ -185,7 +166,7 @@ function render({ model, el }) {
 
   function handle(year) {
     const circle = shape("circle", {
-      r: 11, tabindex: 0, role: "slider", "aria-orientation": "vertical", "data-year": year,
+      r: 11, tabindex: 0, role: "slider", "aria-orientation": "vertical",
       "aria-label": labels.point.replace("{year}", year), "aria-valuemin": task.min, "aria-valuemax": task.max,
     });
     circle.addEventListener("keydown", (event) => {
@@ -246,12 +227,11 @@ function render({ model, el }) {
     asked = null;
   });
 
+  const kernel = patience(news, labels.waiting);
   let serial = 0;
-  let patience;
   commit.addEventListener("click", () => {
-    serial = Math.max(serial + 1, Date.now());
-    clearTimeout(patience);
-    patience = setTimeout(() => (news.textContent = labels.waiting), PATIENCE);
+    serial = following(serial);
+    kernel.asked();
     model.set("guess", { values: Object.fromEntries(guess), serial });
     model.save_changes();
   });
@@ -266,7 +246,7 @@ function render({ model, el }) {
   });
 
   const showNews = () => {
-    clearTimeout(patience);
+    kernel.heard();
     news.textContent = model.get("news");
   };
   const reveal = () => {
@@ -306,7 +286,7 @@ function render({ model, el }) {
   watcher.observe(el);
   return () => {
     watcher.disconnect();
-    clearTimeout(patience);
+    kernel.stop();
     model.off("change:record", reveal);
     model.off("change:news", showNews);
   };

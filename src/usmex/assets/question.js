@@ -1,20 +1,4 @@
 // A question of six kinds. It shows what it is sent and reports what is chosen; the kernel grades.
-function tag(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
-}
-
-/** Text in which *stars* and **double stars** mean emphasis; nothing else is markup. */
-function rich(text) {
-  return text.split(/(\*\*[^*]+\*\*|\*[^*]+\*)/).map((part) => {
-    if (part.startsWith("**")) return tag("strong", {}, part.slice(2, -2));
-    if (part.startsWith("*") && part.length > 2) return tag("em", {}, part.slice(1, -1));
-    return part;
-  });
-}
-
 function choices(question, name) {
   const type = question.kind === "several" ? "checkbox" : "radio";
   const inputs = question.options.map((option) => tag("input", { type, name, value: option.id }));
@@ -72,7 +56,7 @@ function order(question, name, labels, announce) {
     list.replaceChildren(
       ...items.map((item, place) =>
         tag("li", { "data-item": item.id },
-          tag("span", { class: "usmex-item" }, ...rich(item.text)),
+          tag("span", {}, ...rich(item.text)),
           tag("span", { class: "usmex-moves" },
             button("up", "↑", item, place, place - 1),
             button("down", "↓", item, place, place + 1)),
@@ -117,15 +101,12 @@ function match(question, name, labels) {
   };
 }
 
-// Milliseconds after which a silent kernel is told of.
-const PATIENCE = 5000;
 const KINDS = { one: choices, several: choices, opinion: choices, number, order, match };
 
 function render({ model, el }) {
   const question = model.get("question");
   const labels = model.get("labels");
-  // Every widget brings a copy of this module, so the count of views must live on the page.
-  const name = `usmex-question-${(globalThis.__usmexViews = (globalThis.__usmexViews ?? 0) + 1)}`;
+  const name = viewId("question");
   const announcer = tag("p", { class: "usmex-unseen", role: "status" });
   const announce = (text) => (announcer.textContent = text);
   const field = KINDS[question.kind](question, name, labels, announce);
@@ -143,33 +124,19 @@ function render({ model, el }) {
     tag("div", { class: "usmex-actions" }, check, hint),
     hints, reply, waiting, announcer,
   );
-  // JupyterLab reads single keys as commands: none may pass. Escape leads back to the cell.
-  form.addEventListener("keydown", (event) => {
-    event.stopPropagation();
-    if (event.key === "Escape") form.closest(".jp-Cell")?.focus();
-  });
-  // RISE reads them before they come here, and spares an element with the focus that says so.
-  form.addEventListener("focusin", (event) => (event.target.dataset.lmSuppressShortcuts = "true"));
+  keepKeys(form);
 
+  const kernel = patience(waiting, labels.waiting);
   let serial = 0;
-  let patience;
-  const wait = () => {
-    clearTimeout(patience);
-    patience = setTimeout(() => (waiting.textContent = labels.waiting), PATIENCE);
-  };
-  const heard = () => {
-    clearTimeout(patience);
-    waiting.textContent = "";
-  };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    serial = Math.max(serial + 1, Date.now());
-    wait();
+    serial = following(serial);
+    kernel.asked();
     model.set("answer", { value: field.value(), serial });
     model.save_changes();
   });
   hint.addEventListener("click", () => {
-    wait();
+    kernel.asked();
     model.set("hints_asked", Math.min(model.get("hints").length + 1, question.hints));
     model.save_changes();
   });
@@ -181,7 +148,7 @@ function render({ model, el }) {
     notes.hidden = lines.length === 0;
   };
   const showHints = () => {
-    heard();
+    kernel.heard();
     const lines = model.get("hints");
     given.replaceChildren(
       ...lines.map((line, index) => tag("li", {}, tag("span", { class: "usmex-hint-name" }, labels.hints[index]), " ", ...rich(line))),
@@ -194,7 +161,7 @@ function render({ model, el }) {
   const showReply = () => {
     const now = model.get("reply");
     if (!now.text) return;
-    heard();
+    kernel.heard();
     form.dataset.answered = String(now.serial);
     tell(now.tone, now.text, now.notes);
   };
@@ -207,7 +174,7 @@ function render({ model, el }) {
   showReply();
   el.append(form);
   return () => {
-    clearTimeout(patience);
+    kernel.stop();
     model.off("change:reply", showReply);
     model.off("change:hints", showHints);
   };

@@ -8,18 +8,16 @@ from __future__ import annotations
 import ast
 import textwrap
 from collections.abc import Iterable
-from pathlib import Path
 
 from usmex import catalog, derive
 from usmex.answers import in_words
 from usmex.errors import CourseError
+from usmex.folders import EXERCISES
 from usmex.messages import in_language, number
-from usmex.predict import series_of
-from usmex.quiz import Bank, Prediction, Question, bank_for, banks, expected
-from usmex.quiz.grading import key_number
+from usmex.quiz import Bank, Prediction, Question, bank_for, banks, expected, key_number, series_of
 from usmex.stills import as_code, as_text
 
-PAGES = Path(__file__).resolve().parents[3] / "exercises" / "lessons"
+PAGES = EXERCISES / "lessons"
 BEGIN, END = "<!-- key: begin -->", "<!-- key: end -->"
 SHORT = 160
 """Letters of a question that remind a teacher who has read it once."""
@@ -50,7 +48,7 @@ def _question_key(question: Question) -> str:
     if question.kind == "number":
         key, width = key_number(question), question.tolerance
         lines += [
-            f"  - **{_figure(key)} {as_text(in_language(question.unit or {}))}**; accepted from {_figure(key - width)} to "
+            f"  - **{_figure(key)} {as_text(in_language(question.unit))}**; accepted from {_figure(key - width)} to "
             f"{_figure(key + width)}",
             f"  - {as_code(question.derive)}",
         ]

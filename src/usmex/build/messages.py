@@ -5,14 +5,13 @@ from __future__ import annotations
 import ast
 import io
 from collections.abc import Iterator
-from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
+from usmex.folders import PACKAGE
 from usmex.messages import LOCALE_FOLDER
 
-SOURCE = Path(__file__).resolve().parents[1]
 KEYWORDS = {"say": 1, "say_plural": 2}
 """What says a sentence, and how many of its first arguments are the sentence: one, or one and its plural."""
 HEAD = """\
@@ -55,7 +54,7 @@ def sentences(code: str) -> Iterator[tuple[str, ...]]:
 def template() -> str:
     """The text of the translation template: one entry per sentence, with the files that say it."""
     catalogue = Catalog()
-    for name, path in sorted((path.relative_to(SOURCE).as_posix(), path) for path in SOURCE.rglob("*.py")):
+    for name, path in sorted((path.relative_to(PACKAGE).as_posix(), path) for path in PACKAGE.rglob("*.py")):
         for found in sentences(path.read_text(encoding="utf-8")):
             catalogue.add(found[0] if len(found) == 1 else found, locations=[(name, 0)])
     output = io.BytesIO()

@@ -6,37 +6,20 @@ drive must be installed (Chrome or Chromium).
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
-import os
 import re
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import nbformat
-from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from usmex.build.png import smaller
+from usmex import catalog
+from usmex.errors import CourseError
 from usmex.explorers.view import PICTURE_MIME
-from usmex.stills import VIEW_MIME
+from usmex.folders import EXERCISES, NOTEBOOKS
+from usmex.notebooks.execution import KERNEL, clear, draw_pictures, execute, without_widgets, write
 
-ROOT = Path(__file__).resolve().parents[3]
-LESSONS = ROOT / "notebooks"
-KEYS = ROOT / "exercises" / "answer_keys"
-PICTURE_WIDTH = 900
-CELL_SECONDS = 120
-KERNEL = {
-    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
-"""The metadata of every notebook of the course."""
+KEYS = EXERCISES / "answer_keys"
 METADATA = {
     **KERNEL,
     # How RISE shows the lesson: nothing moves by itself, and no fonts are fetched. The look is in rise.css beside it.
@@ -63,36 +46,6 @@ KEY_NOTE = (
     "> **Answer key.** Made from the lesson by `make notebooks`: each question is answered, each wrong answer is "
     "given its reply, and each number is derived again from the tables. It is as public as the repository."
 )
-
-
-def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
-    """Run all cells in ``folder`` as a learner who has done nothing yet, without keeping widget state."""
-    with (
-        tempfile.TemporaryDirectory() as scratch,
-        _environment(USMEX_BUILD="1", USMEX_PROGRESS=f"{scratch}/p.json"),
-    ):
-        NotebookClient(
-            notebook,
-            timeout=CELL_SECONDS,
-            store_widget_state=False,
-            record_timing=False,
-            resources={"metadata": {"path": str(folder)}},
-        ).execute()
-    return notebook
-
-
-@contextmanager
-def _environment(**values: str) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 def slide_type(cell: NotebookNode) -> str:
@@ -130,64 +83,10 @@ def clean(notebook: NotebookNode) -> NotebookNode:
     return without_widgets(notebook)
 
 
-def without_widgets(notebook: NotebookNode) -> NotebookNode:
-    """Outputs without the ids of live widgets, which mean nothing in another session."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop(VIEW_MIME, None)
-            if "metadata" in output and "image/png" not in output.metadata:
-                output.metadata = nbformat.from_dict({})
-    return notebook
-
-
-def fingerprint(figure: dict[str, Any]) -> str:
-    """What a picture was drawn from, in sixteen letters; the same on every machine."""
-    text = json.dumps(figure, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def draw_pictures(notebook: NotebookNode, *, drawn: bool = True) -> NotebookNode:
-    """Put a PNG with alternative text in the place of each figure; with ``drawn=False`` only its fingerprint."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            asked = output.get("data", {}).pop(PICTURE_MIME, None)
-            if asked is None:
-                continue
-            output.metadata = nbformat.from_dict(
-                {"image/png": {"alt": asked["alt"], "drawn_from": fingerprint(asked["figure"])}}
-            )
-            cell.metadata["mystnb"] = {"image": {"alt": asked["alt"]}}
-            if drawn:
-                output.data["image/png"] = base64.b64encode(_png(asked["figure"])).decode()
-    return notebook
-
-
-@cache
-def _renderer() -> Any:
-    """kaleido with one browser that stays open for all pictures."""
-    import kaleido
-
-    kaleido.start_sync_server(n=1, silence_warnings=True)
-    return kaleido
-
-
-def _png(figure: dict[str, Any]) -> bytes:
-    size = {"width": PICTURE_WIDTH, "height": figure["layout"]["height"], "scale": 1}
-    return smaller(bytes(_renderer().calc_fig_sync(figure, opts={"format": "png", **size})))
-
-
 def built(path: Path, *, drawn: bool = True) -> NotebookNode:
     """What ``path`` should be: executed, with pictures, clean."""
     notebook = clear(nbformat.read(path, as_version=4))
     return draw_pictures(clean(execute(notebook, path.parent)), drawn=drawn)
-
-
-def clear(notebook: NotebookNode) -> NotebookNode:
-    """Forget all outputs, so that nothing old can stay."""
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    return notebook
 
 
 def answer_key(lesson: NotebookNode) -> NotebookNode:
@@ -210,20 +109,27 @@ def built_key(lesson: Path) -> NotebookNode:
     return key
 
 
-def write(notebook: NotebookNode, path: Path) -> None:
-    """Write with a final line end, in UTF-8."""
-    path.write_text(nbformat.writes(notebook).rstrip("\n") + "\n", encoding="utf-8", newline="\n")
-
-
 def main(names: list[str]) -> None:
-    """Build the lessons with these file names (without ending), or all."""
-    paths = [LESSONS / f"{name}.ipynb" for name in names] or sorted(LESSONS.glob("*.ipynb"))
-    for path in paths:
-        write(built(path), path)
-        # A key lists the sources that its own file cites, so the file must hold the new text before it runs.
-        write(answer_key(nbformat.read(path, as_version=4)), KEYS / path.name)
-        write(built_key(path), KEYS / path.name)
-        print(f"{path.name}: {path.stat().st_size / 1000:.0f} KB")
+    """Build the lessons with these file names (without ending), or all. Ends with one sentence on what is wrong."""
+    lessons = sorted(NOTEBOOKS.glob("*.ipynb"))
+    known = [path.stem for path in lessons]
+    for name in names:
+        if name not in known:
+            sys.exit(catalog.unknown(f"There is no file notebooks/{name}.ipynb.", name, known))
+    for path in [NOTEBOOKS / f"{name}.ipynb" for name in names] or lessons:
+        try:
+            build(path)
+        except CourseError as error:
+            sys.exit(f"notebooks/{path.name}: {error}")
+
+
+def build(path: Path) -> None:
+    """Build a lesson and its answer key. Raises CourseError where a cell ends in an error."""
+    write(built(path), path)
+    # A key lists the sources that its own file cites, so the file must hold the new text before it runs.
+    write(answer_key(nbformat.read(path, as_version=4)), KEYS / path.name)
+    write(built_key(path), KEYS / path.name)
+    print(f"{path.name}: {path.stat().st_size / 1000:.0f} KB")
 
 
 if __name__ == "__main__":

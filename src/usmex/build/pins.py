@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from usmex.folders import ROOT
 
-ROOT = Path(__file__).resolve().parents[3]
 HEAD = """\
 # Made by `make pins` from requirements.txt: the same versions for conda and Binder.
 name: usmex

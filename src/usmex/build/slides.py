@@ -29,14 +29,15 @@ from nbconvert.filters.markdown import markdown2html
 from nbformat import NotebookNode
 
 from usmex import catalog, claims
-from usmex.build.notebooks import HOW_TO_READ, LESSONS, PROJECTED, ROOT
+from usmex.build.notebooks import HOW_TO_READ, PROJECTED
 from usmex.errors import CourseError
+from usmex.folders import NOTEBOOKS, OUT, ROOT
 from usmex.messages import in_language, number, say
-from usmex.predict import series_of
+from usmex.notebooks.content import items_in, minutes_of, title_of
 from usmex.predict.widget import SHOWN_YEARS
-from usmex.quiz import Bank, Prediction, bank_for
+from usmex.quiz import Bank, Prediction, bank_for, series_of
 
-OUT = ROOT / "out" / "slides"
+FOLDER = OUT / "slides"
 TEMPLATES = Path(__file__).with_name("deck")
 SHARED = ("reveal.js", "reveal.css", "notes.js", "LICENSE", "deck.css")
 
@@ -52,7 +53,6 @@ MOST = 13.4
 """Lines on a slide."""
 
 MINUTES = re.compile(r"\s*\*\((\d+) minutes\)\*")
-PROMISED = re.compile(r"\*\*(\d+) minutes\.\*\*")
 CITED = re.compile(r' ?\((\[[^\]]+\]\(#Sources "\w+"\)(?:; )?)+\)')
 LABEL = re.compile(r"\[([^\]]+)\]\(#Sources")
 LESSON_LINK = re.compile(r"\]\((\d\d_\w+)\.ipynb\)")
@@ -60,7 +60,6 @@ LEAD = re.compile(r"\*\*([^*]+?[.?:])\*\*\s*")
 SENTENCE = re.compile(r"(?<!\b[A-Z])[.?!][”\"*)]*(?=\s+[A-Z“*\[¿(<])")
 ASKED = re.compile(r"(?<!\*)\*([^*]+\?)\*(?!\*)")
 CALL = re.compile(r"\blesson\.(show|quiz|predict|compare|verdicts|ledger)\(")
-ITEM_ID = re.compile(r'"([a-z0-9_]+\.[a-z0-9_.]+)"')
 ITEM = re.compile(r"^(?:- |\d+\. )")
 MOVES = "**Three moves.**"
 TO_BEGIN = "**To begin:**"
@@ -111,14 +110,11 @@ class Piece:
 
 
 def deck_of(notebook: NotebookNode, bank: Bank) -> Deck:
-    """The slides of a committed lesson, from its cells and their slide metadata."""
-    first = notebook.cells[0].source
-    promised = PROMISED.search(first)
-    if promised is None or not first.startswith("# "):
-        raise CourseError(
-            f"The first cell of {bank.lesson}.ipynb must begin with the title (# …) and say how long the lesson takes, "
-            "as in **50 minutes.**"
-        )
+    """The slides of a committed lesson, from its cells and their slide metadata.
+
+    Raises CourseError for a lesson whose first cell does not give its title and its minutes.
+    """
+    title, minutes = title_of(bank.lesson, notebook), minutes_of(bank.lesson, notebook)
     blocks: list[Block] = []
     waiting = ""
     for cell in notebook.cells:
@@ -145,7 +141,7 @@ def deck_of(notebook: NotebookNode, bank: Bank) -> Deck:
                 blocks[-1].slides.append(replace(last, notes="\n\n".join([last.notes, *spoken]).strip()))
             else:
                 _add(blocks[-1], _text_slides(paragraphs, blocks[-1]))
-    return Deck(bank.lesson, blocks[0].title, int(promised[1]), tuple(blocks))
+    return Deck(bank.lesson, title, minutes, tuple(blocks))
 
 
 def _add(block: Block, slides: list[Slide]) -> None:
@@ -295,7 +291,7 @@ def _code_slides(cell: NotebookNode, bank: Bank, block: str, reading: str) -> li
         return [Slide("text", block, html(texts[0].split("\n\n")[0]))]
     if call[1] == "verdicts":
         return _verdicts(bank.lesson, block)
-    ids = ITEM_ID.findall(cell.source)
+    ids = items_in(cell.source)
     if call[1] == "predict":
         return [_prediction(bank.prediction(item), block) for item in ids]
     asked = [text for text in texts if text.startswith(f"**{say('Question')}.**")]
@@ -454,9 +450,9 @@ def _template(name: str) -> jinja2.Template:
 
 def read_deck(lesson: str) -> Deck:
     """The deck of a lesson by its file name. Raises CourseError, with the nearest name, if there is none."""
-    path = LESSONS / f"{lesson}.ipynb"
+    path = NOTEBOOKS / f"{lesson}.ipynb"
     if not path.is_file():
-        names = [found.stem for found in sorted(LESSONS.glob("*.ipynb"))]
+        names = [found.stem for found in sorted(NOTEBOOKS.glob("*.ipynb"))]
         near = difflib.get_close_matches(lesson, names, n=1, cutoff=0)
         raise CourseError(f"There is no lesson “{lesson}” in notebooks/. Did you mean “{near[0]}”?")
     return deck_of(nbformat.read(path, as_version=4), bank_for(lesson))
@@ -476,7 +472,7 @@ def copy_shared(folder: Path) -> None:
     shutil.copyfile(TEMPLATES / "deck.css", folder / "deck.css")
 
 
-def make(lessons: list[str], folder: Path = OUT) -> list[Path]:
+def make(lessons: list[str], folder: Path = FOLDER) -> list[Path]:
     """Write the decks of ``lessons`` and a page that lists every deck in ``folder``. Returns the decks' files."""
     decks = [read_deck(lesson) for lesson in lessons]
     copy_shared(folder / "shared")
@@ -484,7 +480,9 @@ def make(lessons: list[str], folder: Path = OUT) -> list[Path]:
     for deck in decks:
         files.append(folder / f"{deck.lesson}.html")
         files[-1].write_text(render(deck), encoding="utf-8", newline="\n")
-    there = [path.stem for path in sorted(LESSONS.glob("*.ipynb")) if (folder / f"{path.stem}.html").exists()]
+    there = [
+        path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb")) if (folder / f"{path.stem}.html").exists()
+    ]
     listed = [read_deck(lesson) for lesson in there]
     page = _template("index.html.j2").render(decks=listed)
     (folder / "index.html").write_text(page, encoding="utf-8", newline="\n")
@@ -494,12 +492,12 @@ def make(lessons: list[str], folder: Path = OUT) -> list[Path]:
 def main(names: list[str]) -> None:
     """Make the decks of these lessons, or of all. Ends with one sentence if that cannot be done."""
     try:
-        files = make(names or [path.stem for path in sorted(LESSONS.glob("*.ipynb"))])
+        files = make(names or [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))])
     except CourseError as error:
         raise SystemExit(str(error)) from None
     for file in files:
         print(file.relative_to(ROOT).as_posix())
-    print(f"Open {(OUT / 'index.html').relative_to(ROOT).as_posix()} in a browser.")
+    print(f"Open {(FOLDER / 'index.html').relative_to(ROOT).as_posix()} in a browser.")
 
 
 if __name__ == "__main__":

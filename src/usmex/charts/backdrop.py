@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from usmex.charts import style
+from usmex.charts.words import HOVER
 from usmex.messages import say
 from usmex.periods import Span, calendar_position, clipped, eras, presidencies
 
@@ -39,8 +40,104 @@ subplots that hold bars, which must be the presidencies': so the lowest panel is
 UPPER, LOWER = ("x3", "y3"), ("x", "y")
 """The axes of the two panels of a chart that has two."""
 
+STRIP_WIDTH = 780
+"""Pixels that rows of spans take in a picture 900 pixels wide."""
+LETTER = 6.2
+"""Pixels that a letter of a name takes on average at its smallest size."""
+NAME_EDGES = 8
+"""Pixels that plotly keeps free beside a name within its bar."""
+
 Years = tuple[int, int]
 Shapes = list[dict[str, Any]]
+
+
+def edges(years: Years) -> tuple[float, float]:
+    """Where the first year begins and the last one ends, on an axis whose years stand at whole numbers."""
+    return years[0] - 0.5, years[1] + 0.5
+
+
+def shade_eras(spans: list[Span], years: Years) -> Shapes:
+    """Background bands, one per era that the years touch."""
+    return [
+        {
+            "type": "rect",
+            "xref": "x",
+            "yref": "y domain",
+            "x0": span.start,
+            "x1": span.end,
+            "y0": 0,
+            "y1": 1,
+            "fillcolor": style.ERAS[span.group],
+            "line": {"width": 0},
+            "layer": "below",
+        }
+        for span in clipped(spans, *edges(years))
+    ]
+
+
+def name_eras(spans: list[Span], years: Years) -> Shapes:
+    """The eras' names at the top of their bands, where a band is wide enough to hold one."""
+    low, high = edges(years)
+    return [
+        {
+            "text": span.name,
+            "x": (span.start + span.end) / 2,
+            "xref": "x",
+            "y": 1,
+            "yref": "y domain",
+            "yanchor": "top",
+            "showarrow": False,
+            "font": {"size": 13, "color": style.SOFT_INK},
+        }
+        for span in clipped(spans, low, high)
+        if span.end - span.start > 0.13 * (high - low)
+    ]
+
+
+def _fitting(span: Span, room: float) -> str:
+    """The name of a span, or its short form where the name does not fit; ``room`` is the pixels that a year takes."""
+    fits = len(span.name) * LETTER + NAME_EDGES <= (span.end - span.start) * room
+    return span.name if fits else span.short or span.name
+
+
+def _span_row(label: str, every: list[Span], colors: dict[str, str], years: Years) -> dict[str, Any]:
+    """One row of the spans that the years touch, on the axes ``x`` and ``y2``, colored by their group."""
+    low, high = edges(years)
+    spans, room = clipped(every, low, high), STRIP_WIDTH / (high - low)
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "y": [label] * len(spans),
+        "base": [span.start for span in spans],
+        "x": [span.end - span.start for span in spans],
+        "text": [_fitting(span, room) for span in spans],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"size": 12, "color": style.INK},
+        "marker": {
+            "color": [colors[span.group] for span in spans],
+            "line": {"color": style.PAPER, "width": 1.5},
+        },
+        "customdata": [span.detail or span.name for span in spans],
+        "hovertemplate": HOVER,
+        "xaxis": "x",
+        "yaxis": "y2",
+        "width": 0.9,
+        "showlegend": False,
+    }
+
+
+def strip_axis(bottom: float) -> dict[str, Any]:
+    """The axis that carries the two rows of presidencies, from ``bottom`` to the top of the figure."""
+    return {
+        "domain": [bottom, 1],
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "ticks": "",
+        "ticklabelstandoff": 4,
+    }
 
 
 @dataclass(frozen=True)
@@ -61,19 +158,19 @@ class Backdrop:
     united_states: list[Span]
     eras: list[Span]
 
-    def strip(self, years: Years) -> list[dict[str, Any]]:
+    def strip(self, years: Years) -> Shapes:
         """The eras and the presidencies that the years touch, in rows on the axes ``x`` and ``y2``.
 
         A name too long for its span is shortened; one that does not fit even so is left to the hover text.
         """
-        low, high = years[0] - 0.5, years[1] + 0.5
-        room = style.STRIP_WIDTH / (high - low)
-        rows = [
-            (say("Era"), clipped(self.eras, low, high), style.ERAS),
-            (say("U.S."), clipped(self.united_states, low, high), style.PARTIES),
-            (say("Mexico"), clipped(self.mexico, low, high), style.PARTIES),
+        return [_span_row(say("Era"), self.eras, style.ERAS, years), *self.terms(years)]
+
+    def terms(self, years: Years) -> Shapes:
+        """The two rows of presidencies alone, for a chart whose eras are named in its panel."""
+        return [
+            _span_row(say("U.S."), self.united_states, style.PARTIES, years),
+            _span_row(say("Mexico"), self.mexico, style.PARTIES, years),
         ]
-        return [style.span_row(label, spans, colors, room) for label, spans, colors in rows]
 
 
 def backdrop(
@@ -101,9 +198,8 @@ class Panel:
 
 def within(marks: tuple[Mark, ...], years: Years) -> list[Mark]:
     """The marks that the years hold, in order."""
-    return sorted(
-        (mark for mark in marks if years[0] - 0.5 < mark.at < years[1] + 0.5), key=lambda mark: mark.at
-    )
+    low, high = edges(years)
+    return sorted((mark for mark in marks if low < mark.at < high), key=lambda mark: mark.at)
 
 
 def panel_axes(count: int) -> list[tuple[str, str]]:
@@ -115,26 +211,25 @@ def framed(
     behind: Backdrop | None,
     years: Years,
     panels: list[Panel],
-    marks: list[Mark],
+    marks: Sequence[Mark] = (),
     *,
-    right: int,
-    annotations: Shapes,
-    shapes: Shapes | None = None,
+    right: int = 16,
+    annotations: Sequence[dict[str, Any]] = (),
+    shapes: Sequence[dict[str, Any]] = (),
     dated: bool = False,
 ) -> dict[str, Any]:
     """The layout of a chart over years: presidencies on top, marks under them, then the panels from top to bottom.
 
-    Without a backdrop the axis has no dates, and nothing stands above the panels. A single panel has the axes ``x`` and ``y``; of two, the upper one has ``x3`` and ``y3``; of three, the uppermost one
-    ``x4`` and ``y4``. ``y2`` carries the rows of presidencies.
-    ``right`` is the margin in pixels that names at the ends of lines need. ``dated`` is for charts of dated points:
-    a year's number stands at 1 January.
+    Without a backdrop nothing stands above the panels. The axes of the panels are those of ``panel_axes``; ``y2``
+    carries the rows of presidencies. ``right`` is the margin in pixels that names at the ends of lines need.
+    ``dated`` is for charts of dated points: a year's number stands at 1 January.
     """
     strip = STRIP + GAP if behind else 0
     band = MARK_ROW * MARK_ROWS if marks else 0
     heading = HEADING if panels[0].heading else 0
     total = strip + band + heading + sum(panel.pixels for panel in panels) + PANEL_GAP * (len(panels) - 1)
     top = total - strip - band - heading
-    axes: dict[str, Any] = {"yaxis2": style.strip_axis((total - STRIP) / total)} if behind else {}
+    axes: dict[str, Any] = {"yaxis2": strip_axis((total - STRIP) / total)} if behind else {}
     backs: Shapes = []
     headings: Shapes = []
     bottom: float = top
@@ -148,7 +243,7 @@ def framed(
             domain=[max(bottom, 0) / total, top / total],
             **{"range": [panel.low, panel.high], "tickformat": ",~r", **panel.ticks},
         )
-        for shape in style.shade_eras(behind.eras if behind else [], years):
+        for shape in shade_eras(behind.eras if behind else [], years):
             backs.append({**shape, "xref": f"x{number}", "yref": f"y{number} domain"})
         if panel.heading:
             headings.append(_heading(panel.heading, f"y{number} domain"))
@@ -161,7 +256,7 @@ def framed(
         margin={"l": 64, "r": right, "t": 12, "b": 40},
         uniformtext={"mode": "hide", "minsize": 11},
         showlegend=False,
-        shapes=[*backs, *lines, *(shapes or [])],
+        shapes=[*backs, *lines, *shapes],
         annotations=[*labels, *headings, *annotations],
         **axes,
     )
@@ -181,7 +276,7 @@ def _heading(text: str, domain: str) -> dict[str, Any]:
         "yshift": 3,
         "showarrow": False,
         "align": "left",
-        "bgcolor": "#ffffff",
+        "bgcolor": style.PAPER,
         "borderpad": 0,
         "font": {"size": 13, "color": style.INK},
     }
@@ -199,7 +294,7 @@ def with_legend(layout: dict[str, Any], rows: int) -> dict[str, Any]:
     }
 
 
-def _marks(marks: list[Mark], years: Years, top: float, total: int) -> tuple[Shapes, Shapes]:
+def _marks(marks: Sequence[Mark], years: Years, top: float, total: int) -> tuple[Shapes, Shapes]:
     """A dotted line for each mark and its label above the panels; labels far to the right stand left of it."""
     turn = years[0] + 0.75 * (years[1] - years[0])
     lines, labels = [], []
@@ -230,7 +325,7 @@ def _marks(marks: list[Mark], years: Years, top: float, total: int) -> tuple[Sha
                 "yanchor": "middle",
                 "xshift": -3 if leftward else 3,
                 "showarrow": False,
-                "bgcolor": "#ffffff",
+                "bgcolor": style.PAPER,
                 "borderpad": 0,
                 "font": {"size": 12, "color": style.MARK},
             }
@@ -282,39 +377,6 @@ def end_labels(ends: list[End], panel: Panel, axes: tuple[str, str] = ("x", "y")
 
 def _half(end: End, unit: float) -> float:
     return (end.text.count("<br>") + 1) * LABEL_LINE * unit / 2
-
-
-def line(
-    points: pd.Series,
-    color: str,
-    hover: list[str],
-    *,
-    name: str,
-    symbol: str = "circle",
-    dash: str = "solid",
-    hollow: bool = False,
-    axes: tuple[str, str] = ("x", "y"),
-) -> dict[str, Any]:
-    """A line with markers through the points of a series by year; a missing one is a gap."""
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": name,
-        "x": points.index.tolist(),
-        "y": [None if value != value else round(value, 4) for value in points.tolist()],
-        "connectgaps": False,
-        "line": {"color": color, "width": 2.5, "dash": dash},
-        "marker": {
-            "color": "#ffffff" if hollow else color,
-            "symbol": symbol,
-            "size": 7,
-            "line": {"color": color, "width": 1.5},
-        },
-        "customdata": hover,
-        "hovertemplate": "%{customdata}<extra></extra>",
-        "xaxis": axes[0],
-        "yaxis": axes[1],
-    }
 
 
 def nice_ceiling(highest: float) -> float:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from usmex import catalog
-from usmex.charts.style import AXIS_ROOM, SOFT_INK, legend_top
+from usmex.charts.style import AXIS_ROOM, INK, PAPER, SOFT_INK, legend_top
 from usmex.messages import number, say
 
 if TYPE_CHECKING:
@@ -139,6 +139,20 @@ class Chart:
         return say("Source: {sources}.", sources="; ".join(catalog.cite(source) for source in self.sources))
 
 
+def whole_numbers(frame: pd.DataFrame) -> pd.DataFrame:
+    """Numbers without decimals, for a table; a missing one is None."""
+    return pd.DataFrame(
+        {
+            name: pd.Series(
+                [None if value != value else round(value) for value in frame[name].tolist()],
+                index=frame.index,
+                dtype=object,
+            )
+            for name in frame.columns
+        }
+    )
+
+
 def _color(trace: dict[str, Any]) -> str:
     """The color that stands for a trace: of its line if one is drawn, else of its marks where they share one."""
     drawn = ("line", "marker") if "lines" in trace.get("mode", "lines") else ("marker",)
@@ -159,7 +173,7 @@ def _mark(trace: dict[str, Any]) -> str:
     [(shape, _)] = Counter(each.removesuffix("-open") for each in symbols).most_common(1)
     # A mark that is filled with the color of the paper is hollow.
     colors = {marker.get("color")} if isinstance(marker.get("color"), str) else set(marker.get("color") or ())
-    hollow = colors == {"#ffffff"} or all(each.endswith("-open") for each in symbols)
+    hollow = colors == {PAPER} or all(each.endswith("-open") for each in symbols)
     return MARKS.get(f"{shape}-open" if hollow else shape, "")
 
 
@@ -180,5 +194,5 @@ def _line_outside(
         "yshift": margin["t"] + above if above is not None else -margin["b"],
         "showarrow": False,
         "align": "left",
-        "font": {"size": size, "color": "#1b1b1b" if bold else "#4a4a4a"},
+        "font": {"size": size, "color": INK if bold else SOFT_INK},
     }

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from usmex.messages import number, say
-from usmex.periods import Span
-
 FONT = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif"
 INK = "#1b1b1b"
 SOFT_INK = "#4a4a4a"
 GRID = "#dddddd"
+PAPER = "#ffffff"
+"""What a chart stands on, under every theme of the page; a mark that is filled with it is hollow."""
 MARK = "#a63a00"
 """The color of a claim or a threshold that is held against the record."""
 
@@ -95,7 +94,14 @@ AREAS = {
 }
 PLACES = {"state": "#8c73d9", "nation": "#6f6f6f"}
 ESTIMATORS = {"United States": "#0b5cad", "UNODC and Mexico": "#009396"}
-TEXT = {"#b87400": "#8a5700", "#8c73d9": "#6a4bb0", "#009396": "#006a6d"}
+TEXT = {
+    "#7d7d7d": "#5f5f5f",
+    "#6f6f6f": "#5f5f5f",
+    "#b87400": "#8a5700",
+    "#8c73d9": "#6a4bb0",
+    "#009396": "#006a6d",
+    "#5c7a29": "#4c6521",
+}
 """Marks too light for text, and the shade in which their names are written."""
 
 
@@ -148,8 +154,8 @@ def layout(height: int, **more: Any) -> dict[str, Any]:
         "autosize": True,
         "margin": margin,
         "font": {"family": FONT, "size": 14, "color": INK},
-        "paper_bgcolor": "#ffffff",
-        "plot_bgcolor": "#ffffff",
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
         "dragmode": False,
         "hoverlabel": {"font": {"size": 14, "family": FONT}, "align": "left"},
         "legend": {
@@ -218,140 +224,4 @@ def text_color(color: str) -> str:
 
 def text_on(color: str) -> str:
     """The color of a text that stands on a mark: dark on the light marks, white on the others."""
-    return INK if color in TEXT else "#ffffff"
-
-
-def shade_eras(spans: list[Span], years: tuple[int, int]) -> list[dict[str, Any]]:
-    """Background bands, one per era that the years touch."""
-    low, high = years[0] - 0.5, years[1] + 0.5
-    return [
-        {
-            "type": "rect",
-            "xref": "x",
-            "yref": "y domain",
-            "x0": max(span.start, low),
-            "x1": min(span.end, high),
-            "y0": 0,
-            "y1": 1,
-            "fillcolor": ERAS[span.group],
-            "line": {"width": 0},
-            "layer": "below",
-        }
-        for span in spans
-        if span.end > low and span.start < high
-    ]
-
-
-def name_eras(spans: list[Span], years: tuple[int, int]) -> list[dict[str, Any]]:
-    """The eras' names at the top of their bands, where a band is wide enough to hold one."""
-    low, high = years[0] - 0.5, years[1] + 0.5
-    labels = []
-    for span in spans:
-        start, end = max(span.start, low), min(span.end, high)
-        if end - start > 0.13 * (high - low):
-            labels.append(
-                {
-                    "text": span.name,
-                    "x": (start + end) / 2,
-                    "xref": "x",
-                    "y": 1,
-                    "yref": "y domain",
-                    "yanchor": "top",
-                    "showarrow": False,
-                    "font": {"size": 13, "color": SOFT_INK},
-                }
-            )
-    return labels
-
-
-STRIP_WIDTH = 780
-"""Pixels that rows of spans take in a picture 900 pixels wide."""
-LETTER = 6.2
-"""Pixels that a letter of a name takes on average at its smallest size."""
-NAME_EDGES = 8
-"""Pixels that plotly keeps free beside a name within its bar."""
-
-
-def fitting(span: Span, room: float) -> str:
-    """The name of a span, or its short form where the name does not fit; ``room`` is the pixels that a year takes."""
-    fits = len(span.name) * LETTER + NAME_EDGES <= (span.end - span.start) * room
-    return span.name if fits else span.short or span.name
-
-
-def span_row(label: str, spans: list[Span], colors: dict[str, str], room: float) -> dict[str, Any]:
-    """One row of named spans on the axes ``x`` and ``y2``, colored by their group.
-
-    ``room`` is the pixels that a year takes on a wide screen.
-    """
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "y": [label] * len(spans),
-        "base": [span.start for span in spans],
-        "x": [span.end - span.start for span in spans],
-        "text": [fitting(span, room) for span in spans],
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "textangle": 0,
-        "textfont": {"size": 12, "color": INK},
-        "marker": {
-            "color": [colors[span.group] for span in spans],
-            "line": {"color": "#ffffff", "width": 1.5},
-        },
-        "customdata": [span.detail or span.name for span in spans],
-        "hovertemplate": "%{customdata}<extra></extra>",
-        "xaxis": "x",
-        "yaxis": "y2",
-        "width": 0.9,
-        "showlegend": False,
-    }
-
-
-def presidency_strip(mexico: list[Span], united_states: list[Span], room: float) -> list[dict[str, Any]]:
-    """Two rows of named terms of office above a chart, on the axes ``x`` and ``y2``."""
-    rows = [(say("U.S."), united_states), (say("Mexico"), mexico)]
-    return [span_row(label, spans, PARTIES, room) for label, spans in rows]
-
-
-def strip_axis(bottom: float) -> dict[str, Any]:
-    """The axis that carries the two rows of presidencies, from ``bottom`` to the top of the figure."""
-    return {
-        "domain": [bottom, 1],
-        "showgrid": False,
-        "zeroline": False,
-        "fixedrange": True,
-        "ticks": "",
-        "ticklabelstandoff": 4,
-    }
-
-
-def named_bars(rows: list[tuple[str, float, str]]) -> dict[str, Any]:
-    """A few horizontal bars of millions of dollars, each a name, an amount and a color, with its number at the end."""
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "y": [name for name, _, _ in rows],
-        "x": [round(amount, 4) for _, amount, _ in rows],
-        "marker": {"color": [color for _, _, color in rows]},
-        "text": [number(amount, 0 if amount == round(amount) else 1) for _, amount, _ in rows],
-        "textposition": "outside",
-        "cliponaxis": False,
-        "hovertemplate": "%{y}: %{text} million<extra></extra>",
-    }
-
-
-def named_bars_layout(most: float) -> dict[str, Any]:
-    """The layout of ``named_bars``; ``most`` is the largest amount."""
-    return layout(
-        230,
-        xaxis=amount_axis(say("million dollars"), range=[0, most * 1.14]),
-        yaxis={
-            "automargin": True,
-            "fixedrange": True,
-            "autorange": "reversed",
-            "ticks": "",
-            "ticklabelstandoff": 4,
-        },
-        margin={"l": 190, "r": 40, "t": 12, "b": 52},
-        showlegend=False,
-    )
+    return INK if color in TEXT else PAPER

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
@@ -30,3 +31,49 @@ def _emphasized(part: str) -> Markup:
     if part.startswith("*") and len(part) > 2:
         return tag("em", part[1:-1])
     return escape(part)
+
+
+def counts_table(heads: Sequence[str], rows: Iterable[tuple[str | Markup, Sequence[str]]]) -> Markup:
+    """A table of numbers: the first column names the row, the others are set flush right."""
+    first, *others = heads
+    head = tag(
+        "tr",
+        tag("th", first, scope="col"),
+        *(tag("th", text, scope="col", class_="count") for text in others),
+    )
+    body = (
+        tag("tr", tag("th", name, scope="row"), *(tag("td", text, class_="count") for text in numbers))
+        for name, numbers in rows
+    )
+    return tag("table", tag("thead", head), tag("tbody", *body))
+
+
+def wide_table(
+    heads: Sequence[str],
+    rows: Iterable[tuple[str | Markup, Sequence[tuple[str, str | Markup]]]],
+    *,
+    caption: str = "",
+    kind: str = "wide",
+) -> Markup:
+    """A table that becomes a list on a narrow page: each cell brings its label. ``rows``: a name, and label and cell.
+
+    Laid out as a list, a table is none to a screen reader any more unless its roles say so.
+    """
+    head = tag("tr", *(tag("th", text, scope="col", role="columnheader") for text in heads), role="row")
+    body = (
+        tag(
+            "tr",
+            tag("th", name, scope="row", role="rowheader"),
+            *(tag("td", content, role="cell", data_label=label) for label, content in cells),
+            role="row",
+        )
+        for name, cells in rows
+    )
+    return tag(
+        "table",
+        *([tag("caption", caption)] if caption else []),
+        tag("thead", head, role="rowgroup"),
+        tag("tbody", *body, role="rowgroup"),
+        class_=kind,
+        role="table",
+    )

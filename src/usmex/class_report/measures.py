@@ -20,8 +20,7 @@ from typing import Any
 from usmex.answers import in_words
 from usmex.class_report.reader import Answered, Given, Item, Student
 from usmex.messages import in_language, number, say
-from usmex.predict import series_of
-from usmex.quiz import Bank, Prediction, Question
+from usmex.quiz import Bank, Prediction, Question, series_of
 
 LEAST_STUDENTS = 8
 """Fewer than that say nothing about a question's discrimination."""
@@ -276,7 +275,7 @@ def _ways(question: Question, given: Given) -> list[_Way]:
         case "number":
             return [_Way("number", "", "", given.reply.text)]
         case "order":
-            return [_Way("order", in_words(question, answer), "", in_language(question.otherwise or {}))]
+            return [_Way("order", in_words(question, answer), "", in_language(question.otherwise))]
     return [
         _Way("chose", in_language(option.text), "", in_language(option.because))
         for option in question.options

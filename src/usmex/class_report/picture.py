@@ -11,10 +11,11 @@ from markupsafe import Markup
 from usmex.class_report.markup import tag
 from usmex.class_report.measures import PredictionMeasure
 from usmex.messages import number
+from usmex.predict.scale import round_step
 
 WIDTH, HEIGHT = 480, 300
 LEFT, RIGHT, TOP, BOTTOM = 62, 14, 12, 34
-MOST_TICKS = 5
+MOST_STEPS = 5
 MOST_YEARS = 6
 FAINT = 12
 """From so many lines on each is drawn fainter, so that the record stays in sight."""
@@ -102,9 +103,7 @@ def sample(name: str) -> Markup:
 
 def _ticks(low: float, high: float) -> list[float]:
     """Round numbers from the lowest value to the highest or just beyond, at most six."""
-    rough = (high - low) / MOST_TICKS
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough - 1e-12)
+    step = round_step(low, high, MOST_STEPS)
     first, last = math.ceil(low / step - 1e-9), math.ceil(high / step - 1e-9)
     return [count * step for count in range(first, last + 1)]
 

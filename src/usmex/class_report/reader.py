@@ -11,10 +11,9 @@ from typing import Any
 from usmex.errors import CourseError
 from usmex.hand_in import FORM, LONGEST_NAME, VERSION
 from usmex.messages import number, say, say_plural
-from usmex.predict.record import read_guess
+from usmex.predict.guess import read_guess
 from usmex.progress import CODE, is_answer, read_years
-from usmex.quiz import Bank, Question, Reply, grade
-from usmex.quiz.grading import key_number
+from usmex.quiz import Bank, Question, Reply, grade, key_number
 
 LARGEST_FILE = 200_000
 """Bytes; a whole course takes a tenth of it."""

@@ -7,10 +7,10 @@ import sys
 import warnings
 from pathlib import Path
 
-from usmex.build.notebooks import write
 from usmex.classroom import exercises
 from usmex.errors import CourseError
 from usmex.messages import say, say_plural
+from usmex.notebooks.execution import write
 
 
 def make_exercises(name: str, seed: str, root: Path) -> None:

@@ -34,11 +34,11 @@ def judge(task: Task, key: Derived, answer: Any) -> Verdict:
         return Verdict(0.0, "none", _no_answer(answer))
     shares = _fits(task, key.key, value)
     if all(shares):
-        return Verdict(task.points, "right", in_language(task.right or {}))
+        return Verdict(task.points, "right", in_language(task.right))
     for slip, known in zip(task.slips, key.slips, strict=True):
         if all(_fits(task, known, value)):
             return Verdict(slip.earns, "slip", in_language(slip.because))
-    otherwise = in_language(task.otherwise or {})
+    otherwise = in_language(task.otherwise)
     fit = sum(shares)
     if fit and task.kind in ("mapping", "function"):
         count = say("{fit} of {all} are right.", fit=fit, all=len(shares))

@@ -18,12 +18,13 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from usmex.build.notebooks import KERNEL, clear, draw_pictures, execute, without_widgets, write
+from usmex import folders
 from usmex.classroom.keys import Keys, Numbers, Task, read_keys
 from usmex.errors import CourseError
 from usmex.messages import say
+from usmex.notebooks.execution import KERNEL, clear, draw_pictures, execute, without_widgets, write
 
-EXERCISES = Path(os.environ.get("USMEX_EXERCISES") or Path(__file__).resolve().parents[3] / "exercises")
+EXERCISES = Path(os.environ.get("USMEX_EXERCISES") or folders.EXERCISES)
 MARK = re.compile(r"<!--(\w+)-->(.*?)<!--/-->")
 NUMBERS_TAG = "numbers"
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
@@ -351,21 +352,3 @@ def _numbers_of(master: NotebookNode, task: Task) -> list[str]:
                 )
             )
     return found
-
-
-def solution_lines(master: NotebookNode) -> list[str]:
-    """Every line that only a master may hold: model solutions in code, and model answers in words."""
-    lines = []
-    for cell in master.cells:
-        if not cell.metadata.get("nbgrader", {}).get("solution"):
-            continue
-        if cell.cell_type == "markdown":
-            lines += cell.source.splitlines()
-            continue
-        inside = False
-        for line in cell.source.splitlines():
-            if line.strip() in (BEGIN, END):
-                inside = line.strip() == BEGIN
-            elif inside:
-                lines.append(line)
-    return [line.strip() for line in lines if line.strip()]

@@ -30,6 +30,7 @@ from usmex.classroom.statuses import (
     read_statuses,
 )
 from usmex.errors import CourseError
+from usmex.folders import PACKAGE
 from usmex.messages import say
 
 COLUMNS = ("assignment", "student_id", "last", "first", "task", "points", "max", "status", "needs_manual")
@@ -123,7 +124,7 @@ def _execute_ahead(
 ) -> None:
     """Execute the submissions, as many at a time as there are processors."""
     # The sandbox cannot write beside our files, so it would compile them again in each run.
-    compileall.compile_dir(sandbox.PACKAGE, quiet=2)
+    compileall.compile_dir(PACKAGE, quiet=2)
     at_once = min(os.cpu_count() or 1, sandbox.MOST_RUNS)
     cases = preprocess.cases_of(keys)
 

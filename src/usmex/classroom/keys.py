@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 
 from usmex import derive
+from usmex.author_file import Reader
 from usmex.errors import CourseError
-from usmex.messages import say
-from usmex.quiz.bank import Reader, Texts
+from usmex.messages import Texts, say
 
 KINDS = ("number", "text", "items", "mapping", "function", "written")
 GRADED = KINDS[:-1]

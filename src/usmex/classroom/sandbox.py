@@ -29,9 +29,9 @@ import psutil
 from usmex import bubblewrap
 from usmex.catalog import DATA
 from usmex.errors import CourseError
+from usmex.folders import PACKAGE
 from usmex.messages import say
 
-PACKAGE = Path(__file__).resolve().parents[1]
 RUNNER = Path(__file__).resolve().parent / "runner.py"
 IMAGE = "usmex-grading"
 IN_IMAGE = "/course/src/usmex/classroom/runner.py"

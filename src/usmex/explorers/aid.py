@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog, charts, derive
-from usmex.charts.aid import BREAKDOWNS, STAGES, AidRecord, aid_record, stage_name
-from usmex.explorers.controls import Choice, Choices, YearRange
+from usmex import catalog, derive
+from usmex.charts import Chart
+from usmex.charts.aid.aid_flows import aid_flows_chart
+from usmex.charts.aid.before_merida import before_merida_chart
+from usmex.charts.aid.promise_and_cash import promise_and_cash_chart
+from usmex.charts.aid.record import BREAKDOWNS, PRICE_YEAR, STAGES, AidRecord, aid_record, stage_name
+from usmex.charts.aid.withheld import withheld_chart
+from usmex.explorers.controls import Choice, Choices, dollars_choice, fiscal_years, none_of
 from usmex.explorers.view import Explorer
 from usmex.messages import say
 
@@ -18,39 +23,25 @@ def _record() -> AidRecord:
     )
 
 
-def _dollars() -> Choice:
-    return Choice(
-        "dollars",
-        say("Dollars"),
-        {"nominal": say("nominal"), "constant": say("constant (FY2024 prices)")},
-    )
-
-
-def _scale() -> Choice:
-    return Choice("scale", say("Show"), {"amount": say("amount"), "share": say("share")})
-
-
 class StageChoice(Choice):
-    """The stages; closed where none of the chosen years has a record of them."""
+    """The stages; closed where none of the chosen years lies in ``recorded``, a stage's first and last fiscal year."""
 
-    def __init__(self, record: AidRecord) -> None:
-        self.record = record
+    def __init__(self, recorded: dict[str, tuple[int, int]]) -> None:
+        self.recorded = recorded
         names = {stage: stage_name(stage) for stage in STAGES}
         super().__init__("stage", say("Measure"), names, start="obligated")
 
     def closed(self, choices: Choices) -> dict[str, str]:
-        first, last = choices["years"]
-        reasons = {}
-        for stage in STAGES:
-            begins, ends = self.record.stage_years[stage]
-            if last < begins or first > ends:
-                reasons[stage] = say(
-                    "“{stage}” is gray: it is recorded for FY{begins} to FY{ends} only.",
-                    stage=stage_name(stage),
-                    begins=begins,
-                    ends=ends,
-                )
-        return reasons
+        return {
+            stage: say(
+                "“{stage}” is gray: it is recorded for FY{begins} to FY{ends} only.",
+                stage=stage_name(stage),
+                begins=years[0],
+                ends=years[1],
+            )
+            for stage, years in self.recorded.items()
+            if none_of(choices["years"], years)
+        }
 
 
 class BreakdownChoice(Choice):
@@ -101,15 +92,15 @@ def aid_flows(first: int | None = None, last: int | None = None) -> Explorer:
     record = _record()
     low, high = record.first_year, record.last_year
     controls = (
-        YearRange("years", say("Years"), low, high, first or low, last or high),
-        _dollars(),
-        StageChoice(record),
+        fiscal_years(low, high, first, last),
+        dollars_choice(f"FY{PRICE_YEAR}"),
+        StageChoice(record.stage_years),
         BreakdownChoice(record),
         ShareChoice(),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.aid.flows(
+    def draw(choices: Choices) -> Chart:
+        return aid_flows_chart(
             record,
             years=tuple(choices["years"]),
             dollars=choices["dollars"],
@@ -130,10 +121,10 @@ def promise_and_cash() -> Explorer:
         'value("merida_funding", "amount_usd_millions", source_id="wsj_americas_2015_10", '
         'measure="cumulative_appropriated")'
     )
-    controls = (YearRange("years", say("Years"), low, high, 2008, 2015), _dollars())
+    controls = (fiscal_years(low, high, 2008, 2015), dollars_choice(f"FY{PRICE_YEAR}"))
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.merida.promise_and_cash(
+    def draw(choices: Choices) -> Chart:
+        return promise_and_cash_chart(
             record, years=tuple(choices["years"]), dollars=choices["dollars"], claimed=claimed
         )
 
@@ -146,10 +137,14 @@ def before_merida() -> Explorer:
     average = derive.evaluate_number(
         'value("merida_deliveries", "value_usd_millions", source_id="gao_10_253r", date="2000-2006")'
     )
-    controls = (YearRange("years", say("Years"), 1977, 2015, 1996, 2007), _dollars(), _scale())
+    controls = (
+        fiscal_years(1977, 2015, 1996, 2007),
+        dollars_choice(f"FY{PRICE_YEAR}"),
+        Choice("scale", say("Show"), {"amount": say("amount"), "share": say("share")}),
+    )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.merida.before_merida(
+    def draw(choices: Choices) -> Chart:
+        return before_merida_chart(
             record,
             years=tuple(choices["years"]),
             dollars=choices["dollars"],
@@ -176,7 +171,7 @@ def withheld() -> Explorer:
         },
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.merida.withheld(total=total, base=base, held=held, compare=choices["compare"])
+    def draw(choices: Choices) -> Chart:
+        return withheld_chart(total=total, base=base, held=held, compare=choices["compare"])
 
     return Explorer((compare,), draw)

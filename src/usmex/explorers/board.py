@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog, charts
-from usmex.charts.board import AXES, INDICATORS, BoardRecord, board_record, indicator_name
-from usmex.explorers.controls import Choice, Choices, Several
-from usmex.explorers.politics import years_control
+from usmex import catalog
+from usmex.charts import Chart
+from usmex.charts.board.record import INDICATORS, BoardRecord, board_record, indicator_name
+from usmex.charts.board.three_presidencies import AXES, three_presidencies_chart
+from usmex.explorers.controls import Choice, Choices, Several, calendar_years
 from usmex.explorers.view import Explorer
 from usmex.messages import say
 
@@ -27,11 +28,11 @@ def three_presidencies() -> Explorer:
             say("Compare by"),
             dict(zip(AXES, (say("calendar year"), say("year in office")), strict=True)),
         ),
-        years_control(*record.years),
+        calendar_years(*record.years),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.board.three_presidencies(
+    def draw(choices: Choices) -> Chart:
+        return three_presidencies_chart(
             record,
             indicators=tuple(choices["indicators"]),
             axis=choices["axis"],

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import charts
-from usmex.charts.conditions import RULE, ConditionRecord, condition_record
+from usmex import catalog
+from usmex.charts import Chart
+from usmex.charts.aid.withholding_calculator import (
+    RULE,
+    ConditionRecord,
+    condition_record,
+    withholding_calculator_chart,
+)
 from usmex.explorers.controls import Choice, Choices, Slider
 from usmex.explorers.view import Explorer
 from usmex.messages import number, say
@@ -13,7 +19,16 @@ from usmex.messages import number, say
 
 @cache
 def _record() -> ConditionRecord:
-    return condition_record()
+    return condition_record(catalog.load("merida_conditions"), catalog.load("merida_funding"))
+
+
+class OwnSum(Slider):
+    """A sum in millions; it does nothing until it is chosen as what the percentage is taken of."""
+
+    def closed(self, choices: Choices) -> str:
+        if choices["base"] == "own":
+            return ""
+        return say("The sum is gray: choose “your own sum” above to move it.")
 
 
 def withholding_calculator() -> Explorer:
@@ -28,23 +43,11 @@ def withholding_calculator() -> Explorer:
     controls = (
         Slider("percent", say("Held back"), 0, 100, RULE, say("{value} percent", value="{value}")),
         Choice("base", say("Of"), bases),
-        Slider(
-            "own",
-            say("Your own sum"),
-            1,
-            720,
-            400,
-            say("{value} million dollars", value="{value}"),
-            lambda choices: (
-                ""
-                if choices["base"] == "own"
-                else say("The sum is gray: choose “your own sum” above to move it.")
-            ),
-        ),
+        OwnSum("own", say("Your own sum"), 1, 720, 400, say("{value} million dollars", value="{value}")),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.conditions.withholding(
+    def draw(choices: Choices) -> Chart:
+        return withholding_calculator_chart(
             record, percent=choices["percent"], base=choices["base"], own=choices["own"]
         )
 

@@ -1,8 +1,13 @@
-"""Controls under a chart: what may be chosen, what is closed for the moment, and why."""
+"""Controls under a chart: what may be chosen, what is closed for the moment, and why.
+
+Each control has ``name``, ``label``, ``start`` and the methods ``to_browser`` (what the page needs to draw it),
+``settle`` (the allowed value nearest to what a browser sent, which may be anything), ``check`` (refuses with a sentence
+what code may not set it to) and, where it can be closed, ``closed``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +20,7 @@ Choices = dict[str, Any]
 
 @dataclass(frozen=True)
 class YearRange:
-    """Two handles on one line of years: fiscal years, or calendar years if ``prefix`` is empty."""
+    """Two handles on one line of years. ``prefix`` stands before each: “FY” for fiscal years, else nothing."""
 
     name: str
     label: str
@@ -23,7 +28,7 @@ class YearRange:
     high: int
     first: int
     last: int
-    prefix: str = "FY"
+    prefix: str
 
     def to_browser(self, choices: Choices) -> dict[str, Any]:
         return {
@@ -37,6 +42,7 @@ class YearRange:
 
     @property
     def start(self) -> list[int]:
+        """The years chosen at the start."""
         return [self.first, self.last]
 
     def settle(self, value: Any, choices: Choices) -> list[int]:
@@ -47,10 +53,41 @@ class YearRange:
                 return [first, last]
         return self.start
 
+    def check(self, value: Any) -> None:
+        """Raise CourseError unless ``value`` is two years."""
+        if not (
+            isinstance(value, tuple | list)
+            and len(value) == 2
+            and all(isinstance(year, int) for year in value)
+        ):
+            raise CourseError(
+                say(
+                    "The control “{name}” takes two years, for example ({low}, {high}).",
+                    name=self.name,
+                    low=self.low,
+                    high=self.high,
+                )
+            )
+
+
+def calendar_years(low: int, high: int, first: int | None = None, last: int | None = None) -> YearRange:
+    """Two handles on calendar years from ``low`` to ``high``; ``first`` and ``last`` are chosen at the start."""
+    return YearRange("years", say("Years"), low, high, first or low, last or high, prefix="")
+
+
+def fiscal_years(low: int, high: int, first: int | None = None, last: int | None = None) -> YearRange:
+    """The same on U.S. fiscal years."""
+    return YearRange("years", say("Years"), low, high, first or low, last or high, prefix="FY")
+
+
+def none_of(chosen: Sequence[int], recorded: tuple[int, int]) -> bool:
+    """Whether no year of a chosen range lies within the first and last recorded year."""
+    return chosen[1] < recorded[0] or chosen[0] > recorded[1]
+
 
 @dataclass(frozen=True)
 class Slider:
-    """One handle on a line of whole numbers: a year, a number of months."""
+    """One handle on a line of whole numbers: a year, a number of months. Override ``closed`` to gray it out."""
 
     name: str
     label: str
@@ -59,8 +96,10 @@ class Slider:
     start: int
     unit: str = "{value}"
     """How the number is shown, for example “{value} months”."""
-    closed: Callable[[Choices], str] = lambda choices: ""
-    """Why the handle does nothing under these choices; empty where it does."""
+
+    def closed(self, choices: Choices) -> str:
+        """Why the handle does nothing under these choices; empty where it does."""
+        return ""
 
     def to_browser(self, choices: Choices) -> dict[str, Any]:
         return {
@@ -76,6 +115,18 @@ class Slider:
     def settle(self, value: Any, choices: Choices) -> int:
         """The nearest allowed number to what the browser sent; the start if it is no number at all."""
         return max(self.low, min(self.high, value)) if isinstance(value, int) else self.start
+
+    def check(self, value: Any) -> None:
+        """Raise CourseError unless ``value`` is a whole number."""
+        if not isinstance(value, int):
+            raise CourseError(
+                say(
+                    "The control “{name}” takes one whole number from {low} to {high}.",
+                    name=self.name,
+                    low=self.low,
+                    high=self.high,
+                )
+            )
 
 
 class Choice:
@@ -97,6 +148,27 @@ class Choice:
         closed = self.closed(choices)
         open_now = [key for key in self.options if key not in closed]
         return next((key for key in (value, self.start) if key in open_now), open_now[0])
+
+    def check(self, value: Any) -> None:
+        """Raise Missing unless ``value`` is an option, open or closed."""
+        if value not in list(self.options):
+            raise Missing(
+                say(
+                    "The control “{name}” has no option “{value}”; choose one of: {options}.",
+                    name=self.name,
+                    value=value,
+                    options=", ".join(self.options),
+                )
+            )
+
+
+def dollars_choice(prices: str) -> Choice:
+    """Nominal dollars, or those of one year, named as “FY2024” or “2024”."""
+    return Choice(
+        "dollars",
+        say("Dollars"),
+        {"nominal": say("nominal"), "constant": say("constant ({year} prices)", year=prices)},
+    )
 
 
 class Pick(Choice):
@@ -132,6 +204,21 @@ class Several:
                 return found
         return open_now[:1]
 
+    def check(self, value: Any) -> None:
+        """Raise Missing unless ``value`` is a list of options, open or closed, with at least one."""
+        if not (
+            isinstance(value, tuple | list)
+            and value
+            and all(option in list(self.options) for option in value)
+        ):
+            raise Missing(
+                say(
+                    "The control “{name}” takes a list with at least one of: {options}.",
+                    name=self.name,
+                    options=", ".join(self.options),
+                )
+            )
+
 
 def _options_to_browser(control: Choice | Several, choices: Choices) -> dict[str, Any]:
     closed = control.closed(choices)
@@ -165,42 +252,4 @@ def check_choice(controls: tuple[Control, ...], name: str, value: Any) -> None:
     if control is None:
         known = ", ".join(control.name for control in controls) or say("none")
         raise Missing(say("This chart has no control “{name}”; it has: {known}.", name=name, known=known))
-    if isinstance(control, Choice) and value not in control.options:
-        raise Missing(
-            say(
-                "The control “{name}” has no option “{value}”; choose one of: {options}.",
-                name=name,
-                value=value,
-                options=", ".join(control.options),
-            )
-        )
-    if isinstance(control, Several) and not (
-        isinstance(value, tuple | list) and value and all(option in control.options for option in value)
-    ):
-        raise Missing(
-            say(
-                "The control “{name}” takes a list with at least one of: {options}.",
-                name=name,
-                options=", ".join(control.options),
-            )
-        )
-    if isinstance(control, YearRange) and not (
-        isinstance(value, tuple | list) and len(value) == 2 and all(isinstance(year, int) for year in value)
-    ):
-        raise CourseError(
-            say(
-                "The control “{name}” takes two years, for example ({low}, {high}).",
-                name=name,
-                low=control.low,
-                high=control.high,
-            )
-        )
-    if isinstance(control, Slider) and not isinstance(value, int):
-        raise CourseError(
-            say(
-                "The control “{name}” takes one whole number from {low} to {high}.",
-                name=name,
-                low=control.low,
-                high=control.high,
-            )
-        )
+    control.check(value)

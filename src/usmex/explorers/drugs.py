@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog, charts
-from usmex.charts.drugs import (
+from usmex import catalog
+from usmex.charts import Chart
+from usmex.charts.drugs.heroin_sources import (
     AREA_ORDER,
+    HeroinRecord,
+    area_name,
+    heroin_record,
+    heroin_sources_chart,
+)
+from usmex.charts.drugs.overdose_deaths import (
     CATEGORIES,
+    OverdoseRecord,
+    categories,
+    overdose_deaths_chart,
+    overdose_record,
+)
+from usmex.charts.drugs.poppy import PoppyRecord, poppy_chart, poppy_record
+from usmex.charts.drugs.seizures import (
     COMPONENTS,
     SEIZED,
-    HeroinRecord,
-    OverdoseRecord,
-    PoppyRecord,
     SeizureRecord,
-    area_name,
-    categories,
     component_name,
     drug_name,
-    heroin_record,
-    overdose_record,
-    poppy_record,
     seizure_record,
+    seizures_chart,
 )
-from usmex.explorers.controls import Choice, Choices, Several, YearRange
+from usmex.explorers.controls import Choice, Choices, Several, calendar_years, fiscal_years, none_of
 from usmex.explorers.view import Explorer
 from usmex.messages import say
 
@@ -64,8 +71,7 @@ class PoppyMeasure(Choice):
 
     def closed(self, choices: Choices) -> dict[str, str]:
         begins, ends = self.record.years_of("heroin")
-        first, last = choices["years"]
-        if first <= ends and last >= begins:
+        if not none_of(choices["years"], (begins, ends)):
             return {}
         return {
             "heroin": say(
@@ -77,11 +83,10 @@ class PoppyMeasure(Choice):
 def poppy() -> Explorer:
     """Opium poppy in Mexico by two estimators, 2000 to 2021: years, hectares or tonnes of heroin."""
     record = _poppy()
-    low, high = record.years_of("hectares")
-    controls = (YearRange("years", say("Years"), low, high, low, high, prefix=""), PoppyMeasure(record))
+    controls = (calendar_years(*record.years_of("hectares")), PoppyMeasure(record))
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.drugs.poppy(record, years=tuple(choices["years"]), measure=choices["measure"])
+    def draw(choices: Choices) -> Chart:
+        return poppy_chart(record, years=tuple(choices["years"]), measure=choices["measure"])
 
     return Explorer(controls, draw)
 
@@ -105,11 +110,10 @@ class AreaChoice(Several):
 def heroin_sources() -> Explorer:
     """Where analyzed U.S. heroin came from, scattered years from 1993 to 2017: years, source areas."""
     record = _heroin()
-    low, high = record.years
-    controls = (YearRange("years", say("Years"), low, high, low, high, prefix=""), AreaChoice(record))
+    controls = (calendar_years(*record.years), AreaChoice(record))
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.drugs.heroin_sources(record, years=tuple(choices["years"]), areas=choices["areas"])
+    def draw(choices: Choices) -> Chart:
+        return heroin_sources_chart(record, years=tuple(choices["years"]), areas=choices["areas"])
 
     return Explorer(controls, draw)
 
@@ -137,9 +141,8 @@ class CategoryChoice(Several):
 def overdose_deaths() -> Explorer:
     """People who died of overdoses in the United States, 1999 to 2021: years, number or rate, drugs involved."""
     record = _overdose()
-    low, high = record.years
     controls = (
-        YearRange("years", say("Years"), low, high, low, high, prefix=""),
+        calendar_years(*record.years),
         Choice(
             "measure",
             say("Measure"),
@@ -151,8 +154,8 @@ def overdose_deaths() -> Explorer:
         CategoryChoice(record),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.drugs.overdose_deaths(
+    def draw(choices: Choices) -> Chart:
+        return overdose_deaths_chart(
             record, years=tuple(choices["years"]), chosen=choices["drugs"], measure=choices["measure"]
         )
 
@@ -162,17 +165,16 @@ def overdose_deaths() -> Explorer:
 def seizures() -> Explorer:
     """Drugs seized at the southwest border, FY2019 to FY2025: years, drug, component of CBP."""
     record = _seizures()
-    low, high = record.years
     controls = (
-        YearRange("years", say("Years"), low, high, low, high),
+        fiscal_years(*record.years),
         Choice("drug", say("Drug"), {drug: drug_name(drug) for drug in SEIZED}),
         Choice(
             "component", say("Seized by"), {component: component_name(component) for component in COMPONENTS}
         ),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.drugs.seizures(
+    def draw(choices: Choices) -> Chart:
+        return seizures_chart(
             record, years=tuple(choices["years"]), drug=choices["drug"], component=choices["component"]
         )
 

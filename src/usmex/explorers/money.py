@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
-from usmex import catalog, charts, derive
-from usmex.charts.aid import STAGES, aid_record, stage_name
-from usmex.charts.deliveries import Deliveries, deliveries_record
-from usmex.charts.money_flow import Flows, flows_record
-from usmex.charts.vintages import Copies, copies_record
-from usmex.explorers.controls import Choice, Choices, YearRange
+from usmex import catalog, derive
+from usmex.charts import Chart
+from usmex.charts.aid.account_shares import account_shares_chart
+from usmex.charts.aid.deliveries import Deliveries, deliveries_chart, deliveries_record
+from usmex.charts.aid.money_flow import Flows, flows_record, money_flow_chart
+from usmex.charts.aid.record import PRICE_YEAR, aid_record
+from usmex.charts.aid.vintages import Copies, copies_record, vintages_chart
+from usmex.explorers.aid import StageChoice
+from usmex.explorers.controls import Choice, Choices, dollars_choice, fiscal_years
 from usmex.explorers.view import Explorer
 from usmex.messages import say
 
@@ -33,16 +37,12 @@ def money_flow() -> Explorer:
     """Obligations of a period from agency to account to label: years (FY1990 to FY2020), dollars."""
     record = _flows()
     controls = (
-        YearRange("years", say("Years, added together"), 1990, record.last_year, 2008, 2015),
-        Choice(
-            "dollars",
-            say("Dollars"),
-            {"nominal": say("nominal"), "constant": say("constant (FY2024 prices)")},
-        ),
+        replace(fiscal_years(1990, record.last_year, 2008, 2015), label=say("Years, added together")),
+        dollars_choice(f"FY{PRICE_YEAR}"),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.money_flow.money_flow(record, years=tuple(choices["years"]), dollars=choices["dollars"])
+    def draw(choices: Choices) -> Chart:
+        return money_flow_chart(record, years=tuple(choices["years"]), dollars=choices["dollars"])
 
     return Explorer(controls, draw)
 
@@ -68,8 +68,8 @@ def account_shares() -> Explorer:
         ),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.money_flow.account_shares(
+    def draw(choices: Choices) -> Chart:
+        return account_shares_chart(
             record, breakdown=choices["breakdown"], odd=odd, counted=choices["odd"] == "counted"
         )
 
@@ -92,45 +92,21 @@ def deliveries() -> Explorer:
         },
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.deliveries.deliveries(record, view=choices["view"])
+    def draw(choices: Choices) -> Chart:
+        return deliveries_chart(record, view=choices["view"])
 
     return Explorer((view,), draw)
-
-
-class CopiedStage(Choice):
-    """The stages; closed where no copy has a figure of that stage for the chosen years."""
-
-    def __init__(self, record: Copies) -> None:
-        self.record = record
-        super().__init__(
-            "stage", say("Measure"), {stage: stage_name(stage) for stage in STAGES}, start="obligated"
-        )
-
-    def closed(self, choices: Choices) -> dict[str, str]:
-        first, last = choices["years"]
-        reasons = {}
-        for stage, amounts in self.record.amounts.items():
-            known = amounts.dropna(how="all").index
-            if last < known[0] or first > known[-1]:
-                reasons[stage] = say(
-                    "“{stage}” is gray: it is recorded for FY{begins} to FY{ends} only.",
-                    stage=stage_name(stage),
-                    begins=int(known[0]),
-                    ends=int(known[-1]),
-                )
-        return reasons
 
 
 def vintages() -> Explorer:
     """The same fiscal years in six stored copies of the official file: years, measure."""
     record = _copies()
     controls = (
-        YearRange("years", say("Years"), 2001, record.years[1], 2018, 2023),
-        CopiedStage(record),
+        fiscal_years(2001, record.years[1], 2018, 2023),
+        StageChoice(record.stage_years),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.vintages.vintages(record, years=tuple(choices["years"]), stage=choices["stage"])
+    def draw(choices: Choices) -> Chart:
+        return vintages_chart(record, years=tuple(choices["years"]), stage=choices["stage"])
 
     return Explorer(controls, draw)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog, charts
-from usmex.charts.opinion import (
-    CLAIM_PRESIDENT,
+from usmex import catalog
+from usmex.charts import Chart
+from usmex.charts.opinion.approval import CLAIM_PRESIDENT, ApprovalRecord, approval_chart, approval_record
+from usmex.charts.opinion.opinion_of_us import (
     VIEW_POLLSTERS,
-    ApprovalRecord,
     ViewRecord,
-    approval_record,
+    opinion_of_us_chart,
+    polls_within,
     view_record,
 )
-from usmex.explorers.controls import Choice, Choices, Several
-from usmex.explorers.politics import years_control
+from usmex.explorers.controls import Choice, Choices, Several, calendar_years
 from usmex.explorers.view import Explorer
 from usmex.messages import say
 
@@ -42,7 +42,7 @@ class ViewPollsters(Several):
         return {
             name: reason
             for name in self.options
-            if not charts.opinion.polls_within(self.record.polls[name], tuple(choices["years"]))
+            if not polls_within(self.record.polls[name], tuple(choices["years"]))
         }
 
 
@@ -50,12 +50,12 @@ def opinion_of_us() -> Explorer:
     """Favorable views of the United States in Mexico, 1996 to 2025: years, pollsters."""
     record = _view_record()
     controls = (
-        years_control(*record.years),
+        calendar_years(*record.years),
         ViewPollsters(record),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.opinion.opinion_of_us(
+    def draw(choices: Choices) -> Chart:
+        return opinion_of_us_chart(
             record, years=tuple(choices["years"]), pollsters=tuple(choices["pollsters"])
         )
 
@@ -87,8 +87,8 @@ def approval() -> Explorer:
         Choice("axis", say("Time"), {"dates": say("dates"), "months": say("months in office")}),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.opinion.approval(
+    def draw(choices: Choices) -> Chart:
+        return approval_chart(
             record,
             president=choices["president"],
             pollsters=tuple(choices["pollsters"]),

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog, charts
-from usmex.charts.places import LAST_WHOLE, PlacesRecord, places_record
-from usmex.explorers.controls import Choice, Choices, Pick, YearRange
+from usmex import catalog
+from usmex.charts import Chart
+from usmex.charts.violence.state_and_nation import (
+    StateRecord,
+    state_and_nation_chart,
+    state_record,
+)
+from usmex.explorers.controls import Choice, Choices, Pick, calendar_years
 from usmex.explorers.view import Explorer
+from usmex.measures.violence import LAST_WHOLE
 from usmex.messages import say
 
 GUERRERO = "12"
 
 
 @cache
-def _places() -> PlacesRecord:
-    return places_record(
+def _places() -> StateRecord:
+    return state_record(
         catalog.load("homicides_by_state"),
         catalog.load("homicides_yearly"),
         catalog.load("population"),
@@ -29,16 +35,15 @@ def state_and_nation(state: str = GUERRERO) -> Explorer:
     ``state`` is the code of the state shown at the start, for example ``"25"`` for Sinaloa.
     """
     record = _places()
-    low, high = record.years
     by_name = dict(sorted(record.names.items(), key=lambda item: item[1]))
     controls = (
-        YearRange("years", say("Years"), low, high, low, LAST_WHOLE, prefix=""),
+        calendar_years(*record.years, last=LAST_WHOLE),
         Pick("state", say("State"), by_name, start=state),
         Choice("measure", say("Measure"), {"rate": say("rate per 100,000 people"), "count": say("count")}),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.places.state_and_nation(
+    def draw(choices: Choices) -> Chart:
+        return state_and_nation_chart(
             record, years=tuple(choices["years"]), state=choices["state"], measure=choices["measure"]
         )
 

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog, charts
-from usmex.charts.certification import (
+from usmex import catalog
+from usmex.charts import Chart
+from usmex.charts.politics.certification import (
     LAW,
     SHOWN,
-    THEMES,
     CertificationRecord,
-    TimelineRecord,
+    certification_chart,
     certification_record,
-    theme_name,
-    timeline_record,
 )
-from usmex.charts.politics import (
+from usmex.charts.politics.extraditions import ExtraditionRecord, extradition_record, extraditions_chart
+from usmex.charts.politics.hegemonic_party import (
     BASES,
     FAMILIES,
-    ExtraditionRecord,
     PartyRecord,
-    extradition_record,
     family_name,
+    hegemonic_party_chart,
     party_record,
 )
-from usmex.explorers.controls import Choice, Choices, Several, YearRange
+from usmex.charts.politics.timeline import THEMES, TimelineRecord, theme_name, timeline_chart, timeline_record
+from usmex.explorers.controls import Choice, Choices, Several, calendar_years
 from usmex.explorers.view import Explorer
 from usmex.messages import say
 
@@ -57,16 +56,11 @@ def _extradition_record() -> ExtraditionRecord:
     return extradition_record(catalog.load("extraditions"), catalog.load("presidencies"))
 
 
-def years_control(low: int, high: int) -> YearRange:
-    """Two handles on calendar years, all of them at the start."""
-    return YearRange("years", say("Years"), low, high, low, high, prefix="")
-
-
 def certification() -> Explorer:
     """The drug certification of Mexico, 1986 to 2003: years, chamber, votes or resolutions or all."""
     record = _certification_record()
     controls = (
-        years_control(LAW, LAST_DECISION),
+        calendar_years(LAW, LAST_DECISION),
         Choice(
             "chamber", say("Chamber"), {"both": say("both"), "House": say("House"), "Senate": say("Senate")}
         ),
@@ -83,8 +77,8 @@ def certification() -> Explorer:
         ),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.certification.certification(
+    def draw(choices: Choices) -> Chart:
+        return certification_chart(
             record, years=tuple(choices["years"]), chamber=choices["chamber"], shown=choices["shown"]
         )
 
@@ -95,7 +89,7 @@ def timeline(theme: str = "all") -> Explorer:
     """Events in U.S.-Mexican relations, 1985 to 2021: years, theme. ``theme`` is the one shown at the start."""
     record = _timeline_record()
     controls = (
-        years_control(*record.years),
+        calendar_years(*record.years),
         Choice(
             "theme",
             say("Theme"),
@@ -104,8 +98,8 @@ def timeline(theme: str = "all") -> Explorer:
         ),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.certification.timeline(record, years=tuple(choices["years"]), theme=choices["theme"])
+    def draw(choices: Choices) -> Chart:
+        return timeline_chart(record, years=tuple(choices["years"]), theme=choices["theme"])
 
     return Explorer(controls, draw)
 
@@ -149,13 +143,13 @@ def hegemonic_party() -> Explorer:
     """Shares of the presidential vote and of deputies, 1946 to 2018: years, parties, basis of the vote's share."""
     record = _party_record()
     controls = (
-        years_control(*record.years),
+        calendar_years(*record.years),
         FamilyChoice(record),
         BasisChoice(record),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.politics.hegemonic_party(
+    def draw(choices: Choices) -> Chart:
+        return hegemonic_party_chart(
             record,
             years=tuple(choices["years"]),
             families=tuple(choices["families"]),
@@ -168,9 +162,9 @@ def hegemonic_party() -> Explorer:
 def extraditions() -> Explorer:
     """People extradited from Mexico to the United States by year, 2000 to 2021: years."""
     record = _extradition_record()
-    controls = (years_control(*record.years),)
+    controls = (calendar_years(*record.years),)
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.politics.extraditions(record, years=tuple(choices["years"]))
+    def draw(choices: Choices) -> Chart:
+        return extraditions_chart(record, years=tuple(choices["years"]))
 
     return Explorer(controls, draw)

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog, charts
-from usmex.charts.trade import (
-    BASES,
-    PARTNERS,
-    PRICE_YEAR,
-    EconomyRecord,
-    TradeRecord,
-    economy_record,
-    indicators,
-    partner_name,
-    trade_record,
-)
-from usmex.explorers.controls import Choice, Choices, Several, YearRange
+from usmex import catalog
+from usmex.charts import Chart
+from usmex.charts.trade.mexico_economy import EconomyRecord, economy_record, indicators, mexico_economy_chart
+from usmex.charts.trade.mutual_dependence import mutual_dependence_chart
+from usmex.charts.trade.partner_shares import BASES, partner_name, partner_shares_chart
+from usmex.charts.trade.record import PARTNERS, PRICE_YEAR, TradeRecord, trade_record
+from usmex.charts.trade.us_mexico_trade import us_mexico_trade_chart
+from usmex.explorers.controls import Choice, Choices, Several, calendar_years, dollars_choice, none_of
 from usmex.explorers.view import Explorer
 from usmex.messages import say
 
@@ -37,10 +32,6 @@ def _economy() -> EconomyRecord:
     return economy_record(catalog.load("mexico_economy"), catalog.load("presidencies"))
 
 
-def _years(low: int, high: int) -> YearRange:
-    return YearRange("years", say("Years"), low, high, low, high, prefix="")
-
-
 class GoodsChoice(Choice):
     """All goods or manufactures; manufactures are recorded for fewer years."""
 
@@ -52,8 +43,7 @@ class GoodsChoice(Choice):
 
     def closed(self, choices: Choices) -> dict[str, str]:
         begins, ends = self.record.share_years("manufactures")
-        first, last = choices["years"]
-        if first <= ends and last >= begins:
+        if not none_of(choices["years"], (begins, ends)):
             return {}
         return {
             "manufactures": say(
@@ -92,7 +82,7 @@ def partner_shares() -> Explorer:
     """Who bought from and sold to Mexico, 1971 to 2014: years, goods, flow, partners, share or change."""
     record = _trade()
     controls = (
-        _years(*record.share_years("all")),
+        calendar_years(*record.share_years("all")),
         GoodsChoice(record),
         Choice("flow", say("Flow"), {"exports": say("Mexico's exports"), "imports": say("Mexico's imports")}),
         Several(
@@ -104,8 +94,8 @@ def partner_shares() -> Explorer:
         BaseChoice(record),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.trade.partner_shares(
+    def draw(choices: Choices) -> Chart:
+        return partner_shares_chart(
             record,
             years=tuple(choices["years"]),
             partners=choices["partners"],
@@ -121,16 +111,12 @@ def us_mexico_trade() -> Explorer:
     """U.S. goods trade with Mexico and its balance, 1985 to 2022: years, dollars."""
     record = _trade()
     controls = (
-        _years(*record.yearly_years),
-        Choice(
-            "dollars",
-            say("Dollars"),
-            {"nominal": say("nominal"), "constant": say("constant ({year} prices)", year=PRICE_YEAR)},
-        ),
+        calendar_years(*record.yearly_years),
+        dollars_choice(str(PRICE_YEAR)),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.trade.us_mexico_trade(record, years=tuple(choices["years"]), dollars=choices["dollars"])
+    def draw(choices: Choices) -> Chart:
+        return us_mexico_trade_chart(record, years=tuple(choices["years"]), dollars=choices["dollars"])
 
     return Explorer(controls, draw)
 
@@ -139,7 +125,7 @@ def mutual_dependence() -> Explorer:
     """Mexico's share of U.S. trade and the U.S. share of Mexico's, 1971 to 2022: years, flow."""
     record = _trade()
     controls = (
-        _years(record.share_years("all")[0], record.yearly_years[1]),
+        calendar_years(record.share_years("all")[0], record.yearly_years[1]),
         Choice(
             "flow",
             say("Flow"),
@@ -147,8 +133,8 @@ def mutual_dependence() -> Explorer:
         ),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.trade.mutual_dependence(record, years=tuple(choices["years"]), flow=choices["flow"])
+    def draw(choices: Choices) -> Chart:
+        return mutual_dependence_chart(record, years=tuple(choices["years"]), flow=choices["flow"])
 
     return Explorer(controls, draw)
 
@@ -163,18 +149,17 @@ class IndicatorChoice(Choice):
         )
 
     def closed(self, choices: Choices) -> dict[str, str]:
-        first, last = choices["years"]
-        reasons = {}
-        for key, name in self.options.items():
-            begins, ends = self.record.years_of(key)
-            if last < begins or first > ends:
-                reasons[key] = say(
-                    "“{indicator}” is gray: it is recorded for {begins} to {ends}.",
-                    indicator=name,
-                    begins=begins,
-                    ends=ends,
-                )
-        return reasons
+        recorded = {key: self.record.years_of(key) for key in self.options}
+        return {
+            key: say(
+                "“{indicator}” is gray: it is recorded for {begins} to {ends}.",
+                indicator=self.options[key],
+                begins=years[0],
+                ends=years[1],
+            )
+            for key, years in recorded.items()
+            if none_of(choices["years"], years)
+        }
 
 
 def mexico_economy() -> Explorer:
@@ -182,13 +167,11 @@ def mexico_economy() -> Explorer:
     record = _economy()
     ends = [record.years_of(key) for key in indicators()]
     controls = (
-        _years(min(first for first, _ in ends), max(last for _, last in ends)),
+        calendar_years(min(first for first, _ in ends), max(last for _, last in ends)),
         IndicatorChoice(record),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.trade.mexico_economy(
-            record, years=tuple(choices["years"]), indicator=choices["indicator"]
-        )
+    def draw(choices: Choices) -> Chart:
+        return mexico_economy_chart(record, years=tuple(choices["years"]), indicator=choices["indicator"])
 
     return Explorer(controls, draw)

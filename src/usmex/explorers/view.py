@@ -13,7 +13,7 @@ from IPython.display import display
 from usmex.charts import Chart
 from usmex.explorers.controls import Choices, Control, check_choice, settle
 from usmex.messages import say
-from usmex.stills import ASSETS, Part, no_answer_yet, without_maths
+from usmex.stills import ASSETS, Part, component, no_answer_yet, without_maths
 
 PLOTLY = ASSETS / "plotly-4.1.1-usmex.min.js"
 PICTURE_MIME = "application/vnd.usmex.picture+json"
@@ -42,7 +42,7 @@ def loader_script() -> str:
 class ChartView(Part):
     """A chart with its controls, table, downloads and source line."""
 
-    _esm = ASSETS / "chart.js"
+    _esm = component("chart")
     _css = ASSETS / "chart.css"
     name = traitlets.Unicode().tag(sync=True)
     labels = traitlets.Dict().tag(sync=True)

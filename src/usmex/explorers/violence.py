@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog, charts
-from usmex.charts.violence import (
-    LENGTHS,
-    PRELIMINARY_YEAR,
-    ViolenceRecord,
-    violence_record,
-)
-from usmex.explorers.controls import Choice, Choices, Pick, Slider, YearRange
+from usmex import catalog
+from usmex.charts import Chart
+from usmex.charts.violence.homicide_series import homicide_series_chart
+from usmex.charts.violence.monthly_homicides import monthly_homicides_chart
+from usmex.charts.violence.record import LENGTHS, ViolenceRecord, violence_record
+from usmex.charts.violence.removals_strip import removals_strip_chart
+from usmex.charts.violence.removals_window import removals_window_chart
+from usmex.charts.violence.state_tiles import state_tiles_chart
+from usmex.explorers.controls import Choice, Choices, Pick, Slider, YearRange, calendar_years
 from usmex.explorers.view import Explorer
+from usmex.measures.violence import LAST_WHOLE
 from usmex.messages import say
 
 
 @cache
 def record_of_violence() -> ViolenceRecord:
     """The record, prepared once for all explorers."""
-    return violence_record()
+    return violence_record(catalog.load)
 
 
 def _months() -> Slider:
@@ -49,8 +51,8 @@ def removals_window(event: str | None = None) -> Explorer:
         Choice("measure", say("Show"), {"count": say("count"), "rate": say("rate per 100,000 people")}),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.violence.removals_window(
+    def draw(choices: Choices) -> Chart:
+        return removals_window_chart(
             record,
             event=choices["event"],
             months=choices["months"],
@@ -78,8 +80,8 @@ def removals_strip() -> Explorer:
         ),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.violence.removals_strip(
+    def draw(choices: Choices) -> Chart:
+        return removals_strip_chart(
             record,
             months=choices["months"],
             compare=choices["compare"],
@@ -99,12 +101,12 @@ class TileMeasure(Choice):
         )
 
     def closed(self, choices: Choices) -> dict[str, str]:
-        if choices["year"] <= PRELIMINARY_YEAR:
+        if choices["year"] <= LAST_WHOLE:
             return {}
         return {
             "rate": say(
                 "The rate is gray: after {year} part of the deaths is missing, a different part in each state.",
-                year=PRELIMINARY_YEAR,
+                year=LAST_WHOLE,
             )
         }
 
@@ -114,14 +116,14 @@ def state_tiles(year: int = 2015) -> Explorer:
     record = record_of_violence()
     controls = (Slider("year", say("Year"), *record.years, year), TileMeasure())
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.homicides.state_tiles(record, year=choices["year"], measure=choices["measure"])
+    def draw(choices: Choices) -> Chart:
+        return state_tiles_chart(record, year=choices["year"], measure=choices["measure"])
 
     return Explorer(controls, draw)
 
 
 def _years(first: int, last: int) -> YearRange:
-    return YearRange("years", say("Years"), *record_of_violence().years, first, last, prefix="")
+    return calendar_years(*record_of_violence().years, first, last)
 
 
 def homicide_series(first: int = 1997, last: int = 2023) -> Explorer:
@@ -132,8 +134,8 @@ def homicide_series(first: int = 1997, last: int = 2023) -> Explorer:
         Choice("step", say("By"), {"year": say("year"), "month": say("month")}),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.homicides.homicide_series(record, years=tuple(choices["years"]), step=choices["step"])
+    def draw(choices: Choices) -> Chart:
+        return homicide_series_chart(record, years=tuple(choices["years"]), step=choices["step"])
 
     return Explorer(controls, draw)
 
@@ -146,7 +148,7 @@ def monthly_homicides(first: int = 2000, last: int = 2019) -> Explorer:
         Choice("show", say("Show"), {"month": say("each month"), "twelve": say("sum of twelve months")}),
     )
 
-    def draw(choices: Choices) -> charts.Chart:
-        return charts.homicides.monthly_homicides(record, years=tuple(choices["years"]), show=choices["show"])
+    def draw(choices: Choices) -> Chart:
+        return monthly_homicides_chart(record, years=tuple(choices["years"]), show=choices["show"])
 
     return Explorer(controls, draw)

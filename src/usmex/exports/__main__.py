@@ -10,10 +10,11 @@ from usmex.errors import CourseError
 from usmex.exports import gift, moodle, qti
 from usmex.exports.page import Page, read_page
 from usmex.exports.sheet import key_html, sheet_html
+from usmex.folders import OUT
 from usmex.messages import say, say_plural
 from usmex.quiz import Bank, Prediction, Question, bank_for, banks, check_item
 
-OUT = Path(__file__).resolve().parents[3] / "out" / "question_bank"
+FOLDER = OUT / "question_bank"
 
 
 def sound(bank: Bank) -> Bank:
@@ -107,7 +108,7 @@ def index() -> str:
     return "\n".join(lines) + "\n"
 
 
-def main(lessons: list[str], out: Path = OUT) -> int:
+def main(lessons: list[str], out: Path = FOLDER) -> int:
     """Export these lessons, or all. Returns 1 when something was left out, after saying what and why."""
     faults: dict[str, None] = {}
     written = 0

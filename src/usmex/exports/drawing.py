@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from html import escape
 
 from usmex.messages import in_language, number, say
-from usmex.predict import series_of
-from usmex.quiz import Prediction
+from usmex.predict.scale import round_step
+from usmex.quiz import Prediction, series_of
 
 WIDTH, HEIGHT = 720, 340
 LEFT, RIGHT, TOP, BOTTOM = 56, 14, 14, 30
@@ -32,9 +32,7 @@ class _Paper:
 
     def ticks(self) -> list[float]:
         """Round values, about six of them."""
-        raw = (self.highest - self.lowest) / 6
-        power = 10.0 ** math.floor(math.log10(raw))
-        step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= raw * 0.999)
+        step = round_step(self.lowest, self.highest, 6)
         first = math.ceil(self.lowest / step)
         return [tick * step for tick in range(first, math.floor(self.highest / step + 1e-9) + 1)]
 

@@ -6,16 +6,15 @@ import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import nbformat
 
+from usmex.folders import NOTEBOOKS
 from usmex.messages import say
+from usmex.notebooks.content import items_in, title_of
 from usmex.quiz import Bank
 
-NOTEBOOKS = Path(__file__).resolve().parents[3] / "notebooks"
 CHART = re.compile(r"\[chart: (\w+)\]")
-ASKED = re.compile(r'"([a-z0-9_]+\.[a-z0-9_.]+)"')
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,8 @@ class Page:
 def read_page(bank: Bank) -> Page:
     """The page of a bank's lesson. A lesson without a notebook has its name for a title, and no pictures.
 
-    A question that the lesson asks before its chart is shown, as a bet, gets no picture.
+    A question that the lesson asks before its chart is shown, as a bet, gets no picture. Raises CourseError for a
+    notebook without a title.
     """
     path = NOTEBOOKS / f"{bank.lesson}.ipynb"
     if not path.exists():
@@ -68,20 +68,18 @@ def read_page(bank: Bank) -> Page:
         for question in bank.questions
         if question.evidence and "chart" in question.evidence
     }
-    title, number = "", 0
+    notebook, number = nbformat.read(path, as_version=4), 0
     latest: dict[str, Picture] = {}
     pictures: dict[str, Picture] = {}
     asked: set[str] = set()
-    for cell in nbformat.read(path, as_version=4).cells:
-        if cell.cell_type == "markdown" and not title:
-            title = cell.source.splitlines()[0].lstrip("# ")
+    for cell in notebook.cells:
         for output in cell.get("outputs", []):
             chart = CHART.fullmatch(output.get("data", {}).get("text/plain", ""))
             if chart and "image/png" in output["data"]:
                 number += 1
                 png = base64.b64decode(output["data"]["image/png"])
                 latest[chart[1]] = Picture(chart[1], number, png, output["metadata"]["image/png"]["alt"])
-        for item in ASKED.findall(cell.source) if cell.cell_type == "code" else []:
+        for item in items_in(cell.source) if cell.cell_type == "code" else []:
             asked.add(item)
             if charts.get(item) in latest:
                 pictures[item] = latest[charts[item]]
@@ -89,4 +87,4 @@ def read_page(bank: Bank) -> Page:
     pictures |= {
         item: latest[chart] for item, chart in charts.items() if item not in asked and chart in latest
     }
-    return Page(bank.lesson, title, pictures)
+    return Page(bank.lesson, title_of(bank.lesson, notebook), pictures)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import escape
+from string import ascii_lowercase
 
 from text2qti.config import Config
 from text2qti.err import Text2qtiError
@@ -35,7 +36,6 @@ from usmex.quiz.widget import right_sides, shown_order
 SMALLEST = 0.0001
 """text2qti refuses a range of right numbers that ends nearer to zero."""
 MARKUP = re.compile(r"[\\$`]")
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def qti_zip(bank: Bank, page: Page) -> bytes:
@@ -142,7 +142,7 @@ def _reply(text: str) -> str:
 
 def _choices(question: Question) -> list[str]:
     lines = []
-    for letter, option in zip(LETTERS, question.options, strict=False):
+    for letter, option in zip(ascii_lowercase, question.options, strict=False):
         text = _raw(paragraphs([in_language(option.text)]))
         lines += [f"{'*' if option.correct else ''}{letter}) {text}", _reply(grade(question, option.id).text)]
     return lines
@@ -184,7 +184,7 @@ def _places(question: Question, figure: str) -> list[str]:
         right = say("Yes. {reason}", reason=in_language(options[item].because))
         wrong = [*otherwise(question), in_language(options[item].because)]
         answers = [
-            f"{'*' if place == places[item] else ''}{LETTERS[place - 1]}) {_raw(str(place))}"
+            f"{'*' if place == places[item] else ''}{ascii_lowercase[place - 1]}) {_raw(str(place))}"
             for place in places.values()
         ]
         items.append((f"{question.id}.{item}", text, answers, right, wrong))
@@ -199,7 +199,7 @@ def _partners(question: Question, figure: str) -> list[str]:
         text = [*asked(question), say("What goes with “{item}”?", item=in_language(pair.left).rstrip("."))]
         answers = [
             f"{'*' if other == pair.id else ''}{letter}) {_raw(paragraphs([in_language(pairs[other].right)]))}"
-            for letter, other in zip(LETTERS, right_sides(question), strict=False)
+            for letter, other in zip(ascii_lowercase, right_sides(question), strict=False)
         ]
         right = say("Yes. {reason}", reason=in_language(pair.because))
         wrong = [say("Not that. {reason}", reason=in_language(pair.because))]
@@ -212,9 +212,7 @@ def _parts(
 ) -> list[str]:
     blocks = []
     for name, text, answers, right, wrong in items:
-        closing = (
-            [in_language(question.right or {"en": ""}), backing(question)] if name == items[-1][0] else []
-        )
+        closing = [in_language(question.right), backing(question)] if name == items[-1][0] else []
         blocks.append(
             _block(
                 name,

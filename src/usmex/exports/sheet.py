@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from html import escape
+from string import ascii_uppercase
 
 from usmex.exports.drawing import asked_table, grid, record_table
 from usmex.exports.page import Page, Picture
@@ -18,12 +19,10 @@ from usmex.exports.texts import (
     tables_behind,
 )
 from usmex.messages import LANGUAGE, in_language, number, say
-from usmex.quiz import Bank, Prediction, Question
-from usmex.quiz.grading import key_number
+from usmex.quiz import Bank, Prediction, Question, key_number
 from usmex.quiz.widget import right_sides, shown_order
 from usmex.stills import ASSETS
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LINES = '<div class="line"></div>' * 4
 """Room to write for an opinion."""
 
@@ -116,13 +115,13 @@ def _choices(question: Question) -> str:
     mark = f'<span class="mark{"" if question.kind == "several" else " round"}"></span>'
     rows = (
         f'<li>{mark}<span class="letter">{letter}</span><span>{html(in_language(option.text))}</span></li>'
-        for letter, option in zip(LETTERS, question.options, strict=False)
+        for letter, option in zip(ascii_uppercase, question.options, strict=False)
     )
     return f'<ul class="choices">{"".join(rows)}</ul>'
 
 
 def _number(question: Question) -> str:
-    unit = in_language(question.unit or {"en": ""})
+    unit = in_language(question.unit)
     return f'<p>{say("Your number")}: <span class="blank"></span> {html(unit)}</p><div class="line"></div>'
 
 
@@ -130,7 +129,7 @@ def _order(question: Question) -> str:
     texts = {option.id: in_language(option.text) for option in question.options}
     rows = (
         f'<li><span class="mark wide"></span><span class="letter">{letter}</span><span>{html(texts[item])}</span></li>'
-        for letter, item in zip(LETTERS, shown_order(question), strict=False)
+        for letter, item in zip(ascii_uppercase, shown_order(question), strict=False)
     )
     told = say("Write 1 beside the first, 2 beside the second, and so on.")
     return f'<p class="small">{told}</p><ul class="items">{"".join(rows)}</ul>'
@@ -144,7 +143,7 @@ def _match(question: Question) -> str:
     )
     rights = (
         f'<li><span class="letter">{letter}</span><span>{html(in_language(pairs[item].right))}</span></li>'
-        for letter, item in zip(LETTERS, right_sides(question), strict=False)
+        for letter, item in zip(ascii_uppercase, right_sides(question), strict=False)
     )
     told = say("Write the letter that belongs to each line.")
     return (
@@ -212,7 +211,7 @@ def _table(rows: list[tuple[str, str]]) -> str:
 
 
 def _choices_key(question: Question) -> str:
-    lettered = list(zip(LETTERS, question.options, strict=False))
+    lettered = list(zip(ascii_uppercase, question.options, strict=False))
     rows = [(letter, in_language(option.because)) for letter, option in lettered]
     if question.kind == "opinion":
         return _answer(say("No right answer.")) + _table(rows)
@@ -225,7 +224,7 @@ def _number_key(question: Question) -> str:
     told = say(
         "{key} {unit}; right within {tolerance} of it",
         key=_shown(key.value),
-        unit=in_language(question.unit or {"en": ""}),
+        unit=in_language(question.unit),
         tolerance=key.typed_tolerance,
     )
     rows = [(_shown(slip.value), slip.reply) for slip in slips(question)]
@@ -239,24 +238,24 @@ def _shown(value: float) -> str:
 
 
 def _order_key(question: Question) -> str:
-    letters = dict(zip(shown_order(question), LETTERS, strict=False))
+    letters = dict(zip(shown_order(question), ascii_uppercase, strict=False))
     right = ", ".join(letters[option.id] for option in question.options)
     rows = [
         (letters[option.id], f"{in_language(option.text)}. {in_language(option.because)}")
         for option in question.options
     ]
-    closing = [in_language(question.right or {"en": ""})]
+    closing = [in_language(question.right)]
     return _answer(say("Right: {answer}", answer=right)) + paragraphs(closing) + _table(rows)
 
 
 def _match_key(question: Question) -> str:
-    letters = dict(zip(right_sides(question), LETTERS, strict=False))
+    letters = dict(zip(right_sides(question), ascii_uppercase, strict=False))
     rows = [
         (f"{in_language(pair.left)}: {letters[pair.id]}", in_language(pair.because))
         for pair in question.pairs
     ]
     right = ", ".join(letters[pair.id] for pair in question.pairs)
-    closing = [in_language(question.right or {"en": ""})]
+    closing = [in_language(question.right)]
     return (
         _answer(say("Right, from top to bottom: {answer}", answer=right)) + paragraphs(closing) + _table(rows)
     )

@@ -15,8 +15,8 @@ from usmex import catalog
 from usmex.derive import tables_in
 from usmex.messages import in_language, say
 from usmex.quiz import Prediction, Question, expected, grade, wrong_answers
-from usmex.quiz.bank import near_tolerance, near_value
-from usmex.quiz.grading import key_number
+from usmex.quiz.derived import key_number, near_value
+from usmex.quiz.items import near_tolerance
 
 # As in the lesson, stars mean emphasis and nothing else is markup: no HTML, no link, no picture, no formula.
 _emphasis = MarkdownIt("zero").enable("emphasis")
@@ -126,7 +126,7 @@ def slips(question: Question) -> list[Key]:
 
 def otherwise(question: Question) -> list[str]:
     """What any other number, or any other order, is told. Sides that an export cannot tell apart are named."""
-    texts = [say("Not that. {reason}", reason=in_language(question.otherwise or {"en": ""}))]
+    texts = [say("Not that. {reason}", reason=in_language(question.otherwise))]
     if question.low:
         texts.append(say("If your number is too low: {reason}", reason=in_language(question.low)))
     if question.high:

@@ -9,8 +9,9 @@ import subprocess
 import sys
 
 from usmex.errors import CourseError
-from usmex.hub.folders import publish
-from usmex.hub.settings import ROOT, Settings, from_environment, secret
+from usmex.folders import ROOT
+from usmex.hub.handout import publish
+from usmex.hub.settings import Settings, from_environment, secret
 from usmex.hub.spawner import sandboxed
 from usmex.messages import say
 

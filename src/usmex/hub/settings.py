@@ -14,7 +14,6 @@ import platformdirs
 from usmex.errors import CourseError
 from usmex.messages import say
 
-ROOT = Path(__file__).resolve().parents[3]
 SHARED = "shared-password"
 """JupyterHub's own authenticator with one password for all: whoever knows it can be anybody."""
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from jupyterhub.spawner import SimpleLocalProcessSpawner
 
 from usmex import bubblewrap
-from usmex.hub.settings import ROOT, Settings, from_environment
+from usmex.folders import ROOT
+from usmex.hub.settings import Settings, from_environment
 
 ETC = ("group", "hosts", "localtime", "nsswitch.conf", "passwd", "pki", "resolv.conf", "ssl")
 """What programs look up in /etc; the rest, passwords among it, stays out."""

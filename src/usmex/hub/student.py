@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from usmex.hub.folders import bring_up_to_date
+from usmex.hub.handout import bring_up_to_date
 
 
 def main(handout: str, command: list[str]) -> None:

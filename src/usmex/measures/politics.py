@@ -23,38 +23,9 @@ def seat_shares(seats: pd.DataFrame) -> pd.DataFrame:
     return seats.assign(share_percent=seats["seats"] / seats["chamber_size"] * 100)
 
 
-def roll_calls(votes: pd.DataFrame) -> pd.DataFrame:
-    """The rows of ``certification_votes`` that have a count, with ``yes_percent`` of those voting and ``margin``."""
-    counted = votes[votes["votes_for"].notna() & votes["votes_against"].notna()]
-    yes, no = counted["votes_for"].astype(float), counted["votes_against"].astype(float)
-    return counted.assign(yes_percent=yes / (yes + no) * 100, margin=yes - no)
-
-
-def votes_to_overturn(votes: pd.DataFrame) -> pd.DataFrame:
-    """The final votes of a whole chamber on overturning the certification, the strongest first."""
-    final = votes[(votes["aim"] == "overturn") & (votes["step"] == "floor vote")]
-    return roll_calls(final).sort_values("yes_percent", ascending=False)
-
-
 def measures_of(votes: pd.DataFrame) -> pd.DataFrame:
     """Each measure once, by its first row: one resolution stands in several rows when it was voted on."""
     return votes[votes["bill"].notna()].drop_duplicates(["year", "bill"])
-
-
-def annual_extraditions(extraditions: pd.DataFrame, direction: str = "Mexico to U.S.") -> pd.Series:
-    """People handed over by calendar year, years without a count missing."""
-    fit = extraditions[(extraditions["measure"] == "annual") & (extraditions["direction"] == direction)]
-    rows = catalog.one_series("extraditions", fit)
-    counts = rows.set_index(rows["start_date"].str[:4].astype(int))["persons"].astype(float)
-    return counts.reindex(range(int(counts.index.min()), int(counts.index.max()) + 1))
-
-
-def left_for_other_years(total: float, annual: pd.Series, first: int, last: int) -> float:
-    """What a count over several years leaves for those of them that have no count of their own.
-
-    It holds only if the total really covers ``first`` to ``last``.
-    """
-    return total - float(annual.loc[first:last].sum())
 
 
 def waves(approval: pd.DataFrame) -> pd.DataFrame:
@@ -83,8 +54,3 @@ def nearest_polls(approval: pd.DataFrame, president: str, date: str) -> pd.DataF
     away = [abs(months(*known) - goal) for known in zip(rows["date"], rows["date_precision"], strict=True)]
     near = rows.assign(months_away=away).sort_values(["months_away", "date"])
     return near.drop_duplicates("pollster")
-
-
-def steps(points: pd.Series) -> pd.Series:
-    """The change from each point of a series to the next that is known, at the year of the later one."""
-    return points.dropna().diff().dropna()

@@ -31,17 +31,9 @@ def partner_shares(table: pd.DataFrame, column: str, whole: str = WORLD) -> pd.D
 def yearly_trade(by_year: pd.DataFrame, series: str = CENSUS) -> pd.DataFrame:
     """Exports, imports, balance and total of one series of ``trade_by_year``, by year, in millions of dollars."""
     rows = catalog.one_series("trade_by_year", by_year[by_year["series"] == series])
-    return _with_balance(rows.set_index("year").sort_index())
-
-
-def monthly_trade(by_month: pd.DataFrame) -> pd.DataFrame:
-    """Exports, imports, balance and total of ``trade_by_month`` by (year, month), in millions of dollars."""
-    return _with_balance(by_month.set_index(["year", "month"]).sort_index())
-
-
-def _with_balance(rows: pd.DataFrame) -> pd.DataFrame:
-    exports = rows["us_exports_usd_millions"].astype(float)
-    imports = rows["us_imports_usd_millions"].astype(float)
+    by_year = rows.set_index("year").sort_index()
+    exports = by_year["us_exports_usd_millions"].astype(float)
+    imports = by_year["us_imports_usd_millions"].astype(float)
     return pd.DataFrame(
         {"exports": exports, "imports": imports, "balance": exports - imports, "total": exports + imports}
     )

@@ -17,6 +17,7 @@ from usmex.errors import CourseError
 from usmex.measures.change import percent_change
 from usmex.messages import say
 
+Number = TypeVar("Number", int, pd.Series)
 Counts = TypeVar("Counts", float, pd.Series, pd.DataFrame)
 
 NATION = "00"
@@ -26,11 +27,19 @@ OCCURRENCE, REGISTRATION, PARTIAL = (
     "inegi_deaths_known_sex_age",
 )
 """The three counts of INEGI by state: exact by place of killing, exact by place of registration, and incomplete."""
+LAST_BY_OCCURRENCE, LAST_FINAL, LAST_WHOLE = 2016, 2018, 2019
+"""Last year of the record by state that is counted by place of killing, that is final, and that is whole (2019 is a first
+release); the months of the nation are final and exact to the same years."""
 
 
-def month_number(year: int, month: int) -> int:
-    """A month as one number: January 2008 is 24096, the next month is one more."""
+def month_number(year: Number, month: Number) -> Number:
+    """A month as one number: January 2008 is 24096, the next month is one more. Whole numbers, or columns of them."""
     return 12 * year + month - 1
+
+
+def months_of(years: tuple[int, int]) -> tuple[int, int]:
+    """The first and the last month number of a range of years."""
+    return month_number(years[0], 1), month_number(years[1], 12)
 
 
 def year_and_month(number: int) -> tuple[int, int]:
@@ -41,7 +50,7 @@ def year_and_month(number: int) -> tuple[int, int]:
 def monthly(table: pd.DataFrame, series: str) -> pd.Series:
     """One series of ``homicides_monthly`` by month number, months without a figure missing. Unit: as the series."""
     rows = catalog.one_series("homicides_monthly", table[table["series"] == series])
-    counts = rows["count"].astype(float).set_axis(12 * rows["year"] + rows["month"] - 1)
+    counts = rows["count"].astype(float).set_axis(month_number(rows["year"], rows["month"]))
     return counts.reindex(range(counts.index.min(), counts.index.max() + 1))
 
 
@@ -64,9 +73,9 @@ def by_state(table: pd.DataFrame, series: str) -> pd.DataFrame:
 
 def basis_of(year: int) -> str:
     """The best count by state of a year: by place of killing to 2016, of registration to 2019, then a partial one."""
-    if year <= 2016:
+    if year <= LAST_BY_OCCURRENCE:
         return OCCURRENCE
-    return REGISTRATION if year <= 2019 else PARTIAL
+    return REGISTRATION if year <= LAST_WHOLE else PARTIAL
 
 
 def best_by_state(table: pd.DataFrame) -> pd.DataFrame:
@@ -121,7 +130,7 @@ class DeathsByMonth:
 
 def deaths_by_month(national: pd.DataFrame, states: pd.DataFrame) -> DeathsByMonth:
     """Deaths registered by INEGI, from ``homicides_monthly`` and ``homicides_by_state_month``."""
-    numbered = states.assign(number=12 * states["year"] + states["month"] - 1)
+    numbered = states.assign(number=month_number(states["year"], states["month"]))
 
     def grid(column: str) -> pd.DataFrame:
         return numbered.pivot(index="number", columns="state_code", values=column).astype(float).dropna()
@@ -212,13 +221,3 @@ def removal_windows(removals: pd.DataFrame, deaths: DeathsByMonth, length: int) 
 def each_state_month_once(windows: pd.DataFrame) -> pd.DataFrame:
     """Windows without those that repeat the same state and month, which are one case counted twice."""
     return windows.drop_duplicates(["month", "state_code"])
-
-
-def still_wanted(counts: pd.DataFrame) -> pd.Series:
-    """Persons of a list of most wanted who were neither captured nor dead, by row of ``target_list_counts``."""
-    return counts["list_size"] - counts["removed"]
-
-
-def well_sourced(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a table of which at least one source is better than grade C; charts draw no others."""
-    return table[[bool(catalog.well_graded([cell])) for cell in table["source_id"]]]

@@ -1,6 +1,5 @@
 """Predictions: commit to a guess on the chart, then see the record and the gap."""
 
-from usmex.predict.record import series_of
 from usmex.predict.widget import PredictionView
 
-__all__ = ["PredictionView", "series_of"]
+__all__ = ["PredictionView"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import pandas as pd
 import traitlets
 
 from usmex.messages import in_language, number, say
-from usmex.predict.record import read_guess, series_of
-from usmex.quiz.bank import Prediction, check_range
-from usmex.stills import ASSETS, Part, as_text, no_answer_yet, without_maths
+from usmex.predict.guess import read_guess
+from usmex.quiz.derived import check_range, series_of
+from usmex.quiz.items import Prediction
+from usmex.stills import ASSETS, Part, as_text, component, no_answer_yet, without_maths
 
 SHOWN_YEARS = 4
 """How many known years the saved form lists."""
@@ -24,7 +24,7 @@ class PredictionView(Part):
     ``on_commit(id, guess)`` is called with each committed guess; what it returns is told below the gap.
     """
 
-    _esm = ASSETS / "predict.js"
+    _esm = component("predict")
     _css = ASSETS / "predict.css"
     task = traitlets.Dict().tag(sync=True)
     labels = traitlets.Dict().tag(sync=True)
@@ -46,7 +46,7 @@ class PredictionView(Part):
         self._prediction, self._on_commit = prediction, on_commit
         self._known = series_of(prediction.series, prediction.known_years)
         for expression in (prediction.series, *(line.series for line in prediction.context)):
-            check_range(prediction, pd.Series(series_of(expression, prediction.years)))
+            check_range(prediction, series_of(expression, prediction.years))
         super().__init__(task=_task(prediction, self._known), labels=_labels(prediction))
         former = read_guess(prediction, (saved or {}).get("last"))
         if former is not None:
@@ -109,7 +109,6 @@ def _labels(prediction: Prediction) -> dict[str, str]:
         "again": say("Draw again"),
         "guess": say("your guess"),
         "record": say("the record"),
-        "known": say("known"),
         "gap": say("gap"),
         "year": say("year"),
         "point": say("Your guess for {year}", year="{year}"),

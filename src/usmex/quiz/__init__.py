@@ -1,7 +1,9 @@
-"""Questions: the bank (text files), grading (pure), the widget."""
+"""Questions: the items, the bank (text files), what follows from the tables, grading (pure), the widget."""
 
-from usmex.quiz.bank import Bank, Prediction, Question, bank_for, banks, check_bank, check_item, read_bank
+from usmex.quiz.bank import bank_for, banks, read_bank
+from usmex.quiz.derived import check_bank, check_item, key_number, series_of
 from usmex.quiz.grading import Reply, expected, grade, wrong_answers
+from usmex.quiz.items import Bank, Prediction, Question
 from usmex.quiz.widget import QuestionView
 
 __all__ = [
@@ -16,6 +18,8 @@ __all__ = [
     "check_item",
     "expected",
     "grade",
+    "key_number",
     "read_bank",
+    "series_of",
     "wrong_answers",
 ]

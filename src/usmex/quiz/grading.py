@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from usmex import derive
-from usmex.messages import in_language, number, say, say_plural
-from usmex.quiz.bank import Option, Pair, Question, near_tolerance, near_value
+from usmex.messages import Texts, in_language, number, say, say_plural
+from usmex.quiz.derived import key_number, near_value
+from usmex.quiz.items import Option, Pair, Question, near_tolerance
 
 TONES = ("nothing", "not_that", "almost", "yes", "thanks")
 TYPED_NUMBER = re.compile(r"[-+]?(\d{1,3}([ ,]\d{3})+|\d+)(\.\d*)?|[-+]?\.\d+")
@@ -53,11 +53,6 @@ def expected(question: Question) -> Any:
         case "match":
             return {pair.id: pair.id for pair in question.pairs}
     return None
-
-
-def key_number(question: Question) -> float:
-    """The right number of a number question, derived from the tables."""
-    return derive.evaluate_number(question.derive)
 
 
 def wrong_answers(question: Question) -> list[Any]:
@@ -191,7 +186,7 @@ def _grade_several(question: Question, answer: Any) -> Reply:
     return Reply("yes", say("Yes, these and no others."), tuple(_note(option) for option in question.options))
 
 
-def typed_number(text: str, unit: Mapping[str, str]) -> float | None:
+def typed_number(text: str, unit: Texts | None) -> float | None:
     """A number as people type it, alone or with its unit: 1,315.1 or $57 million; None if it is not one.
 
     Another unit than the one asked for is not understood, nor is a decimal comma: 3,4 may mean two things.
@@ -204,9 +199,9 @@ def typed_number(text: str, unit: Mapping[str, str]) -> float | None:
     return float(re.sub("[ ,]", "", bare)) if TYPED_NUMBER.fullmatch(bare) else None
 
 
-def beside_number(unit: Mapping[str, str]) -> tuple[list[str], list[str]]:
+def beside_number(unit: Texts | None) -> tuple[list[str], list[str]]:
     """What may stand beside a typed number: signs, and the words of the unit without a final s, in small letters."""
-    english = unit["en"].casefold()
+    english = unit["en"].casefold() if unit else ""
     signs = [sign for word, signs in SIGNS.items() if word in english for sign in signs]
     return signs, sorted({_stem(word) for word in WORD.findall(f"{english} {in_language(unit)}")})
 
@@ -218,15 +213,10 @@ def _stem(word: str) -> str:
 def _grade_number(question: Question, answer: Any, key: float | None) -> Reply:
     if not isinstance(answer, str) or not answer.strip():
         return Reply("nothing", say("Type a number first."))
-    given = typed_number(answer[:LONGEST_TYPED], unit_of(question))
+    given = typed_number(answer[:LONGEST_TYPED], question.unit)
     if given is None:
         return not_understood(question, answer[:LONGEST_TYPED])
     return next(band.reply for band in number_bands(question, key) if band.low <= given <= band.high)
-
-
-def unit_of(question: Question) -> Mapping[str, str]:
-    """The unit of a number question by language; an empty text if it has none."""
-    return question.unit or {"en": ""}
 
 
 def not_understood(question: Question, answer: str) -> Reply:
@@ -236,7 +226,7 @@ def not_understood(question: Question, answer: str) -> Reply:
         say(
             "“{answer}” was not understood. We expect a number (unit: {unit}), with a point for decimals, such as 57.5.",
             answer=answer,
-            unit=in_language(unit_of(question)),
+            unit=in_language(question.unit),
         ),
     )
 
@@ -251,8 +241,8 @@ def number_bands(question: Question, key: float | None = None) -> list[Band]:
     right = say(
         "Yes: {key} {unit}. {reason}",
         key=number(key, digits),
-        unit=in_language(unit_of(question)),
-        reason=_text(question.right),
+        unit=in_language(question.unit),
+        reason=in_language(question.right),
     )
     bands = [_around(key, question.tolerance, Reply("yes", right))]
     for near in question.near:
@@ -261,8 +251,8 @@ def number_bands(question: Question, key: float | None = None) -> list[Band]:
         bands.append(_around(near_value(near), near_tolerance(question, near), reply))
     return [
         *bands,
-        Band(-math.inf, key, _not_that(_text(question.low or question.otherwise))),
-        Band(key, math.inf, _not_that(_text(question.high or question.otherwise))),
+        Band(-math.inf, key, _not_that(in_language(question.low or question.otherwise))),
+        Band(key, math.inf, _not_that(in_language(question.high or question.otherwise))),
     ]
 
 
@@ -272,19 +262,15 @@ def _around(wanted: float, tolerance: float, reply: Reply) -> Band:
     return Band(wanted - reach, wanted + reach, reply)
 
 
-def _text(texts: Mapping[str, str] | None) -> str:
-    return in_language(texts) if texts else ""
-
-
 def _grade_order(question: Question, answer: Any) -> Reply:
     right = expected(question)
     if not isinstance(answer, list) or len(answer) != len(right) or not all(item in answer for item in right):
         return Reply("nothing", say("Give every item a place first."))
     misplaced = [place for place, item in enumerate(right) if answer[place] != item]
     if not misplaced:
-        return _yes(_text(question.right), tuple(_note(option) for option in question.options))
+        return _yes(in_language(question.right), tuple(_note(option) for option in question.options))
     notes = tuple(_note(question.options[place]) for place in misplaced)
-    otherwise = _text(question.otherwise)
+    otherwise = in_language(question.otherwise)
     if len(misplaced) == 2 and misplaced[1] - misplaced[0] == 1:
         return Reply(
             "almost", say("Almost: two neighbors have changed places. {reason}", reason=otherwise), notes
@@ -298,7 +284,7 @@ def _grade_match(question: Question, answer: Any) -> Reply:
         return Reply("nothing", say("Choose a partner for each line first."))
     wrong = [pair for pair in question.pairs if answer[pair.id] != pair.id]
     if not wrong:
-        return _yes(_text(question.right), tuple(_pair_note(pair) for pair in question.pairs))
+        return _yes(in_language(question.right), tuple(_pair_note(pair) for pair in question.pairs))
     notes = tuple(_pair_note(pair) for pair in wrong)
     fit = len(ids) - len(wrong)
     if not fit:

@@ -10,9 +10,9 @@ import traitlets
 
 from usmex.errors import CourseError
 from usmex.messages import in_language, say
-from usmex.quiz.bank import Question
 from usmex.quiz.grading import Reply, grade
-from usmex.stills import ASSETS, Part, as_text, no_answer_yet, without_maths
+from usmex.quiz.items import Question
+from usmex.stills import ASSETS, Part, as_text, component, no_answer_yet, without_maths
 
 
 class QuestionView(Part):
@@ -22,7 +22,7 @@ class QuestionView(Part):
     reply)`` is called after each graded answer; what it returns is told below the reply.
     """
 
-    _esm = ASSETS / "question.js"
+    _esm = component("question")
     _css = ASSETS / "question.css"
     question = traitlets.Dict().tag(sync=True)
     labels = traitlets.Dict().tag(sync=True)
@@ -141,7 +141,7 @@ def to_browser(question: Question) -> dict[str, Any]:
         "options": [{"id": item, "text": options[item]} for item in ids],
         "lefts": [{"id": pair.id, "text": in_language(pair.left)} for pair in question.pairs],
         "rights": [rights[item] for item in right_sides(question)],
-        "unit": in_language(question.unit) if question.unit else "",
+        "unit": in_language(question.unit),
         "hints": len(question.hints),
     }
 

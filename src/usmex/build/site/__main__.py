@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from usmex.build.site.make import ROOT, build
+from usmex.build.site.make import build
 from usmex.errors import CourseError
+from usmex.folders import OUT
 
 
 def main(arguments: list[str]) -> int:
     """Build, and say where the first page is; 1 and one sentence if it cannot be done."""
-    folder = Path(arguments[0]) if arguments else ROOT / "out" / "site"
+    folder = Path(arguments[0]) if arguments else OUT / "site"
     try:
         build(folder)
     except CourseError as error:

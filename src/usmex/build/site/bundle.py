@@ -24,6 +24,7 @@ def script() -> str:
     return "\n".join(
         [
             "(() => {",
+            (ASSETS / "shared.js").read_text(encoding="utf-8"),
             "const usmex = {};",
             *parts,
             "globalThis.usmex = usmex;",

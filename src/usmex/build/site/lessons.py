@@ -21,8 +21,8 @@ from usmex.build.site import states
 from usmex.build.site.replies import prediction_item, question_item, state_of
 from usmex.explorers import Explorer
 from usmex.ledger import LedgerView
-from usmex.lesson import CITATION
 from usmex.messages import say
+from usmex.notebooks.content import CITATION
 from usmex.quiz import Bank, bank_for
 
 HELPER_CALL = re.compile(r"\blesson\.(\w+)\(|\bopen_lesson\(")

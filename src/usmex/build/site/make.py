@@ -17,10 +17,10 @@ from usmex import catalog
 from usmex.build.site import bundle, lessons, pages, states
 from usmex.build.site.pool import Pool, packed
 from usmex.errors import CourseError
+from usmex.folders import EXERCISES, NOTEBOOKS
 from usmex.messages import say
 from usmex.quiz import bank_for
 
-ROOT = Path(__file__).resolve().parents[4]
 MARK = "usmex-reading-edition.txt"
 """A file that says that a folder is ours to replace."""
 CONFIGURATION: dict[str, Any] = {
@@ -88,7 +88,7 @@ def accessible(page: str) -> str:
 
 def write_sources(folder: Path, most_states: int) -> None:
     """All that Sphinx is given: pages, scripts, styles, stores, pictures, tables."""
-    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
     ours = folder / "_static" / "usmex"
     for name in ("stores", "pictures", "data"):
         (ours / name).mkdir(parents=True)
@@ -102,7 +102,7 @@ def write_sources(folder: Path, most_states: int) -> None:
     _write(folder / "glossary.md", pages.glossary_page(notebooks))
     _write(folder / "sources.md", pages.sources_page(notebooks))
     _write(folder / "data.md", pages.data_page((catalog.DATA / "README.md").read_text(encoding="utf-8")))
-    teaching = pages.teaching_pages(ROOT / "exercises")
+    teaching = pages.teaching_pages(EXERCISES)
     for name, text in teaching.items():
         _write(folder / f"{name}.md", text)
     _write(folder / "index.md", pages.start_page(notebooks, teaching))

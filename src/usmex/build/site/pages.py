@@ -13,11 +13,10 @@ import nbformat
 
 from usmex import catalog
 from usmex.build.site.lessons import anchor, to_html
-from usmex.lesson import cited_in
+from usmex.notebooks.content import cited_in, minutes_of, title_of
 
 HERE = Path(__file__).parent
 TABLES = "_static/usmex/data"
-MINUTES = re.compile(r"\*\*(\d+) minutes")
 WORDS_HEAD = "| English | Español | In this lesson |"
 LISTED_SOURCE = re.compile(r"`([A-Za-z0-9_]+)`$", re.MULTILINE)
 LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|#|mailto:)([^)\s#]+)(#[^)\s]*)?\)")
@@ -33,23 +32,17 @@ class Term:
     lesson: str
 
 
-def title_of(notebook: Path) -> str:
-    """The lesson's title: its only heading of the first level."""
-    return _first_text(notebook).partition("\n")[0].removeprefix("# ")
-
-
-def _first_text(notebook: Path) -> str:
-    return str(nbformat.read(notebook, as_version=4).cells[0].source)
-
-
 def start_page(notebooks: Iterable[Path], teaching: Iterable[str]) -> str:
-    """The first page; ``teaching`` names the pages for instructors, if there are any."""
+    """The first page; ``teaching`` names the pages for instructors, if there are any.
+
+    Raises CourseError for a lesson whose first cell does not give its title and its minutes.
+    """
     lines, names = [], []
     for path in notebooks:
-        minutes = MINUTES.search(_first_text(path))
-        length = f" ({minutes[1]} minutes)" if minutes else ""
-        lines.append(f"- [{path.stem[:2]} {title_of(path)}]({path.name}){length}")
-        names.append(f"{path.stem[:2]} {title_of(path)} <{path.stem}>")
+        notebook = nbformat.read(path, as_version=4)
+        name = f"{path.stem[:2]} {title_of(path.stem, notebook)}"
+        lines.append(f"- [{name}]({path.name}) ({minutes_of(path.stem, notebook)} minutes)")
+        names.append(f"{name} <{path.stem}>")
     pages = list(teaching)
     block = ["", "```{toctree}", ":hidden:", ":caption: Teaching", "", *pages, "```"] if pages else []
     template = (HERE / "index.md").read_text(encoding="utf-8")

@@ -18,7 +18,6 @@ from usmex.quiz.grading import (
     beside_number,
     not_understood,
     number_bands,
-    unit_of,
 )
 from usmex.quiz.widget import right_sides
 from usmex.stills import Part
@@ -53,7 +52,7 @@ def question_item(question: Question) -> dict[str, Any]:
             "empty": place(grade(question, "")),
             "unread": place(not_understood(question, "{answer}")),
         }
-        signs, stems = beside_number(unit_of(question))
+        signs, stems = beside_number(question.unit)
         bands = [[_end(band.low), _end(band.high), place(band.reply)] for band in number_bands(question)]
         reading = {"longest": LONGEST_TYPED, "signs": signs, "stems": stems, "pattern": TYPED_NUMBER.pattern}
         item["number"] = {**reading, "bands": bands}

@@ -1,0 +1,1 @@
+"""Charts of U.S. aid to Mexico: one module a chart, ``record`` what several of them draw from."""

@@ -1,0 +1,192 @@
+"""Who paid in three periods: shares of obligations by account group, category or agency."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from usmex.charts import style
+from usmex.charts.aid.record import AidRecord, Part, parts_of
+from usmex.charts.chart import Chart
+from usmex.charts.words import hover_with
+from usmex.messages import number, say
+
+NARROW = 3
+"""Percent below which a segment of the bars of three periods has its number above it."""
+HEIGHT, BELOW, GAP = 396, 172, 0.25
+"""Pixels of the chart and of the room below its bars; the share of a bar's place that stays empty."""
+PERIODS = ((2008, 2010), (2011, 2015), (2016, 2020))
+
+
+def account_shares_chart(record: AidRecord, *, breakdown: str, odd: float, counted: bool) -> Chart:
+    """Who paid in three periods: shares of obligations FY2008-FY2010, FY2011-FY2015 and FY2016-FY2020.
+
+    ``breakdown``: category, agency, account_group. ``odd`` is the military financing of FY2019 in millions, which
+    no source explains; ``counted`` is false to leave it out. Nominal dollars: a share of a few years hardly depends on
+    prices.
+    """
+    parts = parts_of(breakdown)
+    amounts = pd.DataFrame(
+        {
+            f"FY{first}–FY{last}": record.parts["nominal"][breakdown].loc[first:last].sum()
+            for first, last in PERIODS
+        }
+    ).T
+    last_period = amounts.index[-1]
+    if not counted:
+        home = {"category": "military", "agency": "state", "account_group": "military"}[breakdown]
+        amounts.loc[last_period, home] -= odd
+    totals = amounts.sum(axis=1)
+    shares = amounts.div(totals, axis=0) * 100
+    moved = (shares.iloc[-1] - shares.iloc[0]).abs().round(6)
+    most = str(moved[::-1].idxmax())
+    return Chart(
+        name="account_shares",
+        title=say(
+            "{part}: {first} percent at first, {second} then, {third} in the end",
+            part=parts[most].name,
+            first=number(shares[most].iloc[0], 1),
+            second=number(shares[most].iloc[1], 1),
+            third=number(shares[most].iloc[2], 1),
+        ),
+        subtitle=_subtitle(counted),
+        words=_words(shares, totals, parts),
+        table=_table(shares, totals, parts),
+        sources=("greenbook_fy2020",),
+        traces=[_bars(part, shares[key], amounts[key]) for key, part in parts.items()],
+        layout=style.layout(
+            HEIGHT,
+            barmode="stack",
+            bargap=GAP,
+            uniformtext={"mode": "hide", "minsize": 11},
+            annotations=_narrow_shares(shares),
+            xaxis=style.amount_axis(
+                range=[0, 100],
+                showgrid=False,
+                tickvals=[0, 25, 50, 75, 100],
+                ticktext=["0%", "25%", "50%", "75%", "100%"],
+            ),
+            yaxis={
+                "autorange": "reversed",
+                "fixedrange": True,
+                "ticks": "",
+                "ticklabelstandoff": 6,
+                "automargin": True,
+            },
+            margin={"l": 112, "r": 28, "t": 18, "b": BELOW},
+        ),
+        limits=_limits(odd, counted),
+    )
+
+
+def _subtitle(counted: bool) -> str:
+    if counted:
+        return say("Shares of U.S. aid obligated for Mexico, percent of each period; U.S. fiscal years")
+    return say(
+        "Shares of U.S. aid obligated for Mexico without the military financing of FY2019, percent of each period; U.S. fiscal years"
+    )
+
+
+def _narrow_shares(shares: pd.DataFrame) -> list[dict[str, Any]]:
+    """The numbers of segments that are too narrow to hold one, above their bars."""
+    bar = (HEIGHT - 18 - BELOW) / len(shares) * (1 - GAP)
+    ends = shares.cumsum(axis=1)
+    return [
+        {
+            "text": number(share, 1),
+            "x": round(float(ends.loc[period, part] - share / 2), 4),
+            "y": period,
+            "yanchor": "bottom",
+            "yshift": round(bar / 2),
+            "showarrow": False,
+            "borderpad": 0,
+            "font": {"size": 12, "color": style.INK},
+        }
+        for period in shares.index
+        for part, share in shares.loc[period].items()
+        if 0.05 <= share < NARROW
+    ]
+
+
+def _bars(part: Part, shares: pd.Series, amounts: pd.Series) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": part.name,
+        "y": shares.index.tolist(),
+        "x": shares.round(4).tolist(),
+        "text": [number(share, 1) if share >= NARROW else "" for share in shares],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"color": style.text_on(part.color), "size": 13},
+        "marker": {
+            "color": part.color,
+            "line": {"color": style.PAPER, "width": 1},
+        },
+        "customdata": [
+            say(
+                "{part}, {period}: {share} percent, {amount} million dollars",
+                part=part.name,
+                period=period,
+                share=number(share, 1),
+                amount=number(amount, 1),
+            )
+            for period, share, amount in zip(shares.index, shares, amounts, strict=True)
+        ],
+        "hovertemplate": hover_with("greenbook_fy2020"),
+    }
+
+
+def _words(shares: pd.DataFrame, totals: pd.Series, parts: dict[str, Part]) -> str:
+    change = shares.iloc[-1] - shares.iloc[0]
+    up, down = str(change.idxmax()), str(change.idxmin())
+    movers = say(
+        "Of {first_total}, {second_total} and {third_total} million dollars in the three periods, the share of {up} rose most, "
+        "from {up_first} to {up_last} percent; that of {down} fell most, from {down_first} to {down_last}.",
+        first_total=number(totals.iloc[0]),
+        second_total=number(totals.iloc[1]),
+        third_total=number(totals.iloc[2]),
+        up=parts[up].name,
+        up_first=number(shares[up].iloc[0], 1),
+        up_last=number(shares[up].iloc[-1], 1),
+        down=parts[down].name,
+        down_first=number(shares[down].iloc[0], 1),
+        down_last=number(shares[down].iloc[-1], 1),
+    )
+    if "support" not in parts:
+        return movers
+    civil = shares["support"] + shares["development"]
+    return (
+        movers
+        + " "
+        + say(
+            "Economic support and USAID together had {first}, {second} and {third} percent.",
+            first=number(civil.iloc[0], 1),
+            second=number(civil.iloc[1], 1),
+            third=number(civil.iloc[2], 1),
+        )
+    )
+
+
+def _table(shares: pd.DataFrame, totals: pd.Series, parts: dict[str, Part]) -> pd.DataFrame:
+    shown = shares.round(1).rename(columns={key: part.name for key, part in parts.items()})
+    shown[say("all, million dollars")] = totals.round(1)
+    return shown.rename_axis(say("fiscal years")).reset_index()
+
+
+def _limits(odd: float, counted: bool) -> tuple[str, ...]:
+    return (
+        say(
+            "FY2019 shows {amount} million of military financing that no source seen explains; it is counted here.",
+            amount=number(odd, 1),
+        )
+        if counted
+        else say(
+            "The {amount} million of military financing recorded in FY2019, which no source seen explains, are left out here.",
+            amount=number(odd, 1),
+        ),
+        say("An account says who pays, not what is bought: helicopters for the police are INCLE."),
+        say("The record by account ends in FY2020."),
+    )

@@ -1,0 +1,175 @@
+"""Security aid by program in the fiscal years before the Mérida Initiative."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from usmex.charts import style
+from usmex.charts.aid.record import AidRecord, dollars_words, parts_of, share_words
+from usmex.charts.backdrop import name_eras, shade_eras
+from usmex.charts.chart import Chart
+from usmex.charts.words import hover_with
+from usmex.measures.change import when_highest
+from usmex.messages import number, say
+
+GAO_YEARS = (2000, 2006)
+"""Yearly counternarcotics and police aid before Mérida (gao_10_253r)."""
+SECURITY_PARTS = ("police", "defense_drugs", "military")
+
+
+def before_merida_chart(
+    record: AidRecord,
+    *,
+    years: tuple[int, int],
+    average: float,
+    dollars: str = "nominal",
+    as_share: bool = False,
+) -> Chart:
+    """Security aid by program in the years before the Mérida Initiative.
+
+    Three programs of ``aid_by_account``: police and drug control (INCLE), Defense Department counterdrug,
+    military financing and training. ``as_share`` draws percent of all obligations of the year. ``average`` is
+    GAO's yearly mean for 2000 to 2006 in millions, marked in nominal amounts and over all of these years only.
+    """
+    parts = parts_of("account_group")
+    everything = record.parts[dollars]["account_group"].loc[years[0] : years[1]]
+    drawn = everything[list(SECURITY_PARTS)]
+    heights = drawn.div(everything.sum(axis=1), axis=0) * 100 if as_share else drawn
+    total = drawn.sum(axis=1)
+    average_is_drawn = (
+        dollars == "nominal" and not as_share and years[0] <= GAO_YEARS[0] and years[1] >= GAO_YEARS[1]
+    )
+    unit = say("percent of all obligations of the year") if as_share else dollars_words(dollars)
+    traces: list[dict[str, Any]] = [
+        {
+            "type": "bar",
+            "name": parts[key].name,
+            "x": heights.index.tolist(),
+            "y": heights[key].round(4).tolist(),
+            "marker": {"color": parts[key].color, "line": {"color": style.PAPER, "width": 0.5}},
+            "customdata": [
+                say(
+                    "{part}, FY{year}: {amount} million dollars",
+                    part=parts[key].name,
+                    year=year,
+                    amount=number(amount, 1),
+                )
+                for year, amount in drawn[key].items()
+            ],
+            "hovertemplate": hover_with("greenbook_fy2020"),
+        }
+        for key in SECURITY_PARTS
+    ]
+    return Chart(
+        name="before_merida",
+        title=_title(total, heights, years, as_share),
+        subtitle=say(
+            "U.S. security aid to Mexico by program, obligated, {unit}; U.S. fiscal years", unit=unit
+        ),
+        words=" ".join(
+            [
+                _words(drawn, everything, years),
+                *([_range_words(heights), share_words(heights, parts)] if as_share else []),
+            ]
+        ),
+        table=_table(heights, parts),
+        sources=(
+            "greenbook_fy2020",
+            *(["fa_country_2025_11"] if dollars == "constant" else []),
+            *(["gao_10_253r"] if average_is_drawn else []),
+        ),
+        traces=traces,
+        layout=style.layout(
+            430,
+            barmode="relative",
+            margin={"l": 64, "r": 16, "t": 12, "b": style.LEGEND_ROOM},
+            xaxis=style.year_axis(years),
+            yaxis=style.amount_axis(say("percent") if as_share else say("million dollars")),
+            shapes=[
+                *shade_eras(record.behind.eras, years),
+                *([_gao_line(average)] if average_is_drawn else []),
+            ],
+            annotations=[
+                *name_eras(record.behind.eras, years),
+                *([_gao_label(average)] if average_is_drawn else []),
+            ],
+        ),
+        limits=(
+            say("The Greenbook records military financing late or low: do not measure hardware by it."),
+            say("Negative amounts are money taken back (deobligations)."),
+        ),
+    )
+
+
+def _title(total: pd.Series, heights: pd.DataFrame, years: tuple[int, int], as_share: bool) -> str:
+    if as_share:
+        share = heights.sum(axis=1)
+        return say(
+            "Security programs took between {low} and {high} percent of a year's aid",
+            low=number(share.min()),
+            high=number(share.max()),
+        )
+    return say(
+        "Security aid averaged {amount} million dollars a year, FY{first} to FY{last}",
+        amount=number(total.mean()),
+        first=years[0],
+        last=years[1],
+    )
+
+
+def _words(drawn: pd.DataFrame, everything: pd.DataFrame, years: tuple[int, int]) -> str:
+    total, peak = drawn.sum(axis=1), when_highest(drawn.sum(axis=1))
+    return say(
+        "FY{first} to FY{last}: {amount} million dollars were obligated for security programs, on average {mean} million "
+        "a year, and {share} percent of all aid; "
+        "{police} percent of the security money was State Department drug control and police (INCLE), "
+        "{defense} percent Defense Department counterdrug. The highest year is FY{peak} with {height} million.",
+        first=years[0],
+        last=years[1],
+        amount=number(total.sum(), 1),
+        mean=number(total.mean(), 1),
+        share=number(total.sum() / everything.to_numpy().sum() * 100),
+        police=number(drawn["police"].sum() / total.sum() * 100),
+        defense=number(drawn["defense_drugs"].sum() / total.sum() * 100),
+        peak=peak,
+        height=number(total[peak], 1),
+    )
+
+
+def _range_words(heights: pd.DataFrame) -> str:
+    share = heights.sum(axis=1)
+    return say(
+        "Their share of a year's aid lies between {low} and {high} percent.",
+        low=number(share.min(), 1),
+        high=number(share.max(), 1),
+    )
+
+
+def _table(heights: pd.DataFrame, parts: dict[str, Any]) -> pd.DataFrame:
+    shown = heights.round(1).rename(columns={key: parts[key].name for key in SECURITY_PARTS})
+    return shown.rename_axis(say("fiscal year")).reset_index()
+
+
+def _gao_line(average: float) -> dict[str, Any]:
+    return {
+        "type": "line",
+        "x0": GAO_YEARS[0] - 0.5,
+        "x1": GAO_YEARS[1] + 0.5,
+        "y0": average,
+        "y1": average,
+        "line": {"color": style.MARK, "width": 2.5, "dash": "dash"},
+    }
+
+
+def _gao_label(average: float) -> dict[str, Any]:
+    return {
+        "text": say("GAO: {average} million a year, 2000 to 2006", average=number(average)),
+        "x": GAO_YEARS[0] - 0.5,
+        "y": average,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 13, "color": style.MARK},
+    }

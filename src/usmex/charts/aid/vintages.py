@@ -1,0 +1,223 @@
+"""How official figures are revised: the same fiscal years in six stored copies of one file (``aid_vintages``).
+
+Amounts are nominal U.S. dollars, years U.S. fiscal years. Drawn values are millions of dollars.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from usmex.charts import style
+from usmex.charts.aid.record import STAGES, stage_name
+from usmex.charts.chart import Chart
+from usmex.charts.words import hover_with
+from usmex.messages import number, partial_date, say
+
+TINTS = ("#ffffff", "#cddff1", "#98bde4", "#5b95d2", "#2a70b8", "#0b3f7a")
+"""Old copies pale, new copies dark; the outline gives every bar its contrast."""
+BAR_GAP = 0.18
+"""The share of a year's room that stays empty between its bars and the next year's."""
+LOW = 0.02
+"""Bars of early copies below this share of the highest bar cannot be seen; their amount is written out."""
+OPEN_MONTHS = 3
+"""A copy made before the year ended, or within these months of its end, cannot hold the whole year."""
+
+
+@dataclass(frozen=True)
+class Copies:
+    """Amounts in millions: ``amounts[stage]`` is a frame of fiscal year x copy, with gaps; copies oldest first."""
+
+    amounts: dict[str, pd.DataFrame]
+    sources: dict[str, str]
+
+    @property
+    def stage_years(self) -> dict[str, tuple[int, int]]:
+        """First and last fiscal year in which any copy has a figure of each stage."""
+        known = {stage: amounts.dropna(how="all").index for stage, amounts in self.amounts.items()}
+        return {stage: (int(years[0]), int(years[-1])) for stage, years in known.items()}
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """First and last fiscal year in which any copy has obligations."""
+        index = self.amounts["obligated"].index
+        return int(index[0]), int(index[-1])
+
+
+def copies_record(vintages: pd.DataFrame) -> Copies:
+    """Lay ``aid_vintages`` out by stage; the transition quarter of 1976 is left out."""
+    rows = vintages[vintages["fiscal_year_label"] == vintages["fiscal_year"].astype(str)]
+    amounts = {
+        stage: rows[rows["stage"] == stage]
+        .pivot(index="fiscal_year", columns="vintage", values="amount_usd")
+        .astype(float)
+        .div(1e6)
+        for stage in STAGES
+    }
+    sources = dict(zip(rows["vintage"], rows["source_id"], strict=True))
+    return Copies(amounts, {copy: sources[copy] for copy in sorted(sources)})
+
+
+def is_early(copy: str, fiscal_year: int) -> bool:
+    """Whether a copy (“2022-10”) was made before the fiscal year ended or within three months of its end."""
+    year, of_year = (int(part) for part in copy.split("-"))
+    return year * 12 + of_year <= fiscal_year * 12 + 9 + OPEN_MONTHS
+
+
+def vintages_chart(record: Copies, *, years: tuple[int, int], stage: str = "obligated") -> Chart:
+    """What six copies of the official file said about the same fiscal years, at one stage.
+
+    ``years`` are the first and last fiscal year. ``stage``: requested, appropriated, obligated, paid.
+    """
+    drawn = record.amounts[stage].loc[years[0] : years[1]].dropna(how="all")
+    copies = [copy for copy in record.sources if copy in drawn and drawn[copy].notna().any()]
+    tints = dict(zip(record.sources, TINTS, strict=True))
+    drawn = drawn[copies]
+    return Chart(
+        name="vintages",
+        title=_title(drawn),
+        subtitle=say(
+            "U.S. aid to Mexico, {stage}, as stored copies of one official file give it, millions of dollars, not adjusted for inflation; U.S. fiscal years",
+            stage=stage_name(stage),
+        ),
+        words=_words(drawn, stage),
+        table=drawn.round(1)
+        .rename(columns={copy: partial_date(copy) for copy in copies})
+        .rename_axis(say("fiscal year"))
+        .reset_index(),
+        sources=tuple(record.sources[copy] for copy in copies),
+        traces=[_bars(copy, drawn[copy], tints[copy], stage, record.sources[copy]) for copy in copies],
+        layout=style.layout(
+            420,
+            barmode="group",
+            bargap=BAR_GAP,
+            annotations=_low_amounts(drawn),
+            xaxis=style.year_axis(years),
+            yaxis=style.amount_axis(say("million dollars")),
+            margin={"l": 64, "r": 16, "t": 12, "b": style.LEGEND_ROOM},
+        ),
+        limits=(
+            say(
+                "A hatched bar comes from a copy made before the fiscal year ended or within three months of its end."
+            ),
+            say(
+                "Late reporting and true revision cannot be told apart: the copies do not say why a figure changed."
+            ),
+            say("A missing bar means that the copy has no figure for that year."),
+            *(
+                [say("A number without a visible bar is the amount of an early copy.")]
+                if _low_amounts(drawn)
+                else []
+            ),
+        ),
+    )
+
+
+def _bars(copy: str, amounts: pd.Series, tint: str, stage: str, source: str) -> dict[str, Any]:
+    known = amounts.dropna()
+    return {
+        "type": "bar",
+        "name": partial_date(copy),
+        "x": known.index.tolist(),
+        "y": known.round(4).tolist(),
+        "marker": {
+            "color": tint,
+            "line": {"color": style.STAGES["paid"], "width": 1},
+            "pattern": {
+                "shape": ["/" if is_early(copy, int(year)) else "" for year in known.index],
+                "fillmode": "overlay",
+                "fgcolor": style.PAPER if tint in TINTS[4:] else style.INK,
+                "fgopacity": 1,
+                "size": 6,
+            },
+        },
+        "customdata": [
+            say(
+                "FY{year}, {stage}, copy of {copy}: {amount} million dollars",
+                year=year,
+                stage=stage_name(stage),
+                copy=partial_date(copy),
+                amount=number(amount, 1),
+            )
+            for year, amount in known.items()
+        ],
+        "hovertemplate": hover_with(source),
+    }
+
+
+def _low_amounts(drawn: pd.DataFrame) -> list[dict[str, Any]]:
+    """The amounts of early copies that are too low to be seen as bars, each at the right edge of its place."""
+    width = (1 - BAR_GAP) / max(len(drawn.columns), 1)
+    least = LOW * float(drawn.max().max()) if len(drawn) else 0.0
+    return [
+        {
+            "text": number(amount, 1),
+            "x": int(str(year)) - (1 - BAR_GAP) / 2 + (place + 1) * width,
+            "xanchor": "right",
+            "y": max(float(amount), 0),
+            "yanchor": "bottom",
+            "yshift": 1,
+            "showarrow": False,
+            "bgcolor": "rgba(255,255,255,0.8)",
+            "borderpad": 0,
+            "font": {"size": 12, "color": style.INK},
+        }
+        for place, copy in enumerate(drawn.columns)
+        for year, amount in drawn[copy].dropna().items()
+        if is_early(copy, int(str(year))) and abs(amount) < least
+    ]
+
+
+def _changes(drawn: pd.DataFrame) -> pd.DataFrame:
+    """For each year that two copies hold after its books were closed: the first and the last of them."""
+    found = []
+    for year, row in drawn.iterrows():
+        closed = row.dropna()[[copy for copy in row.dropna().index if not is_early(copy, int(str(year)))]]
+        if len(closed) > 1:
+            first, last = closed.index[0], closed.index[-1]
+            found.append((int(str(year)), first, closed[first], last, closed[last]))
+    changes = pd.DataFrame(found, columns=["year", "first", "before", "last", "after"])
+    return changes.assign(gap=(changes["after"] - changes["before"]).abs())
+
+
+def _title(drawn: pd.DataFrame) -> str:
+    changes = _changes(drawn)
+    if changes.empty:
+        return say("No two finished copies can be compared for these years")
+    most = changes.nlargest(1, "gap").iloc[0]
+    if most["gap"] < 0.05:
+        return say("The copies agree on these years")
+    return say(
+        "FY{year}: {before} million in one copy, {after} million in a later one",
+        year=most["year"],
+        before=number(most["before"], 1),
+        after=number(most["after"], 1),
+    )
+
+
+def _words(drawn: pd.DataFrame, stage: str) -> str:
+    if drawn.empty:
+        return say("No copy has a figure for these years. Choose other years.")
+    changes = _changes(drawn)
+    if changes.empty:
+        return say(
+            "FY{first} to FY{last}: fewer than two copies were made late enough to hold a whole year.",
+            first=int(drawn.index[0]),
+            last=int(drawn.index[-1]),
+        )
+    most = changes.nlargest(1, "gap").iloc[0]
+    moved = int((changes["gap"] >= 0.05).sum())
+    return say(
+        "FY{year} ({stage}) was {before} million dollars in the copy of {first} and {after} in that of {last}. "
+        "Of {years} fiscal years that can be compared, {moved} changed by more than 0.05 million.",
+        year=most["year"],
+        stage=stage_name(stage),
+        before=number(most["before"], 1),
+        first=partial_date(most["first"]),
+        after=number(most["after"], 1),
+        last=partial_date(most["last"]),
+        years=len(changes),
+        moved=moved,
+    )

@@ -1,0 +1,55 @@
+"""October 2015: what was held back, beside the money it was taken from."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from usmex.charts import style
+from usmex.charts.chart import Chart
+from usmex.charts.traces import named_bars, named_bars_layout
+from usmex.messages import number, say
+
+
+def withheld_chart(*, total: float, base: float, held: float, compare: str) -> Chart:
+    """October 2015: what was held back, beside the money it was taken from. Amounts in millions.
+
+    ``total`` is the year's Mérida money, ``base`` the part under the human-rights condition, ``held`` what was
+    held back. ``compare`` is ``conditioned`` or ``year``: against which whole the share is told.
+    """
+    whole = base if compare == "conditioned" else total
+    rows = [
+        (say("held back"), held, style.MARK),
+        (say("under the condition"), base, style.ACTORS["state"]),
+        *([(say("all Mérida money of the year"), total, style.ACTORS["other"])] if compare == "year" else []),
+    ]
+    share = number(held / whole * 100, 1)
+    title = (
+        say("The cut was {share} percent of the money under the condition", share=share)
+        if compare == "conditioned"
+        else say("The cut was {share} percent of the Mérida money of the year", share=share)
+    )
+    return Chart(
+        name="withheld",
+        title=title,
+        subtitle=say(
+            "Mérida Initiative money reported for the year of the decision, millions of dollars, nominal"
+        ),
+        words=say(
+            "{held} million dollars were held back: {of_base} percent of the {base} million under the condition and "
+            "{of_total} percent of the {total} million of the year.",
+            held=number(held),
+            base=number(base),
+            total=number(total),
+            of_base=number(held / base * 100, 1),
+            of_total=number(held / total * 100, 1),
+        ),
+        table=pd.DataFrame(
+            {say("money"): [row[0] for row in rows], say("million dollars"): [row[1] for row in rows]}
+        ),
+        sources=("wapo_mapinc_2015_10", "wsj_americas_2015_10"),
+        traces=[named_bars(rows)],
+        layout=named_bars_layout(whole),
+        limits=(
+            say("Only one newspaper gives the 33 million; the reports say “the year” without naming it."),
+        ),
+    )

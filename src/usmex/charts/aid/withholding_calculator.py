@@ -1,0 +1,344 @@
+"""A condition on aid as a calculator: a percentage, the money on which it bites, and what was held back on record.
+
+All amounts are millions of U.S. dollars, not adjusted for inflation; all years are U.S. fiscal years.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from usmex import catalog
+from usmex.charts import style
+from usmex.charts.chart import Chart
+from usmex.charts.traces import named_bars, named_bars_layout
+from usmex.charts.words import HOVER
+from usmex.messages import number, say
+
+YEARS = (2008, 2016)
+SPAN = range(YEARS[0], YEARS[1] + 1)
+RULE = 15
+"""The percentage of the law."""
+RELEASED = ("2009-08", 2008)
+"""The one release that belongs to a single fiscal year: when it was decided, and the year."""
+WHOLE_ACTS = (
+    "P.L. 110-252 (both portions)",
+    "P.L. 111-8 (omnibus)",
+    "P.L. 111-32 (FY2009 supplemental)",
+    "P.L. 111-117 (consolidated)",
+    "P.L. 111-212 (FY2010 supplemental)",
+    "FY2012 consolidated",
+)
+SCOPES = ("Mexico", "Mexico (Merida)")
+"""The two words for the same thing: Mérida money for Mexico. Rows of other scopes and parts of an act stay out."""
+SPLIT_ACT = "P.L. 111-32 (FY2009 supplemental)"
+
+
+@dataclass(frozen=True)
+class ConditionRecord:
+    """The tables of conditions and of Mérida money, cut once for drawing."""
+
+    base: float
+    """The money under the condition in the decision of October 2015."""
+    total: float
+    """The year's Mérida money by the newspaper that gives 148."""
+    held_2015: float
+    to_date: tuple[float, float]
+    """The two published totals of all Mérida money by autumn 2015, the lower first."""
+    found: dict[int, float]
+    """Mérida money for Mexico by fiscal year; a year for which none was found is not there."""
+    held: dict[int, float]
+    """What was held back, by the fiscal year beside which it is drawn."""
+    released: float
+    """What waited for a report and was then released, of the one year of which it is told."""
+    sources: dict[int, str]
+    """By fiscal year: the ``source_id`` cells of what is drawn, joined by semicolons."""
+
+
+def condition_record(conditions: pd.DataFrame, funding: pd.DataFrame) -> ConditionRecord:
+    """The tables ``merida_conditions`` and ``merida_funding``, cut for drawing."""
+    decisions = {(row["decided"], row["outcome"]): row for row in catalog.records(conditions)}
+    of_2010 = decisions[("2010-09-02", "withheld")]
+    of_2015 = decisions[("2015-10-18", "withheld and reprogrammed")]
+    waited = decisions[(RELEASED[0], "released")]
+    reported = catalog.records(funding[funding["measure"] == "merida_total_for_the_year"])[0]
+    to_date = funding[(funding["measure"] == "cumulative_appropriated") & (funding["fiscal_year_to"] == 2015)]
+    total = float(reported["amount_usd_millions"])
+    found, sources = dict[int, float](), dict[int, list[str]]()
+    for act in catalog.records(appropriations(funding)):
+        year = int(act["fiscal_year_from"])
+        found[year] = found.get(year, 0) + float(act["amount_usd_millions"])
+        sources.setdefault(year, []).append(act["source_id"])
+    found[2015] = total
+    sources[2015] = [reported["source_id"], of_2015["source_id"]]
+    sources[2010].append(of_2010["source_id"])
+    sources[RELEASED[1]].append(waited["source_id"])
+    return ConditionRecord(
+        base=float(of_2015["base_usd_millions"]),
+        total=total,
+        held_2015=float(of_2015["amount_usd_millions"]),
+        to_date=(float(to_date["amount_usd_millions"].min()), float(to_date["amount_usd_millions"].max())),
+        found=found,
+        held={2010: float(of_2010["amount_usd_millions"]), 2015: float(of_2015["amount_usd_millions"])},
+        released=float(waited["amount_usd_millions"]),
+        sources={year: ";".join(cells) for year, cells in sources.items()},
+    )
+
+
+def appropriations(funding: pd.DataFrame) -> pd.DataFrame:
+    """The appropriations of Mérida money for Mexico, one row an act, without the parts of an act."""
+    whole = (
+        (funding["measure"] == "appropriation")
+        & funding["act"].isin(WHOLE_ACTS)
+        & funding["scope"].isin(SCOPES)
+    )
+    part = (funding["act"] == SPLIT_ACT) & (funding["account"] != "INCLE and FMF together")
+    return funding[whole & ~part].sort_values("fiscal_year_from")
+
+
+def withholding_calculator_chart(record: ConditionRecord, *, percent: int, base: str, own: int) -> Chart:
+    """What a condition of ``percent`` would hold back.
+
+    ``base``: the money on which it bites: ``conditioned`` (the 33 million of 2015), ``year`` (all Mérida money of
+    that year), ``own`` (``own`` million), or ``record`` (each fiscal year, beside what was really held back).
+    """
+    if base == "record":
+        return _on_record(record, percent)
+    amount = {"conditioned": record.base, "year": record.total, "own": float(own)}[base]
+    return _one_sum(record, percent, amount, base)
+
+
+def base_words(base: str) -> str:
+    """The money on which the percentage is taken, as a chart names it."""
+    return {
+        "conditioned": say("under the condition"),
+        "year": say("all of the year’s money"),
+        "own": say("your own sum"),
+    }[base]
+
+
+def _one_sum(record: ConditionRecord, percent: int, amount: float, base: str) -> Chart:
+    held = amount * percent / 100
+    rows = [
+        (say("would be held back"), held, style.MARK),
+        (base_words(base), amount, style.ACTORS["state"]),
+        *([] if base == "year" else [(say("Mérida money of the year"), record.total, style.ACTORS["other"])]),
+    ]
+    most = max(value for _, value, _ in rows)
+    return Chart(
+        name="withholding_calculator",
+        title=say(
+            "{percent} percent of {base} million dollars is {held} million, {share} percent of the year’s {total}",
+            percent=percent,
+            base=number(amount),
+            held=number(held, 1),
+            share=number(held / record.total * 100, 1),
+            total=number(record.total),
+        ),
+        subtitle=say(
+            "Mérida Initiative money reported for the year of the decision of October 2015, millions of dollars, not adjusted for inflation"
+        ),
+        words=_one_sum_words(record, percent, amount, held, base),
+        table=pd.DataFrame(
+            {
+                say("money"): [label for label, _, _ in rows],
+                say("million dollars"): [round(value, 2) for _, value, _ in rows],
+            }
+        ),
+        sources=("wapo_mapinc_2015_10", "wsj_americas_2015_10", "crs_r41349_2015_05"),
+        traces=[named_bars(rows)],
+        layout=named_bars_layout(most),
+        limits=(
+            say("Only one newspaper gives the 33 million."),
+            say("The year’s total is 148 million in one newspaper and 195 in another; the first is drawn."),
+            say("A calculator shows what a rule can do, not what a government then did."),
+        ),
+    )
+
+
+def _one_sum_words(record: ConditionRecord, percent: int, amount: float, held: float, base: str) -> str:
+    low, high = record.to_date
+    words = say(
+        "A condition of {percent} percent on {base} million dollars holds back {held} million: {of_year} percent of the {total} million of the year, and {least} to {most} percent of all Mérida money appropriated by then ({low} or {high} million, by two published totals).",
+        percent=percent,
+        base=number(amount),
+        held=number(held, 1),
+        of_year=number(held / record.total * 100, 1),
+        total=number(record.total),
+        least=number(held / high * 100, 2),
+        most=number(held / low * 100, 2),
+        low=number(low),
+        high=number(high),
+    )
+    if base != "conditioned" or percent != RULE:
+        return words
+    return f"{words} " + say(
+        "The reports round it to {held} million: {of_base} percent of the {base} and {of_year} percent of the {total}.",
+        held=number(record.held_2015),
+        of_base=number(record.held_2015 / amount * 100, 1),
+        of_year=number(record.held_2015 / record.total * 100, 1),
+        base=number(amount),
+        total=number(record.total),
+    )
+
+
+def _on_record(record: ConditionRecord, percent: int) -> Chart:
+    would = {year: amount * percent / 100 for year, amount in record.found.items()}
+    missing = [year for year in SPAN if year not in record.found]
+    first, last = sorted(record.held)
+    return Chart(
+        name="withholding_calculator",
+        title=say(
+            "Held back on record: {early} million dollars in {first}, {late} million in {last}",
+            early=number(record.held[first]),
+            late=number(record.held[last]),
+            first=first,
+            last=last,
+        ),
+        subtitle=say(
+            "Mérida money found for each U.S. fiscal year, millions of dollars, not adjusted for inflation: appropriated, for FY2015 as reported; {percent} percent of it; what was held back",
+            percent=percent,
+        ),
+        words=_record_words(record, percent, would, missing),
+        table=_record_table(record, percent, would),
+        sources=catalog.well_graded(record.sources.values()),
+        traces=_record_traces(record, percent, would),
+        layout=style.layout(
+            430,
+            barmode="overlay",
+            xaxis=style.year_axis(
+                YEARS, tickangle=0, tickvals=list(SPAN), ticktext=[f"’{year % 100:02}" for year in SPAN]
+            ),
+            yaxis=style.amount_axis(say("million dollars"), range=[0, max(record.found.values()) * 1.1]),
+            margin={"l": 64, "r": 16, "t": 12, "b": style.AXIS_ROOM + 96},
+            annotations=[
+                *(_not_found(year) for year in missing),
+                *(_held_label(year, held, would[year]) for year, held in record.held.items()),
+            ],
+        ),
+        limits=(
+            say(
+                "The rule reached only part of a year’s money, and how large a part is told for 2010 (175 million) and 2015 (33) only: the outline shows what it would be on all of it."
+            ),
+            say(
+                "The fiscal year of the five million is not told: the reports say “the year”, the spokesman cited the law of FY2014. The year’s total is 148 million in one newspaper and 195 in another."
+            ),
+            say(
+                "Whether and when the 26 million were released was not found. Delays by a senator in 2009 and 2013 are not drawn: each held up the money of several years or laws for a time."
+            ),
+        ),
+    )
+
+
+def _record_words(record: ConditionRecord, percent: int, would: dict[int, float], missing: list[int]) -> str:
+    shares = "; ".join(
+        say(
+            "FY{year}, {held} of {found} million found, {share} percent",
+            year=year,
+            held=number(held),
+            found=number(record.found[year], 1),
+            share=number(held / record.found[year] * 100, 1),
+        )
+        for year, held in record.held.items()
+    )
+    held, found = sum(record.held.values()), sum(record.found.values())
+    return say(
+        "Held back: {shares}. Together {held} of the {found} million found for {years} years, {share} percent; {percent} percent of all of it would be {would} million. Of FY{waited_year}, {waited} million waited for a report and were then released. No sum was found for {missing}.",
+        shares=shares,
+        held=number(held),
+        found=number(found, 1),
+        years=len(record.found),
+        share=number(held / found * 100, 1),
+        percent=percent,
+        would=number(sum(would.values()), 1),
+        waited_year=RELEASED[1],
+        waited=number(record.released),
+        missing=", ".join(f"FY{year}" for year in missing),
+    )
+
+
+def _by_year(amounts: dict[int, float]) -> list[float | None]:
+    """The amounts in the order of the years, none where there is none."""
+    return [round(amounts[year], 4) if year in amounts else None for year in SPAN]
+
+
+def _record_table(record: ConditionRecord, percent: int, would: dict[int, float]) -> pd.DataFrame:
+    shares = {year: round(held / record.found[year] * 100, 1) for year, held in record.held.items()}
+    columns: dict[str, list[Any]] = {
+        say("fiscal year"): list(SPAN),
+        say("money found"): _by_year(record.found),
+        say("{percent} percent of it", percent=percent): _by_year(would),
+        say("held back"): _by_year(record.held),
+        say("percent of the money found"): _by_year(shares),
+        say("waited, then released"): _by_year({RELEASED[1]: record.released}),
+        say("sources"): [catalog.cite_cell(record.sources.get(year, "")) for year in SPAN],
+    }
+    return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
+
+
+def _record_traces(record: ConditionRecord, percent: int, would: dict[int, float]) -> list[dict[str, Any]]:
+    return [
+        _bar(
+            say("money found"),
+            record.found,
+            {"color": "#c9ccd1", "line": {"color": "#767676", "width": 1}},
+            0.84,
+        ),
+        _bar(
+            say("{percent} percent of it", percent=percent),
+            would,
+            {"color": "rgba(0,0,0,0)", "line": {"color": style.INK, "width": 1.5}},
+            0.84,
+        ),
+        _bar(
+            say("waited for a report, then released"),
+            {RELEASED[1]: record.released},
+            {"color": style.ACTORS["support"], "pattern": {"shape": "/"}},
+            0.44,
+        ),
+        _bar(say("held back"), record.held, {"color": style.MARK}, 0.44),
+    ]
+
+
+def _bar(name: str, amounts: dict[int, float], marker: dict[str, Any], width: float) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "name": name,
+        "x": list(SPAN),
+        "y": _by_year(amounts),
+        "width": width,
+        "marker": marker,
+        "customdata": [
+            say("FY{year}, {what}: {amount} million", year=year, what=name, amount=number(amounts[year], 1))
+            if year in amounts
+            else ""
+            for year in SPAN
+        ],
+        "hovertemplate": HOVER,
+    }
+
+
+def _held_label(year: int, held: float, outline: float) -> dict[str, Any]:
+    """The sum held back, above its bar and above the outline."""
+    return {
+        "text": f"<b>{number(held)}</b>",
+        "x": year,
+        "y": max(held, outline),
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 14, "color": style.INK},
+    }
+
+
+def _not_found(year: int) -> dict[str, Any]:
+    return {
+        "text": say("not found"),
+        "x": year,
+        "y": 0,
+        "yanchor": "bottom",
+        "textangle": -90,
+        "showarrow": False,
+        "font": {"size": 12, "color": style.SOFT_INK},
+    }

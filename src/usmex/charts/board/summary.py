@@ -1,0 +1,99 @@
+"""The total or the mean of an indicator under one president, and how two presidents compare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from usmex.charts.backdrop import Years
+from usmex.charts.board.record import PRESIDENTS, TERM, BoardRecord, Presidency, indicator_name, own_values
+from usmex.messages import number, say
+
+ADDED = ("captures", "extraditions", "aid")
+"""Indicators whose years may be added; of the others a mean is given."""
+SELECTED = ("captures",)
+"""Indicators of a selected record: their totals are shown, and no title sets them against each other."""
+LEVEL = 0.05
+"""Two presidencies that differ by less than this share are called level."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One indicator under one president in the chosen years: its total or mean, and how many years it rests on."""
+
+    indicator: str
+    president: str
+    amount: float
+    a_year: float
+    known: int
+    asked: int
+    printed: bool
+
+    @property
+    def label(self) -> str:
+        """For the panel."""
+        values = {"amount": number(self.amount), "known": self.known, "asked": self.asked}
+        if self.known < self.asked and not self.printed and self.indicator != "approval":
+            if self.indicator in ADDED:
+                return say("{amount} in<br>{known} of {asked} years", **values)
+            return say("mean {amount},<br>{known} of {asked} years", **values)
+        if self.indicator in ADDED and self.asked < TERM:
+            return say("{amount} in {asked} of 6 years", **values)
+        if self.indicator in ADDED:
+            return say("{amount} in all", **values)
+        return say("mean {amount}", **values)
+
+    @property
+    def told(self) -> str:
+        """For the words under the chart."""
+        return say("{president} {summary}", president=self.president, summary=self.label.replace("<br>", " "))
+
+
+def summary(record: BoardRecord, indicator: str, term: Presidency, years: Years) -> Summary | None:
+    """The total or the mean of an indicator in a presidency's chosen years; None if nothing is known of them.
+
+    Of a whole term the printed figure is taken where there is one and the years do not give it.
+    """
+    asked = term.years(years)
+    own = [
+        value for value in own_values(record, indicator, term, years) if not value.apart and not value.partial
+    ]
+    known = len({value.year for value in own})
+    printed = record.printed.get((indicator, term.name))
+    if printed and len(asked) == TERM and not (indicator in ADDED and known == TERM):
+        share = TERM if indicator in ADDED else 1
+        return Summary(indicator, term.name, printed.amount, printed.amount / share, known, len(asked), True)
+    if not own:
+        return None
+    total = sum(value.amount for value in own)
+    mean = total / len(own)
+    amount = total if indicator in ADDED else mean
+    return Summary(indicator, term.name, amount, mean, known, len(asked), False)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The last presidency that is shown beside the one before, with the indicators in which it is lower, and so on."""
+
+    later: str
+    earlier: str
+    lower: list[str]
+    higher: list[str]
+    level: list[str]
+
+
+def comparison(summaries: list[list[Summary | None]]) -> Comparison | None:
+    """None where no indicator of a whole record is known of two presidencies in a row."""
+    summaries = [row for row in summaries if not any(one and one.indicator in SELECTED for one in row)]
+    pairs = [
+        [(one, other) for one, other in ((row[at], row[at + 1]) for row in summaries) if one and other]
+        for at in reversed(range(len(PRESIDENTS) - 1))
+    ]
+    both = next((found for found in pairs if found), [])
+    if not both:
+        return None
+    found = Comparison(both[0][1].president, both[0][0].president, [], [], [])
+    for one, other in both:
+        change = other.a_year / one.a_year - 1
+        kind = found.level if abs(change) < LEVEL else found.higher if change > 0 else found.lower
+        kind.append(indicator_name(other.indicator))
+    return found

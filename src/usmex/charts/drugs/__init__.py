@@ -1,0 +1,1 @@
+"""Charts of the drug record: one module a chart."""

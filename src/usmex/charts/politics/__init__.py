@@ -1,0 +1,1 @@
+"""Charts of certification, events, elections and extraditions: one module a chart."""

@@ -1,0 +1,63 @@
+"""What a lesson's file says about the lesson: its title and minutes, what its cells ask, what its text cites."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from usmex.errors import CourseError
+from usmex.messages import say
+
+CITATION = re.compile(r'\(#Sources "([A-Za-z0-9_]+)"\)')
+"""How a Markdown cell cites: ``([GAO 2009](#Sources "gao_10_253r"))``."""
+ITEM = re.compile(r'"([a-z0-9_]+\.[a-z0-9_.]+)"')
+PROMISED = re.compile(r"\*\*(\d+) minutes\.\*\*")
+
+
+def title_of(lesson: str, notebook: NotebookNode) -> str:
+    """The title: the heading with which the first cell begins. Raises CourseError if it begins with another text.
+
+    ``lesson`` is the name of the file without its ending.
+    """
+    head, _, title = _first_cell(notebook).partition("\n")[0].partition("# ")
+    if head or not title:
+        raise CourseError(
+            say(
+                "The first cell of {lesson}.ipynb must begin with the title of the lesson: # …", lesson=lesson
+            )
+        )
+    return title
+
+
+def minutes_of(lesson: str, notebook: NotebookNode) -> int:
+    """How long the lesson takes, by its first cell. Raises CourseError if that does not say."""
+    found = PROMISED.search(_first_cell(notebook))
+    if found is None:
+        raise CourseError(
+            say(
+                "The first cell of {lesson}.ipynb must say how long the lesson takes, as in **50 minutes.**",
+                lesson=lesson,
+            )
+        )
+    return int(found[1])
+
+
+def _first_cell(notebook: NotebookNode) -> str:
+    return str(notebook.cells[0].source) if notebook.cells else ""
+
+
+def items_in(source: str) -> list[str]:
+    """The ids of questions and predictions that the code of a cell asks for, in order."""
+    return ITEM.findall(source)
+
+
+def cited_in(path: Path) -> list[str]:
+    """Source ids cited in the Markdown cells of a notebook, in order; none if the file is not there."""
+    if not path.exists():
+        return []
+    cells = nbformat.read(path, as_version=4).cells
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    return list(dict.fromkeys(CITATION.findall(text)))
