@@ -66,7 +66,7 @@ environment-test: python
 
 lab: environment
 	@echo "JupyterLab opens the first lesson in the browser. To stop it, press Ctrl-C here, twice."
-	@$(RUN) -m jupyterlab $(LAB) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(ARGS)
+	@$(RUN) -m usmex.quick_start jupyterlab $(LAB) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(ARGS)
 
 test: environment-test
 	@$(RUN) -m ruff check .
@@ -88,7 +88,7 @@ slides: environment-teach
 	@$(RUN) -m usmex.build.slides $(LESSON)
 
 bench: environment-test
-	@$(RUN) benchmarks/run.py
+	@$(RUN) -m benchmarks.run
 
 changes: environment
 	@$(RUN) -m usmex.build.changes $(SINCE)
@@ -128,7 +128,7 @@ grade: environment-teach
 
 formgrader: environment-teach
 	@echo "The formgrader opens in the browser. To stop it, press Ctrl-C here, twice."
-	@cd exercises && PATH="$(CURDIR)/.venv/bin:$$PATH" ../$(RUN) -m jupyterlab $(LAB) --LabApp.default_url=/formgrader $(ARGS)
+	@cd exercises && PATH="$(CURDIR)/.venv/bin:$$PATH" ../$(RUN) -m usmex.quick_start jupyterlab $(LAB) --LabApp.default_url=/formgrader $(ARGS)
 
 feedback: environment-teach
 	@$(RUN) -m usmex.classroom feedback "$(NAME)"

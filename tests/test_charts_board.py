@@ -8,7 +8,7 @@ import pytest
 
 from usmex import catalog, derive, explore
 from usmex.charts import Chart
-from usmex.charts.board.record import INDICATORS, board_record
+from usmex.charts.board.record import board_record
 from usmex.charts.board.summary import summary
 from usmex.explorers.controls import settle
 
@@ -99,4 +99,3 @@ def test_no_score_is_made() -> None:
     words = board().words.lower()
     assert all(word not in words for word in ("score", "index", "overall"))
     assert board().layout["yaxis"]["range"] != board().layout["yaxis3"]["range"]
-    assert len(INDICATORS) == 5

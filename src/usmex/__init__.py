@@ -1,10 +1,24 @@
 """Helpers of the course on how U.S.-Mexican relations changed. A notebook uses these names."""
 
-from usmex import explorers as explore
-from usmex.catalog import cite, describe, load, sources
-from usmex.derive import evaluate
-from usmex.errors import CourseError
-from usmex.lesson import Lesson, open_lesson
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from usmex import explorers as explore
+    from usmex.catalog import cite, describe, load, sources
+    from usmex.derive import evaluate
+    from usmex.errors import CourseError
+    from usmex.lesson import Lesson, open_lesson
+
+_ROOMS = {
+    "catalog": ("cite", "describe", "load", "sources"),
+    "derive": ("evaluate",),
+    "errors": ("CourseError",),
+    "lesson": ("Lesson", "open_lesson"),
+}
+"""Which module makes which name."""
 
 __all__ = [
     "CourseError",
@@ -17,3 +31,18 @@ __all__ = [
     "open_lesson",
     "sources",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is first asked for: a command that draws no chart need not wait for tables and widgets."""
+    if name == "explore":
+        return import_module(f"{__name__}.explorers")
+    for room, makes in _ROOMS.items():
+        if name in makes:
+            return getattr(import_module(f"{__name__}.{room}"), name)
+    raise AttributeError(f"module {__name__} has no attribute {name}")
+
+
+def __dir__() -> list[str]:
+    """What Tab offers, also before it was asked for."""
+    return __all__

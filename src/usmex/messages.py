@@ -52,6 +52,7 @@ def date(value: dt.date) -> str:
     return format_date(value, "d MMMM y", locale=LANGUAGE)
 
 
+@lru_cache(maxsize=5_000)
 def partial_date(text: str) -> str:
     """An ISO date to the year, the month or the day, in words: ``1988``, ``April 1988``, ``14 April 1988``."""
     pattern = {4: "y", 7: "MMMM y", 10: "d MMMM y"}[len(text)]

@@ -73,6 +73,7 @@ def start_server(folder: Path, environment: dict[str, str]) -> tuple[subprocess.
                 *(
                     sys.executable,
                     "-m",
+                    "usmex.quick_start",
                     "jupyterlab",
                     "--no-browser",
                     "--allow-root",
@@ -88,12 +89,12 @@ def start_server(folder: Path, environment: dict[str, str]) -> tuple[subprocess.
             stdout=output,
             stderr=output,
         )
-    for _ in range(120):
+    for _ in range(1200):
         try:
             urllib.request.urlopen(f"{address}/api?token={TOKEN}", timeout=2)
             return process, address
         except OSError:
-            time.sleep(0.5)
+            time.sleep(0.05)
     process.terminate()
     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
 

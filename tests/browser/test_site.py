@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -36,12 +37,50 @@ PAGES = ["index", *LESSONS, "data", "glossary", "sources"]
 FEW_STATES = 130
 """Fewer states of a chart than in the real site, so that the tests need not wait for them; all else is the same."""
 WAIT = 20_000
+PHONE = {"width": 360, "height": 740}
+
+FAULTS_ON_A_PHONE = """() => {
+  const found = [];
+  const seen = (part) => part.getBoundingClientRect().height > 0 && getComputedStyle(part).visibility !== "hidden";
+  for (const frame of document.querySelectorAll(".usmex-figure, .usmex-prediction svg")) {
+    const name = frame.closest(".usmex-chart")?.dataset.chart ?? frame.closest(".usmex-prediction").dataset.predictionId;
+    const edge = frame.getBoundingClientRect();
+    const scrolls = frame.scrollWidth > frame.clientWidth + 1;
+    const texts = [...frame.querySelectorAll("text")].filter((text) => text.textContent.trim() && seen(text));
+    const boxes = texts.map((text) => [text.textContent, text.getBoundingClientRect()]);
+    texts.forEach((text, place) => {
+      const [words, box] = boxes[place];
+      const { a, b } = text.getScreenCTM();
+      const size = parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
+      if (!scrolls && (box.left < edge.left - 1 || box.right > edge.right + 1)) found.push(`${name}: “${words}” is cut`);
+      if (size < 10.8) found.push(`${name}: “${words}” is too small: ${size.toFixed(1)}`);
+      if (text.closest(".xtick") && Math.abs(b) > 0.1) found.push(`${name}: “${words}” is turned`);
+    });
+    boxes.forEach(([words, one], place) => {
+      for (const [others, other] of boxes.slice(place + 1)) {
+        const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+        const high = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+        if (wide > 2 && high > 4) found.push(`${name}: “${words}” and “${others}” lie on each other`);
+      }
+    });
+  }
+  for (const part of document.querySelectorAll("article *")) {
+    if (part.closest("svg") || !seen(part)) continue;
+    const box = (part.matches("input") ? part.closest("label") ?? part : part).getBoundingClientRect();
+    const words = `${part.tagName.toLowerCase()} “${part.textContent.trim().slice(0, 40)}”`;
+    const own = [...part.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
+    if (own && parseFloat(getComputedStyle(part).fontSize) < 12) found.push(`${words} is too small`);
+    if (part.matches("button, select, summary, input:not([type=range])") && (box.height < 24 || box.width < 24)) found.push(`${words} is too small for a thumb`);
+  }
+  return found;
+}"""
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built site; several test processes share one."""
-    folder = tmp_path_factory.getbasetemp().parent / "reading-edition"
+    """The built site; the processes of one run share it, and no other run does."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "reading-edition"
     try:
         folder.with_suffix(".lock").mkdir()
     except FileExistsError:
@@ -77,6 +116,8 @@ class Reader:
         for part in self.page.locator(".usmex-part").all():
             part.scroll_into_view_if_needed()
             part.locator("xpath=self::*[@data-live]").wait_for(state="attached")
+        for figure in self.page.locator(".usmex-figure").all():
+            figure.locator("xpath=self::*[@data-drawn]").wait_for(state="attached")
 
     def widths(self) -> tuple[int, int]:
         found = self.page.evaluate(
@@ -109,7 +150,7 @@ def bare(browser: Browser, tmp_path: Path) -> Iterator[Page]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_opens_from_a_folder_and_asks_nobody_else(reader: Reader, name: str) -> None:
-    reader.page.set_viewport_size({"width": 360, "height": 740})
+    reader.page.set_viewport_size(PHONE)
     reader.open(name)
     reader.read_through()
     elsewhere = [address for address in reader.asked if not address.startswith(("file:", "blob:", "data:"))]
@@ -117,6 +158,7 @@ def test_a_page_opens_from_a_folder_and_asks_nobody_else(reader: Reader, name: s
     assert not reader.complaints
     wide, room = reader.widths()
     assert wide <= room, "the page scrolls sideways on a phone"
+    assert reader.page.evaluate(FAULTS_ON_A_PHONE) == []
     levels = [
         int(tag[1])
         for tag in reader.page.locator("article :is(h1,h2,h3,h4)").evaluate_all(
@@ -125,6 +167,37 @@ def test_a_page_opens_from_a_folder_and_asks_nobody_else(reader: Reader, name: s
     ]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(later - former <= 1 for former, later in pairwise(levels))
+
+
+def test_what_does_not_fit_a_phone_is_found(reader: Reader) -> None:
+    reader.page.set_viewport_size(PHONE)
+    reader.open("02_pri_era_turn_north")
+    reader.read_through()
+    for style, fault in (
+        (".usmex-figure text { font-size: 30px !important }", "lie on each other"),
+        (".usmex-figure .infolayer { transform: translateX(90px) }", "is cut"),
+        (".usmex-figure text { font-size: 9px !important }", "is too small: 9"),
+        (".xtick text { rotate: 30deg }", "is turned"),
+        (".usmex-note { font-size: 10px !important }", "is too small"),
+        (".usmex-buttons button { min-height: 0 !important; line-height: 1 !important }", "for a thumb"),
+    ):
+        added = reader.page.add_style_tag(content=style)
+        assert any(fault in found for found in reader.page.evaluate(FAULTS_ON_A_PHONE)), style
+        added.evaluate("(style) => style.remove()")
+
+
+def test_no_page_for_teachers_scrolls_sideways_on_a_phone(reader: Reader) -> None:
+    reader.page.set_viewport_size(PHONE)
+    pages = sorted((reader.site / "teaching").rglob("*.html"))
+    assert len(pages) > 10
+    for path in pages:
+        reader.page.goto(path.as_uri())
+        wide, room = reader.widths()
+        assert wide <= room, path.name
+        pictures = reader.page.locator("article img")
+        assert all(pictures.evaluate_all("all => all.map((picture) => picture.naturalWidth > 0)"))
+    assert reader.page.goto((reader.site / "teaching" / "grading.html").as_uri()) is not None
+    assert reader.page.locator("article img").count() == 3
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -21,8 +21,10 @@ LESSON_NAMES = [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
 MERIDA = "03_pan_cooperation_merida"
 SMALLEST = 22
 """Pixels of the letters that a class is to read, on a slide 720 pixels high."""
+SMALLEST_IN_CHART = 11
+"""Pixels of the smallest letters in a chart, those of presidents' names; most are larger than 16."""
 
-FAULTS = """([smallest]) => {
+FAULTS = """([smallest, inChart]) => {
   const found = [];
   const slides = Reveal.getSlides();
   for (const slide of slides) {
@@ -39,14 +41,26 @@ FAULTS = """([smallest]) => {
       if (box.top < 0 || box.left < 0 || box.right > 1280 || box.bottom > 712)
         say(`${name} does not fit: ${Math.round(box.right)} x ${Math.round(box.bottom)}`);
       if (part.scrollWidth > part.clientWidth + 1 && part.clientWidth && getComputedStyle(part).overflow !== "visible") say(`${name} is cut`);
-      if (part.matches("p, li, td, th, h1, h2, svg text") && !part.matches(".minutes, .over") && parseFloat(getComputedStyle(part).fontSize) < smallest)
-        say(`${name} is too small`);
-      if (part.matches("img") && !(part.complete && part.naturalWidth > 0 && part.alt.length > 20)) say("a picture is not shown or has no words");
+      if (part.matches("p, li, td, th, h1, h2, svg text") && !part.matches(".minutes, .over")) {
+        const { a, b } = part.getScreenCTM?.() ?? { a: 1, b: 0 };
+        const size = parseFloat(getComputedStyle(part).fontSize) * Math.hypot(a, b);
+        // plotly hides a name that has no room by making it as small as nothing.
+        if (size > 2 && size < (part.closest(".plot") ? inChart : smallest)) say(`${name} is too small: ${size.toFixed(1)}`);
+      }
     }
-    const words = slide.querySelector(".chart .words"), picture = slide.querySelector(".chart img");
-    if (words && picture) {
-      const one = words.getBoundingClientRect(), other = picture.getBoundingClientRect();
-      if (one.left < other.right - 1 && one.top < other.bottom - 1) say("the words lie on the picture");
+    const plot = slide.querySelector(".plot");
+    if (!plot) continue;
+    if (!plot.querySelector("svg") || plot.getAttribute("aria-label").length < 20) say("a chart is not drawn or has no words");
+    const drawn = plot.getBoundingClientRect();
+    if (drawn.height < 350) say(`the chart is only ${Math.round(drawn.height)} high`);
+    for (const part of slide.querySelectorAll("h2, .unit, .legend, .source")) {
+      const box = part.getBoundingClientRect();
+      if (box.left < drawn.right - 1 && box.right > drawn.left + 1 && box.top < drawn.bottom - 1 && box.bottom > drawn.top + 1)
+        say(`${part.className || part.tagName} lies on the chart`);
+    }
+    for (const text of plot.querySelectorAll("text")) {
+      const box = text.getBoundingClientRect();
+      if (box.height > 2 && (box.left < drawn.left - 1 || box.right > drawn.right + 1)) say(`“${text.textContent}” in the chart is cut`);
     }
   }
   return found;
@@ -75,12 +89,12 @@ def open_deck(page: Page, file: Path, query: str = "") -> list[str]:
         lambda sent: None if sent.url.startswith(("file:", "data:", "blob:")) else elsewhere.append(sent.url),
     )
     page.goto(file.as_uri() + query)
-    page.wait_for_function("window.Reveal?.isReady()")
+    page.wait_for_function("window.Reveal?.isReady() && !document.querySelector('.plot:not([data-drawn])')")
     return elsewhere
 
 
 def faults(page: Page) -> list[str]:
-    found: list[str] = page.evaluate(FAULTS, [SMALLEST])
+    found: list[str] = page.evaluate(FAULTS, [SMALLEST, SMALLEST_IN_CHART])
     return found
 
 
@@ -99,6 +113,10 @@ def test_a_slide_that_does_not_fit_is_found(page: Page, decks: Path) -> None:
     assert any("does not fit" in fault for fault in faults(page))
     page.add_style_tag(content=".reveal li { font-size: 20px !important }")
     assert any("too small" in fault for fault in faults(page))
+    page.add_style_tag(content=".plot svg { transform: scale(0.5) }")
+    assert any(re.search(r"too small: \d\.", fault) for fault in faults(page))
+    page.add_style_tag(content=".plot { margin-top: -40px }")
+    assert any("lies on the chart" in fault for fault in faults(page))
 
 
 def test_one_key_goes_through_the_whole_deck(page: Page, decks: Path) -> None:
@@ -117,7 +135,8 @@ def test_the_speaker_sees_notes_and_a_clock(page: Page, decks: Path) -> None:
         page.keyboard.press("s")
     speaker = opened.value
     notes = speaker.locator(".speaker-controls-notes .value")
-    expect(notes).to_contain_text("minute 0 to 4 of 50")
+    # The speaker's window holds the deck twice more, with all its charts.
+    expect(notes).to_contain_text("minute 0 to 4 of 50", timeout=30_000)
     expect(notes).to_contain_text("recall.base")
     expect(speaker.locator(".speaker-controls-time")).to_be_visible()
     speaker.close()

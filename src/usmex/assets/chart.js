@@ -195,11 +195,112 @@ function fitYears(layout, width) {
 
 // The names of a flow diagram stand between its columns: below this width they run into each other, and it scrolls.
 const FLOW_WIDTH = 560;
+// Below this width a chart is laid out anew: it was composed for a page two or three times as wide.
+const NARROW_WIDTH = 480;
+// Pixels below which a name in a bar is no longer read; it stays in the bar's hover text.
+const SMALLEST = 11;
+// A left margin wider than this holds names, not numbers; a note further right than this share of the plot stands beside it.
+const NAMES_MARGIN = 100;
+const BESIDE = 0.9;
+
+const pen = document.createElement("canvas").getContext("2d");
+
+/** How many pixels a note of a chart takes. */
+function widthOf({ text, font }, family) {
+  pen.font = `${/<b>/.test(text) ? "bold " : ""}${font?.size ?? 12}px ${family}`;
+  return Math.max(...text.split("<br>").map((line) => pen.measureText(line.replace(/<[^>]*>/g, "")).width));
+}
+
+/** Where a note stands from the left edge of the figure: its left end and its right end; null if no axis tells. */
+function spanOf(note, layout, width) {
+  const [, number] = /^x(\d*)( domain)?$/.exec(note.xref ?? "x") ?? [];
+  if (number === undefined) return null;
+  const range = layout[`xaxis${number}`]?.range;
+  const { l, r } = layout.margin;
+  const part = note.xref?.endsWith("domain") ? note.x : range ? (note.x - range[0]) / (range[1] - range[0]) : NaN;
+  if (!Number.isFinite(part)) return null;
+  const long = widthOf(note, layout.font.family);
+  const at = l + part * (width - l - r) + (note.xshift ?? 0);
+  const left = note.xanchor === "right" ? at - long : note.xanchor === "left" ? at : at - long / 2;
+  return { part, left, right: left + long };
+}
+
+/** A note in lines of at most so many pixels. */
+function broken(note, most, family) {
+  const lines = [];
+  for (const word of note.text.split(" ")) {
+    const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length && widthOf({ ...note, text: longer }, family) <= most) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return { ...note, text: lines.join("<br>"), align: note.xanchor };
+}
+
+/** The margins that the names beside a narrow chart need, and no more. */
+function tightened(layout, width) {
+  const { l, r } = layout.margin;
+  if (l > NAMES_MARGIN) {
+    const axes = Object.entries(layout).filter(([key]) => key.startsWith("yaxis"));
+    return { ...layout, ...Object.fromEntries(axes.map(([key, axis]) => [key, { ...axis, automargin: true }])), margin: { ...layout.margin, l: 12 } };
+  }
+  const spans = (layout.annotations ?? []).filter(({ xanchor }) => xanchor === "left").map((note) => spanOf(note, layout, width));
+  const beside = spans.filter((span) => span && span.part > BESIDE).map((span) => span.right - (width - r) + 4);
+  return beside.length ? { ...layout, margin: { ...layout.margin, r: Math.min(r, Math.max(16, ...beside)) } } : layout;
+}
+
+/** The notes of a narrow chart: none leaves the figure, and names of dated marks stand in rows and on sides that keep them apart. */
+function keptIn(layout, width) {
+  const notes = layout.annotations ?? [];
+  const shapes = [...(layout.shapes ?? [])];
+  const { l, r } = layout.margin;
+  const isMark = (note) => note.hovertext && note.yref === "paper";
+  const rows = [...new Set(notes.filter(isMark).map(({ y }) => y))].sort((one, other) => other - one);
+  const taken = [];
+  const isFree = (y, { left, right }) => left >= 0 && right <= width && taken.every((other) => other.y !== y || right + 4 < other.left || left - 4 > other.right);
+  const markAt = (note) => {
+    const sides = [note, { ...note, xanchor: note.xanchor === "left" ? "right" : "left", xshift: -note.xshift }];
+    const places = [note.y, ...rows.filter((y) => y !== note.y)].flatMap((y) => sides.map((side) => ({ ...side, y })));
+    const found = places.find((place) => isFree(place.y, spanOf(place, layout, width))) ?? note;
+    taken.push({ y: found.y, ...spanOf(found, layout, width) });
+    const line = shapes.findIndex(({ type, x0, x1, y1 }) => type === "line" && x0 === note.x && x1 === note.x && y1 === note.y);
+    if (line >= 0) shapes[line] = { ...shapes[line], y1: found.y };
+    return found;
+  };
+  const annotations = notes.map((note) => {
+    const first = spanOf(note, layout, width);
+    if (first && isMark(note)) return markAt(note);
+    if (!first || first.part > BESIDE) return note;
+    const fits = first.right - first.left <= width - l - r ? note : broken(note, width - l - r, layout.font.family);
+    const { left, right } = spanOf(fits, layout, width);
+    if (right <= width - 2 && fits === note) return note;
+    return { ...fits, bgcolor: "rgba(255, 255, 255, 0.8)", xshift: (fits.xshift ?? 0) - Math.min(left, Math.max(0, right - width + 2)) };
+  });
+  return { ...layout, annotations, shapes };
+}
+
+/** The numbers under a narrow chart lie level, and no more of them than have room. */
+function levelled(layout, width) {
+  const room = Math.max(2, Math.floor((width - layout.margin.l - layout.margin.r) / 40));
+  const axes = Object.entries(layout).filter(([key]) => key.startsWith("xaxis"));
+  return { ...layout, ...Object.fromEntries(axes.map(([key, axis]) => [key, { ...axis, tickangle: 0, ...(axis.dtick || axis.tickvals ? {} : { nticks: room }) }])) };
+}
 
 /** The layout for the room that the page has. */
 function fitted({ data, layout }, width) {
-  const narrow = width < FLOW_WIDTH && data.some((trace) => trace.type === "sankey");
-  return narrow ? { ...layout, width: FLOW_WIDTH } : fitYears(layout, width);
+  if (width < FLOW_WIDTH && data.some((trace) => trace.type === "sankey")) return { ...layout, width: FLOW_WIDTH };
+  if (width === 0 || width >= NARROW_WIDTH) return fitYears(layout, width);
+  const tight = tightened(layout, width);
+  // What names on the left will need is known to plotly only: it is taken to be as much as before.
+  const names = layout.margin.l - tight.margin.l;
+  return levelled(fitYears(names ? tight : keptIn(tight, width), width - names), width - names);
+}
+
+/** plotly makes a name in a bar as small as the bar; one that nobody can read is left out. */
+function hideSmall(figure) {
+  for (const text of figure.querySelectorAll("text.bartext")) {
+    const { a, b } = text.getScreenCTM() ?? { a: 1, b: 0 };
+    text.style.visibility = parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b) < SMALLEST - 0.2 ? "hidden" : "";
+  }
 }
 
 function tableOf({ columns, rows }, caption, labels) {
@@ -207,7 +308,7 @@ function tableOf({ columns, rows }, caption, labels) {
   const body = rows.map((row) =>
     tag("tr", {}, ...row.map((cell, index) => tag(index ? "td" : "th", index ? {} : { scope: "row" }, cell === null ? labels.missing : String(cell)))),
   );
-  return tag("table", {}, tag("caption", {}, caption), tag("thead", {}, head), tag("tbody", {}, ...body));
+  return tag("table", {}, tag("caption", {}, tag("span", {}, caption)), tag("thead", {}, head), tag("tbody", {}, ...body));
 }
 
 function csvOf({ columns, rows }) {
@@ -236,6 +337,7 @@ function render({ model, el }) {
   const figure = tag("div", { class: "usmex-figure", "aria-hidden": "true" });
   const described = tag("div", { role: "img" }, figure);
   figure.textContent = labels.waiting;
+  const aside = tag("p", { class: "usmex-sideways", hidden: "" }, labels.sideways);
   const legend = tag("ul", { class: "usmex-legend" });
   const source = tag("p", { class: "usmex-source" });
   const table = tag("div", { class: "usmex-table", id: `${id}-table`, tabindex: 0, role: "region", hidden: "" });
@@ -259,7 +361,7 @@ function render({ model, el }) {
   const picture = tag("button", { type: "button", "data-action": "picture" }, labels.picture);
 
   const root = tag("section", { class: "usmex-chart", "data-chart": name, "aria-labelledby": `${id}-title` },
-    title, subtitle, described, legend, source, waiting,
+    title, subtitle, described, aside, legend, source, waiting,
     tag("div", { class: "usmex-controls" }, ...widgets.map((widget) => widget.element)),
     tag("div", { class: "usmex-buttons" }, showTable, csv, picture),
     table,
@@ -300,7 +402,7 @@ function render({ model, el }) {
     state.controls.forEach((control, index) => widgets[index].update(control, wanted[control.name]));
   };
   let Plotly = null;
-  let unseen = false;
+  let fittedTo = null;
   const showChart = () => {
     const shown = chart();
     title.textContent = shown.title;
@@ -311,8 +413,12 @@ function render({ model, el }) {
     described.setAttribute("aria-label", labels.chart.replace("{title}", `${shown.title}. ${shown.words}`));
     if (!table.hidden) fillTable();
     if (Plotly === null) return;
-    unseen = figure.clientWidth === 0;
-    Plotly.react(figure, shown.figure.data, fitted(shown.figure, figure.clientWidth), { displayModeBar: false, responsive: true });
+    const first = fittedTo === null;
+    fittedTo = figure.clientWidth;
+    Plotly.react(figure, shown.figure.data, fitted(shown.figure, fittedTo), { displayModeBar: false, responsive: true });
+    if (first) figure.on("plotly_afterplot", () => hideSmall(figure));
+    hideSmall(figure);
+    aside.hidden = figure.scrollWidth <= figure.clientWidth + 1;
     figure.dataset.drawn = String(Number(figure.dataset.drawn ?? 0) + 1);
   };
   const showState = () => {
@@ -320,10 +426,12 @@ function render({ model, el }) {
     showControls();
     showChart();
   };
-  // On a slide or in a tab that is not in sight a figure has no width: it is drawn anew when it has one.
+  // On a slide or in a tab that is not in sight a figure has no width: it is drawn anew when it has one, or when a phone is turned.
   const sight = new ResizeObserver(() => {
-    if (!unseen || figure.clientWidth === 0) return;
+    const width = figure.clientWidth;
+    if (fittedTo === null || width === 0 || (fittedTo > 0 && fittedTo < NARROW_WIDTH === width < NARROW_WIDTH)) return;
     Plotly.purge(figure);
+    fittedTo = null;
     showChart();
   });
   sight.observe(figure);

@@ -17,6 +17,10 @@ function wrapped(text, letters) {
   return rows;
 }
 
+// On a narrow page: pixels between two points to be drawn, and how many known years stay in sight at least.
+const APART = 20;
+const FEWEST_KNOWN = 4;
+
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 /** A number with exactly so many decimals, rounded as the kernel rounds; never “-0”. */
@@ -86,12 +90,13 @@ function render({ model, el }) {
   keepKeys(root);
 
   // The drawing's own units are pixels, so that its text keeps its size on a phone.
-  const place = { width: 700, height: 360, left: 58, right: 112, top: 14, bottom: 30 };
-  const x = (year) => place.left + ((year - years[0]) / (years.at(-1) - years[0])) * (place.width - place.left - place.right);
+  const place = { width: 700, height: 360, left: 58, right: 112, top: 30, bottom: 30, first: years[0] };
+  const x = (year) => place.left + ((year - place.first) / (years.at(-1) - place.first)) * (place.width - place.left - place.right);
   const y = (value) => place.top + ((task.max - value) / (task.max - task.min)) * (place.height - place.top - place.bottom);
   const valueAt = (py) => task.max - ((py - place.top) / (place.height - place.top - place.bottom)) * (task.max - task.min);
   const path = (points) => points.map(([year, value], index) => `${index ? "L" : "M"}${x(year)},${y(Math.min(value, task.max))}`).join("");
   const handles = new Map();
+  const marks = ticks(task.min, task.max);
 
   const setGuess = (year, value, share = true) => {
     guess.set(year, snap(value));
@@ -101,15 +106,29 @@ function render({ model, el }) {
     model.save_changes();
   };
 
+  /** Where the name of a line stands: right of its end, or on a narrow page above it. */
+  const nameAt = (year, value, dx) =>
+    place.small
+      ? { x: place.width - 2, y: Math.max(place.top + 12, y(value) - 15), "text-anchor": "end" }
+      : { x: x(year) + dx, y: y(value) + 5, "text-anchor": "start" };
+
   function line(points, className, label, dy = 0) {
     const [year, value] = points.at(-1);
-    const at = { x: x(year) + 9, y: y(Math.min(value, task.max)) + 5 + dy };
-    const rows = wrapped(label, Math.floor((place.right - 9) / LETTER));
-    const names = rows.map((row, index) => shape("tspan", { x: at.x, y: at.y - (rows.length - 1 - index) * ROW }, row));
+    const at = nameAt(year, Math.min(value, task.max), 9);
+    const rows = place.small ? [label] : wrapped(label, Math.floor((place.right - 9) / LETTER));
+    const names = rows.map((row, index) => shape("tspan", { x: at.x, y: at.y + dy - (rows.length - 1 - index) * ROW }, row));
     return [
-      shape("path", { d: path(points), class: className }),
+      shape("path", { d: path(points.filter(([other]) => other >= place.first)), class: className }),
       shape("text", { ...at, class: className }, ...names),
     ];
+  }
+
+  /** The first year that is drawn: on a narrow page as late as the points to be drawn need to stand apart. */
+  function firstYear() {
+    const room = (place.width - place.left - place.right) / APART;
+    const wanted = years.at(-1) - Math.floor(room);
+    const latest = task.known.at(-FEWEST_KNOWN) ?? task.known[0];
+    return years.find((year) => year >= Math.min(wanted, latest[0]));
   }
 
   let guessLine;
@@ -117,9 +136,10 @@ function render({ model, el }) {
   let asked = null;
   function draw() {
     place.width = Math.max(300, Math.min(760, el.clientWidth || 700));
-    const small = place.width < 480;
-    place.right = small ? 92 : 112;
-    place.left = small ? 46 : 58;
+    place.small = place.width < 480;
+    place.right = place.small ? 20 : 112;
+    place.left = Math.max(place.small ? 34 : 58, 14 + 8 * Math.max(...marks.map((value) => format(value).length)));
+    place.first = place.small ? firstYear() : years[0];
     svg.setAttribute("viewBox", `0 0 ${place.width} ${place.height}`);
     svg.setAttribute("height", place.height);
     svg.setAttribute("width", place.width);
@@ -128,23 +148,23 @@ function render({ model, el }) {
     handles.clear();
     const zone = (x(last[0]) + x(task.asked[0])) / 2;
     svg.append(shape("rect", { x: zone, y: place.top, width: place.width - place.right - zone + 8, height: place.height - place.top - place.bottom, class: "usmex-zone" }));
-    for (const value of ticks(task.min, task.max)) {
+    for (const value of marks) {
       svg.append(
         shape("line", { x1: place.left, x2: place.width - place.right + 8, y1: y(value), y2: y(value), class: value === task.min ? "usmex-base" : "usmex-grid" }),
         shape("text", { x: place.left - 7, y: y(value) + 5, "text-anchor": "end", "aria-hidden": "true" }, format(value)),
       );
     }
-    svg.append(shape("text", { x: place.left + 4, y: place.top + 13, class: "usmex-unit-name", "aria-hidden": "true" }, task.unit));
+    svg.append(shape("text", { x: 2, y: 14, class: "usmex-unit-name", "aria-hidden": "true" }, task.unit));
     // From the last year backwards, as many years as have room for their names.
     let free = Infinity;
     for (const year of [...years].reverse()) {
-      if (free - x(year) < 42) continue;
+      if (year < place.first || free - x(year) < 42) continue;
       free = x(year);
       svg.append(shape("text", { x: free, y: place.height - 8, "text-anchor": "middle", "aria-hidden": "true" }, String(year)));
     }
     const record = model.get("record").points ?? [];
     for (const { label, points } of task.context) svg.append(...line(points, "usmex-context", label));
-    svg.append(shape("path", { d: path(task.known), class: "usmex-known" }));
+    svg.append(shape("path", { d: path(task.known.filter(([year]) => year >= place.first)), class: "usmex-known" }));
     guessLine = shape("path", { class: "usmex-guess" });
     guessName = shape("text", { class: "usmex-guess" }, labels.guess);
     svg.append(guessLine, guessName);
@@ -153,7 +173,8 @@ function render({ model, el }) {
       for (const [year, value] of record) svg.append(shape("rect", { x: x(year) - 5, y: y(Math.min(value, task.max)) - 5, width: 10, height: 10, class: "usmex-record-mark" }));
     }
     for (const year of task.asked) handles.set(year, handle(year));
-    svg.append(...handles.values());
+    // The names stand above the points, so that none is covered.
+    svg.append(...handles.values(), ...svg.querySelectorAll(".usmex-line-name"));
     move();
     if (focused !== undefined) handles.get(focused).focus();
   }
@@ -166,7 +187,7 @@ function render({ model, el }) {
 
   function handle(year) {
     const circle = shape("circle", {
-      r: 11, tabindex: 0, role: "slider", "aria-orientation": "vertical",
+      r: place.small ? 9 : 11, tabindex: 0, role: "slider", "aria-orientation": "vertical",
       "aria-label": labels.point.replace("{year}", year), "aria-valuemin": task.min, "aria-valuemax": task.max,
     });
     circle.addEventListener("keydown", (event) => {
@@ -183,8 +204,7 @@ function render({ model, el }) {
   function move() {
     guessLine.setAttribute("d", path([last, ...guess]));
     const end = task.asked.at(-1);
-    guessName.setAttribute("x", x(end) + 14);
-    guessName.setAttribute("y", y(guess.get(end)) + 5);
+    for (const [key, value] of Object.entries(nameAt(end, guess.get(end), 14))) guessName.setAttribute(key, value);
     for (const [year, circle] of handles) {
       const value = guess.get(year);
       circle.setAttribute("cx", x(year));

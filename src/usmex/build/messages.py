@@ -54,7 +54,8 @@ def sentences(code: str) -> Iterator[tuple[str, ...]]:
 def template() -> str:
     """The text of the translation template: one entry per sentence, with the files that say it."""
     catalogue = Catalog()
-    for name, path in sorted((path.relative_to(PACKAGE).as_posix(), path) for path in PACKAGE.rglob("*.py")):
+    files = sorted((path.relative_to(PACKAGE).as_posix(), path) for path in PACKAGE.rglob("*.py"))
+    for name, path in files:
         for found in sentences(path.read_text(encoding="utf-8")):
             catalogue.add(found[0] if len(found) == 1 else found, locations=[(name, 0)])
     output = io.BytesIO()

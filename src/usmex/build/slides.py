@@ -9,13 +9,12 @@ prose goes to the speaker's notes. Nothing is written twice, and nothing that th
 
 from __future__ import annotations
 
-import base64
 import difflib
 import importlib.util
+import json
 import math
 import re
 import shutil
-import struct
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -30,23 +29,28 @@ from nbformat import NotebookNode
 
 from usmex import catalog, claims
 from usmex.build.notebooks import HOW_TO_READ, PROJECTED
+from usmex.build.site.bundle import plotly_script
+from usmex.build.site.lessons import parts_of
+from usmex.charts import Chart
 from usmex.errors import CourseError
+from usmex.explorers.view import alt_text
 from usmex.folders import NOTEBOOKS, OUT, ROOT
 from usmex.messages import in_language, number, say
 from usmex.notebooks.content import items_in, minutes_of, title_of
+from usmex.predict.scale import round_ticks
 from usmex.predict.widget import SHOWN_YEARS
 from usmex.quiz import Bank, Prediction, bank_for, series_of
+from usmex.stills import without_maths
 
 FOLDER = OUT / "slides"
 TEMPLATES = Path(__file__).with_name("deck")
-SHARED = ("reveal.js", "reveal.css", "notes.js", "LICENSE", "deck.css")
+OURS = ("deck.css", "fit.js")
+SHARED = ("reveal.js", "reveal.css", "notes.js", "LICENSE", "plotly.js", *OURS)
 
 WHOLE = 250
 """Letters of a paragraph that a class can read while somebody speaks; of a longer one stands the first sentence."""
-FLAT = 0.43
-"""A picture lower than this, by its width, stands above its words and not beside them."""
-CAPTION = 320
-"""Letters beside a chart."""
+TALL = 640
+"""A chart higher than this, in pixels, stands beside its title and not below it."""
 LINE = 74
 """Letters in a line of a slide."""
 MOST = 13.4
@@ -284,7 +288,8 @@ def _code_slides(cell: NotebookNode, bank: Bank, block: str, reading: str) -> li
     if call is None:
         return []
     if call[1] == "show":
-        return [_chart(cell, block, reading)]
+        [(_, explorer)] = parts_of(cell.source, bank)
+        return [_chart(cell, explorer.chart, block, reading)]
     if call[1] == "compare":
         return [Slide("text", block, _html(_pieces(texts[0], first=True)))]
     if call[1] == "ledger":
@@ -298,18 +303,27 @@ def _code_slides(cell: NotebookNode, bank: Bank, block: str, reading: str) -> li
     return [_question(item, text, block, bank.lesson) for item, text in zip(ids, asked, strict=True)]
 
 
-def _chart(cell: NotebookNode, block: str, reading: str) -> Slide:
-    """A chart's picture with the beginning of its words; how to read it and the rest of the words in the notes."""
-    picture, words = (output for output in cell.outputs)
-    said = words.data["text/markdown"].split("<details>")[0].strip()
-    caption, ends = said.split("\n\n")[0], [0]
-    ends += [end.end() for end in SENTENCE.finditer(caption)] + [len(caption)]
-    cut = max(end for end in ends if end <= CAPTION or end == ends[1])
-    alt = escape(picture.metadata["image/png"]["alt"])
-    image = f'<img alt="{alt}" src="data:image/png;base64,{picture.data["image/png"].strip()}">'
-    body = f'{image}<div class="words">{html(caption[:cut])}</div>'
-    wide, high = struct.unpack(">II", base64.b64decode(picture.data["image/png"])[16:24])
-    return Slide("flat chart" if high / wide < FLAT else "chart", block, body, f"{reading}\n\n{said}".strip())
+def _chart(cell: NotebookNode, chart: Chart, block: str, reading: str) -> Slide:
+    """A chart under its finding, to be drawn by the deck itself; how to read it and its words in the notes."""
+    said = cell.outputs[1].data["text/markdown"].split("<details>")[0].strip()
+    legend = "".join(
+        f'<li><span class="{_swatch(entry)}" style="--swatch: {entry["color"]}">{entry["mark"]}</span>{escape(entry["name"])}</li>'
+        for entry in chart.legend
+    )
+    # Inside a script only the end of one would be read as markup.
+    figure = json.dumps(chart.spec, ensure_ascii=False).replace("</", "<\\/")
+    body = (
+        f'<p class="unit">{escape(chart.subtitle)}</p>'
+        + (f'<ul class="legend">{legend}</ul>' if legend else "")
+        + f'<div class="plot" role="img" aria-label="{escape(alt_text(chart))}"><script type="application/json">{figure}</script></div>'
+        + f'<small class="source">{escape(chart.source_line)}</small>'
+    )
+    kind = "tall chart" if chart.spec["layout"]["height"] > TALL else "chart"
+    return Slide(kind, without_maths(chart.title), body, f"{reading}\n\n{said}".strip())
+
+
+def _swatch(entry: dict[str, str]) -> str:
+    return "mark" if entry["mark"] else "swatch" if entry["dash"] == "solid" else "dashed swatch"
 
 
 def _question(item: str, text: str, block: str, lesson: str) -> Slide:
@@ -375,10 +389,7 @@ def _frame(prediction: Prediction) -> str:
 
     asked = prediction.asked_years
     edge = (x(prediction.known_years[-1]) + x(asked[0])) / 2
-    # As many steps as give round numbers: 15 is cut into five, not into four of 3.75.
-    span = high - low
-    steps = next((count for count in (4, 5, 6, 3) if float(f"{span / count:.2g}") == span / count), 4)
-    marks = [low + (high - low) * step / steps for step in range(steps + 1)]
+    marks = round_ticks(low, high, 6)
     digits = 0 if all(float(mark).is_integer() for mark in marks) else 1
     parts = [
         f'<rect class="room" x="{edge}" y="{TOP}" width="{WIDE - RIGHT - edge}" height="{HIGH - TOP - FOOT}"/>',
@@ -459,7 +470,7 @@ def read_deck(lesson: str) -> Deck:
 
 
 def copy_shared(folder: Path) -> None:
-    """Put reveal.js, its speaker view and the decks' style into ``folder``."""
+    """Put reveal.js, its speaker view, plotly.js and the decks' style into ``folder``."""
     found = importlib.util.find_spec("sphinx_revealjs")
     if found is None or found.origin is None:
         raise CourseError(
@@ -469,7 +480,9 @@ def copy_shared(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for file in ("dist/reveal.js", "dist/reveal.css", "plugin/notes/notes.js", "LICENSE"):
         shutil.copyfile(reveal / file, folder / Path(file).name)
-    shutil.copyfile(TEMPLATES / "deck.css", folder / "deck.css")
+    for file in OURS:
+        shutil.copyfile(TEMPLATES / file, folder / file)
+    (folder / "plotly.js").write_text(plotly_script(), encoding="utf-8", newline="\n")
 
 
 def make(lessons: list[str], folder: Path = FOLDER) -> list[Path]:

@@ -171,8 +171,11 @@ def _mark(trace: dict[str, Any]) -> str:
     symbol = marker.get("symbol", "circle")
     symbols = [symbol] if isinstance(symbol, str) else list(symbol)
     [(shape, _)] = Counter(each.removesuffix("-open") for each in symbols).most_common(1)
-    # A mark that is filled with the color of the paper is hollow.
-    colors = {marker.get("color")} if isinstance(marker.get("color"), str) else set(marker.get("color") or ())
+    color = marker.get("color")
+    fills = [color] if isinstance(color, str) else list(color or ())
+    # A mark that is filled with the color of the paper is hollow. A dashed line begins at the last mark of the one it continues.
+    continued = len(fills) > 1 and trace.get("line", {}).get("dash", "solid") != "solid"
+    colors = set(fills[1:] if continued else fills)
     hollow = colors == {PAPER} or all(each.endswith("-open") for each in symbols)
     return MARKS.get(f"{shape}-open" if hollow else shape, "")
 

@@ -1,11 +1,10 @@
 """Inside the sandbox: execute one submission and report what its cells show.
 
-Started as a file of its own, since importing the package would cost a second. Reads one JSON object from standard
-input: ``cells`` (the sources of the code cells, in order), ``cases`` (for functions), ``cell_seconds`` (of computing,
-so that a busy computer cuts no one short), ``seconds`` (by the clock) and ``output_bytes`` (what one cell may show).
-Writes one JSON object a line: ``{"cell": 3, "outputs": [...]}`` after
-each cell, at last ``{"end": "done"}`` or ``{"end": "time"}`` or ``{"end": "died"}``. The reader trusts none of it:
-the submission's own code runs under the same user and could write these lines as well.
+Reads one JSON object from standard input: ``cells`` (the sources of the code cells, in order), ``cases`` (for
+functions), ``cell_seconds`` (of computing, so that a busy computer cuts no one short), ``seconds`` (by the clock) and
+``output_bytes`` (what one cell may show). Writes one JSON object a line: ``{"cell": 3, "outputs": [...]}`` after each
+cell, at last ``{"end": "done"}`` or ``{"end": "time"}`` or ``{"end": "died"}``. The reader trusts none of it: the
+submission's own code runs under the same user and could write these lines as well.
 """
 
 from __future__ import annotations
@@ -17,9 +16,10 @@ import sys
 import tempfile
 import threading
 import time
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
+
+from usmex.quick_start import import_jsonschema
 
 OUT_OF_TIME = {"ename": "OutOfTime", "evalue": "", "traceback": []}
 LONGER = "… more was shown than is kept."
@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def _execute(job: dict[str, Any], tell: Any) -> str:
-    _import_lightly()
+    import_jsonschema()
     from nbclient import NotebookClient
     from nbclient.exceptions import DeadKernelError
     from nbformat import v4
@@ -143,16 +143,6 @@ class Watch:
             if used > 2 * self.seconds:
                 self.tell(end="time")
                 os._exit(0)
-
-
-def _import_lightly() -> None:
-    """Import jsonschema as the charts do, without building a grammar that nothing here asks for."""
-    path = Path(__file__).resolve().parents[1] / "charts" / "plotly_start.py"
-    spec = spec_from_file_location("plotly_start", path)
-    assert spec and spec.loader
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    module.import_jsonschema()
 
 
 if __name__ == "__main__":

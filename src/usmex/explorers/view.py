@@ -171,6 +171,7 @@ def _labels() -> dict[str, str]:
         "table_of": say("Table: {title}", title="{title}"),
         "missing": say("no record"),
         "one_stays": say("At least one stays chosen."),
+        "sideways": say("Move the picture sideways to see the rest of it."),
         "waiting": say("Drawing the chart …"),
         "silent": no_answer_yet(),
     }

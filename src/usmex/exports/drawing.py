@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from html import escape
 
 from usmex.messages import in_language, number, say
-from usmex.predict.scale import round_step
+from usmex.predict.scale import round_ticks
 from usmex.quiz import Prediction, series_of
 
 WIDTH, HEIGHT = 720, 340
@@ -31,10 +31,7 @@ class _Paper:
         return TOP + (self.highest - value) / (self.highest - self.lowest) * (HEIGHT - TOP - BOTTOM)
 
     def ticks(self) -> list[float]:
-        """Round values, about six of them."""
-        step = round_step(self.lowest, self.highest, 6)
-        first = math.ceil(self.lowest / step)
-        return [tick * step for tick in range(first, math.floor(self.highest / step + 1e-9) + 1)]
+        return round_ticks(self.lowest, self.highest, 6)
 
     def rule(self, x1: float, y1: float, x2: float, y2: float, color: str, width: float) -> str:
         return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{color}" stroke-width="{width}"/>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import shutil
 import socket
@@ -93,6 +94,8 @@ def main() -> None:
     settings.folder.chmod(0o700)
     check_sandbox(settings)
     publish(ROOT, settings.handout)
+    # A student's sandbox cannot write beside our files, so each kernel would compile them again.
+    compileall.compile_dir(ROOT / "src" / "usmex", quiet=2)
     print(
         say(
             "The classroom server starts at http://{ip}:{port}/ . A student chooses a name and gives the password "

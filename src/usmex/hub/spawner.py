@@ -77,7 +77,7 @@ class SandboxSpawner(SimpleLocalProcessSpawner):  # type: ignore[misc]  # jupyte
         settings = from_environment()
         home = Path(self.home_dir)
         home.mkdir(parents=True, exist_ok=True)
-        server = [sys.executable, "-m", "jupyterhub.singleuser"]
+        server = [sys.executable, "-m", "usmex.quick_start", "jupyterhub.singleuser"]
         inside = [sys.executable, "-m", "usmex.hub.student", str(settings.handout), *server]
         self.cmd = sandboxed(inside, home, settings)
         self.port = free_port()

@@ -32,6 +32,9 @@ SOURCE_ENTRY = re.compile(r"<li>(.*?) <code>([A-Za-z0-9_]+)</code></li>", re.DOT
 HOW_TO_BEGIN = re.compile(r"^\*\*To begin:\*\*.*$", re.MULTILINE)
 ON_THE_KERNEL = re.compile(r"^If the line above begins with \*Ready\*.*\n*", re.MULTILINE)
 PICTURES = "_static/usmex/pictures"
+WORDS_HEAD = "| English | Español | In this lesson |"
+STACKED = "```{rst-class} usmex-stacked\n```\n\n"
+"""Before a table: on a phone its last column, which holds sentences, stands below the others."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,7 @@ class _Page:
             "To change every number and to keep your answers, [run the notebook](index.md#run-the-notebooks)."
         )
         here = ON_THE_KERNEL.sub("", HOW_TO_BEGIN.sub(lambda _: begin, markdown))
+        here = here.replace(WORDS_HEAD, STACKED + WORDS_HEAD)
         return CITED_LINK.sub(_citation, here)
 
     def live(self, cell: NotebookNode) -> str:

@@ -105,11 +105,13 @@ def write_sources(folder: Path, most_states: int) -> None:
     teaching = pages.teaching_pages(EXERCISES)
     for name, text in teaching.items():
         _write(folder / f"{name}.md", text)
+    for picture in pages.teaching_pictures(EXERCISES):
+        shutil.copy(picture, folder / "teaching")
     _write(folder / "index.md", pages.start_page(notebooks, teaching))
     for table in catalog.tables():
         shutil.copy(catalog.DATA / f"{table}.csv", ours / "data")
-    for name, picture in site.pictures.items():
-        (ours / "pictures" / name).write_bytes(picture)
+    for name, content in site.pictures.items():
+        (ours / "pictures" / name).write_bytes(content)
     _write(ours / "usmex.js", bundle.script())
     _write(ours / "plotly.js", bundle.plotly_script())
     _write(ours / "usmex.css", bundle.style())

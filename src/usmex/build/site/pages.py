@@ -12,14 +12,15 @@ from posixpath import normpath
 import nbformat
 
 from usmex import catalog
-from usmex.build.site.lessons import anchor, to_html
+from usmex.build.site.lessons import STACKED, WORDS_HEAD, anchor, to_html
 from usmex.notebooks.content import cited_in, minutes_of, title_of
 
 HERE = Path(__file__).parent
 TABLES = "_static/usmex/data"
-WORDS_HEAD = "| English | Español | In this lesson |"
 LISTED_SOURCE = re.compile(r"`([A-Za-z0-9_]+)`$", re.MULTILINE)
-LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|#|mailto:)([^)\s#]+)(#[^)\s]*)?\)")
+LINK = re.compile(r"(!?)\[([^\]]*)\]\((?!https?:|#|mailto:)([^)\s#]+)(#[^)\s]*)?\)")
+MADE_BY = re.compile(r"^\*Made by .*\*\n+", re.MULTILINE)
+FIELDS_HEAD = "| field | type | unit | meaning |"
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,11 @@ def start_page(notebooks: Iterable[Path], teaching: Iterable[str]) -> str:
 
 
 def data_page(dictionary: str) -> str:
-    """The data dictionary, with each table's file to download."""
+    """The data dictionary, with each table's file to download and without the line for those who make it."""
     for table in catalog.tables():
         link = f'<a href="{TABLES}/{table}.csv" download>{table}.csv</a>'
         dictionary = dictionary.replace(f"\n## {table}\n", f"\n## {table}\n\n{link}\n", 1)
-    return dictionary
+    return MADE_BY.sub("", dictionary).replace(FIELDS_HEAD, STACKED + FIELDS_HEAD)
 
 
 def terms_of(notebook: Path) -> list[Term]:
@@ -86,7 +87,7 @@ def _glossary(terms: Mapping[Term, tuple[str, str]], language: str, other: str) 
     for term, pair in terms.items():
         groups.setdefault(pair, []).append(term)
     entries = []
-    for head, second in sorted(groups, key=lambda pair: pair[0].casefold()):
+    for head, second in sorted(groups, key=lambda pair: pair[0].strip("(").casefold()):
         meanings = "".join(
             f'<dd>{_inline(term.meaning)} (<a href="{term.lesson}.html">{term.lesson[:2]}</a>)</dd>'
             for term in groups[head, second]
@@ -144,12 +145,27 @@ def teaching_pages(exercises: Path) -> dict[str, str]:
     }
 
 
+def teaching_pictures(exercises: Path) -> list[Path]:
+    """The pictures in the documents for instructors, which lie beside them."""
+    return [
+        exercises / found[3]
+        for path in sorted(exercises.glob("*.md"))
+        for found in LINK.finditer(path.read_text(encoding="utf-8"))
+        if found[1]
+    ]
+
+
 def _linked(text: str, page: str, pages: set[str]) -> str:
-    """A document whose links to lessons and tables lead to pages; a link to a file outside the site becomes its name."""
+    """A document whose links to lessons and tables lead to pages; a link to a file outside the site becomes its name.
+
+    A picture is left where it is: ``teaching_pictures`` names those that must stand beside the pages.
+    """
     depth = page.count("/") + 1
 
     def link(found: re.Match[str]) -> str:
-        words, target, part = found[1], found[2], found[3] or ""
+        picture, words, target, part = found[1], found[2], found[3], found[4] or ""
+        if picture:
+            return found[0]
         path = normpath(f"exercises/{page}/../{target}")
         up = "../" * depth
         if path.startswith("notebooks/"):

@@ -153,18 +153,13 @@ def money_flow_chart(record: Flows, *, years: tuple[int, int], dollars: str = "n
 
 def _sankey(flows: pd.DataFrame, total: float, names: dict[str, str]) -> dict[str, Any]:
     """Nodes in three columns and the links between them, each in the color of the account."""
-    columns = ("agency", "account_group", "category")
-    nodes = [
-        key
-        for column in columns
-        for key in flows.groupby(column)["millions"].sum().sort_values(ascending=False).index
-    ]
-    place = {key: index for index, key in enumerate(nodes)}
     sums = {
-        key: float(flows.loc[flows[column] == key, "millions"].sum())
-        for column in columns
-        for key in flows[column].unique()
+        str(key): float(millions)
+        for column in ("agency", "account_group", "category")
+        for key, millions in flows.groupby(column)["millions"].sum().sort_values(ascending=False).items()
     }
+    nodes = list(sums)
+    place = {key: index for index, key in enumerate(nodes)}
     links = [
         (place[flow[start]], place[flow[end]], round(flow["millions"], 4), flow["account_group"])
         for flow in flows.to_dict("records")

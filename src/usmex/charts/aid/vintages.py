@@ -5,6 +5,7 @@ Amounts are nominal U.S. dollars, years U.S. fiscal years. Drawn values are mill
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,14 +76,15 @@ def vintages_chart(record: Copies, *, years: tuple[int, int], stage: str = "obli
     copies = [copy for copy in record.sources if copy in drawn and drawn[copy].notna().any()]
     tints = dict(zip(record.sources, TINTS, strict=True))
     drawn = drawn[copies]
+    changes, low = _changes(drawn), _low_amounts(drawn)
     return Chart(
         name="vintages",
-        title=_title(drawn),
+        title=_title(changes),
         subtitle=say(
             "U.S. aid to Mexico, {stage}, as stored copies of one official file give it, millions of dollars, not adjusted for inflation; U.S. fiscal years",
             stage=stage_name(stage),
         ),
-        words=_words(drawn, stage),
+        words=_words(drawn, changes, stage),
         table=drawn.round(1)
         .rename(columns={copy: partial_date(copy) for copy in copies})
         .rename_axis(say("fiscal year"))
@@ -93,7 +95,7 @@ def vintages_chart(record: Copies, *, years: tuple[int, int], stage: str = "obli
             420,
             barmode="group",
             bargap=BAR_GAP,
-            annotations=_low_amounts(drawn),
+            annotations=low,
             xaxis=style.year_axis(years),
             yaxis=style.amount_axis(say("million dollars")),
             margin={"l": 64, "r": 16, "t": 12, "b": style.LEGEND_ROOM},
@@ -106,11 +108,7 @@ def vintages_chart(record: Copies, *, years: tuple[int, int], stage: str = "obli
                 "Late reporting and true revision cannot be told apart: the copies do not say why a figure changed."
             ),
             say("A missing bar means that the copy has no figure for that year."),
-            *(
-                [say("A number without a visible bar is the amount of an early copy.")]
-                if _low_amounts(drawn)
-                else []
-            ),
+            *([say("A number without a visible bar is the amount of an early copy.")] if low else []),
         ),
     )
 
@@ -173,17 +171,19 @@ def _low_amounts(drawn: pd.DataFrame) -> list[dict[str, Any]]:
 def _changes(drawn: pd.DataFrame) -> pd.DataFrame:
     """For each year that two copies hold after its books were closed: the first and the last of them."""
     found = []
-    for year, row in drawn.iterrows():
-        closed = row.dropna()[[copy for copy in row.dropna().index if not is_early(copy, int(str(year)))]]
+    for year, amounts in zip(drawn.index.tolist(), drawn.to_numpy().tolist(), strict=True):
+        closed = [
+            (copy, amount)
+            for copy, amount in zip(drawn.columns, amounts, strict=True)
+            if not math.isnan(amount) and not is_early(copy, year)
+        ]
         if len(closed) > 1:
-            first, last = closed.index[0], closed.index[-1]
-            found.append((int(str(year)), first, closed[first], last, closed[last]))
+            found.append((year, *closed[0], *closed[-1]))
     changes = pd.DataFrame(found, columns=["year", "first", "before", "last", "after"])
     return changes.assign(gap=(changes["after"] - changes["before"]).abs())
 
 
-def _title(drawn: pd.DataFrame) -> str:
-    changes = _changes(drawn)
+def _title(changes: pd.DataFrame) -> str:
     if changes.empty:
         return say("No two finished copies can be compared for these years")
     most = changes.nlargest(1, "gap").iloc[0]
@@ -197,10 +197,9 @@ def _title(drawn: pd.DataFrame) -> str:
     )
 
 
-def _words(drawn: pd.DataFrame, stage: str) -> str:
+def _words(drawn: pd.DataFrame, changes: pd.DataFrame, stage: str) -> str:
     if drawn.empty:
         return say("No copy has a figure for these years. Choose other years.")
-    changes = _changes(drawn)
     if changes.empty:
         return say(
             "FY{first} to FY{last}: fewer than two copies were made late enough to hold a whole year.",

@@ -192,7 +192,7 @@ def certification_chart(
         record.behind,
         years,
         panels,
-        annotations=[_law_mark(top, 0.0 if stacks[""] else 1.0)] if years[0] <= LAW else [],
+        annotations=[_law_mark(top, 0.5 if stacks[""] else 1.0)] if years[0] <= LAW else [],
         shapes=[level_line(50, place, width=1.5) for place in axes.values()] if with_votes else [],
         dated=True,
     )
