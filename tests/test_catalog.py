@@ -68,7 +68,9 @@ def test_citations() -> None:
     full = catalog.cite("gao_10_253r", full=True)
     assert "Government Accountability Office" in full and "https://" in full
     press = catalog.cite("ap_townhall_2009_12", full=True)
-    assert press.count("Associated Press") == 1, "a publisher whose name the short citation has is not named again"
+    assert press.count("Associated Press") == 1, (
+        "a publisher whose name the short citation has is not named again"
+    )
     assert list(catalog.sources(["long_2015", "gao_10_253r"])["source_id"]) == ["long_2015", "gao_10_253r"]
 
 
