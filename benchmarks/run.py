@@ -272,7 +272,7 @@ def _key_press(browser: Any, address: str, folder: Path) -> tuple[float, float]:
         return took
 
     ours, floor = [], []
-    for turn in range(13):
+    for turn in range(33):
         for place, results in zip(places, (ours, floor), strict=True):
             took = press(place)
             if turn >= 3:

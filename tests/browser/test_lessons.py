@@ -319,3 +319,24 @@ def test_the_ledger_is_filtered_and_shows_a_chart(lab: Lab) -> None:
     lab.wait_drawn("withheld")
     assert "15.2 percent" in lab.words("withheld")
     lab.screenshot(ledger, "ledger")
+
+
+FILLS = """([name, height]) => {
+  const figure = document.querySelector(`.usmex-chart[data-chart="${name}"] .usmex-figure`);
+  const svg = figure.querySelector(".main-svg");
+  return Math.abs(svg.clientWidth - figure.clientWidth) < 2 && svg.clientHeight === height;
+}"""
+
+
+def test_a_chart_keeps_its_height_when_the_window_changes(lab: Lab) -> None:
+    lab.open("03_pan_cooperation_merida")
+    lab.run_all()
+    lab.wait_drawn("aid_flows")
+    figure = lab.chart("aid_flows").locator(".usmex-figure .main-svg").first
+    height, wide = figure.evaluate("(svg) => svg.clientHeight"), lab.page.viewport_size
+    assert wide is not None
+    for width in (900, 480, wide["width"], 900, wide["width"]):
+        lab.page.set_viewport_size({"width": width, "height": wide["height"]})
+        lab.page.wait_for_function(FILLS, arg=["aid_flows", height])
+        lab.settle()
+        assert lab.page.evaluate(FILLS, ["aid_flows", height]), f"at {width} pixels"

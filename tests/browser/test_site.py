@@ -169,6 +169,20 @@ def test_a_page_opens_from_a_folder_and_asks_nobody_else(reader: Reader, name: s
     assert all(later - former <= 1 for former, later in pairwise(levels))
 
 
+def test_charts_keep_their_height_when_the_window_changes(reader: Reader) -> None:
+    sizes = "all => all.map((svg) => [svg.clientHeight, svg.clientWidth - svg.closest('.usmex-figure').clientWidth])"
+    reader.page.set_viewport_size({"width": 1280, "height": 720})
+    reader.open("02_pri_era_turn_north")
+    reader.read_through()
+    pictures = reader.page.locator(".usmex-figure .main-svg:first-child")
+    before = pictures.evaluate_all(sizes)
+    assert len(before) == 3 and all(height > 300 and over == 0 for height, over in before)
+    for width in (900, 1280, 1000, 1280):
+        reader.page.set_viewport_size({"width": width, "height": 720})
+        reader.page.wait_for_timeout(600)
+        assert pictures.evaluate_all(sizes) == before, f"at {width} pixels"
+
+
 def test_what_does_not_fit_a_phone_is_found(reader: Reader) -> None:
     reader.page.set_viewport_size(PHONE)
     reader.open("02_pri_era_turn_north")

@@ -288,11 +288,12 @@ function levelled(layout, width) {
 /** The layout for the room that the page has. */
 function fitted({ data, layout }, width) {
   if (width < FLOW_WIDTH && data.some((trace) => trace.type === "sankey")) return { ...layout, width: FLOW_WIDTH };
-  if (width === 0 || width >= NARROW_WIDTH) return fitYears(layout, width);
+  if (width === 0) return layout;
+  if (width >= NARROW_WIDTH) return { ...fitYears(layout, width), width };
   const tight = tightened(layout, width);
   // What names on the left will need is known to plotly only: it is taken to be as much as before.
   const names = layout.margin.l - tight.margin.l;
-  return levelled(fitYears(names ? tight : keptIn(tight, width), width - names), width - names);
+  return { ...levelled(fitYears(names ? tight : keptIn(tight, width), width - names), width - names), width };
 }
 
 /** plotly makes a name in a bar as small as the bar; one that nobody can read is left out. */
@@ -415,7 +416,7 @@ function render({ model, el }) {
     if (Plotly === null) return;
     const first = fittedTo === null;
     fittedTo = figure.clientWidth;
-    Plotly.react(figure, shown.figure.data, fitted(shown.figure, fittedTo), { displayModeBar: false, responsive: true });
+    Plotly.react(figure, shown.figure.data, fitted(shown.figure, fittedTo), { displayModeBar: false });
     if (first) figure.on("plotly_afterplot", () => hideSmall(figure));
     hideSmall(figure);
     aside.hidden = figure.scrollWidth <= figure.clientWidth + 1;
@@ -426,12 +427,15 @@ function render({ model, el }) {
     showControls();
     showChart();
   };
-  // On a slide or in a tab that is not in sight a figure has no width: it is drawn anew when it has one, or when a phone is turned.
+  // Drawn anew when its room changes; on a slide or in a tab that is not in sight it has none at first. plotly's own
+  // watch (responsive) would forget the height at every change of the window.
   const sight = new ResizeObserver(() => {
     const width = figure.clientWidth;
-    if (fittedTo === null || width === 0 || (fittedTo > 0 && fittedTo < NARROW_WIDTH === width < NARROW_WIDTH)) return;
-    Plotly.purge(figure);
-    fittedTo = null;
+    if (fittedTo === null || width === 0 || width === fittedTo) return;
+    if (fittedTo === 0 || fittedTo < NARROW_WIDTH !== width < NARROW_WIDTH) {
+      Plotly.purge(figure);
+      fittedTo = null;
+    }
     showChart();
   });
   sight.observe(figure);
