@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import shutil
 from collections.abc import Callable
@@ -13,14 +14,15 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-from usmex import CourseError, catalog, lesson
+from usmex import CourseError, catalog, explore, lesson
 from usmex.claims import claims_of, ledger_text
+from usmex.explorers.view import alt_text
 from usmex.folders import NOTEBOOKS
 from usmex.lesson import Lesson, open_lesson
 from usmex.notebooks.content import cited_in
 from usmex.progress import Progress
 from usmex.quiz import QuestionView, Reply, bank_for
-from usmex.stills import without_maths
+from usmex.stills import VIEW_MIME, without_maths
 
 from . import faults
 
@@ -50,7 +52,20 @@ def test_opening_says_ready_and_what_was_done(
     Progress(tmp_path / "progress.json").record_answer(NAME, "merida.stage", "d", "yes")
     open_lesson(NAME)
     assert shown[1].words.endswith("You have answered 1 question so far.")
-    assert shown[1].still()["text/plain"] == shown[0].words
+    assert shown[1].still() == shown[0].still()
+    assert not shown[1].still()["text/plain"].startswith("Ready"), "what is saved is not live"
+
+
+def test_a_chart_is_saved_with_the_books_picture(course: Lesson, shown: list[Any]) -> None:
+    """Live it is a widget; in the file the picture of this very state stands beside it, with its words."""
+    course.show(explore.aid_flows())
+    data, metadata = shown[0].part._repr_mimebundle_()
+    assert VIEW_MIME in data
+    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
+    assert metadata["image/png"]["alt"] == alt_text(shown[0].chart)
+    course.show(explore.aid_flows().choose(years=(2000, 2010)))
+    data, metadata = shown[1].part._repr_mimebundle_()
+    assert "image/png" not in data, "there is no picture of this state, and one of another would be false"
 
 
 def test_an_answer_is_kept_and_comes_back(course: Lesson, shown: list[Any]) -> None:

@@ -95,3 +95,21 @@ def test_a_control_set_to_something_odd_is_no_sign_of_an_older_copy() -> None:
         explore.aid_flows().choose(years=2010)
     assert not isinstance(raised.value, Missing)
     assert not_there(raised.value, None) == ""
+
+
+def test_a_cell_run_alone_in_a_fresh_python_is_told_what_to_do() -> None:
+    """IPython loads the answer in every kernel of the environment, before a lesson is opened."""
+    asked = [
+        "lesson.quiz('merida.stage')",
+        "lesson.show(explore.aid_flows())",
+        "open_lesson('03_pan_cooperation_merida')",
+        "pesos",
+    ]
+    notebook = new_notebook(cells=[new_code_cell(source) for source in asked])
+    NotebookClient(notebook, allow_errors=True).execute()
+    told = [cell.outputs[0] for cell in notebook.cells]
+    for output in told[:3]:
+        assert output.ename == "CourseError"
+        assert "choose Run → Run All Cells" in output.evalue
+        assert "\n" not in "\n".join(output.traceback), "one sentence, no traceback"
+    assert told[3].ename == "NameError", "a slip of the reader's own is Python's to explain"

@@ -25,7 +25,7 @@ SECONDS = 45
 """A slide that is shown for less is not read."""
 BLOCK_SECONDS = 20
 """In one block there may be a slide that is only passed, such as a heading."""
-RISE = Path("src/usmex/build/lab/rise")
+LAB = Path("src/usmex/build/lab")
 
 read_deck = cache(slides.read_deck)
 each_lesson = pytest.mark.parametrize("lesson", LESSON_NAMES)
@@ -206,10 +206,11 @@ def test_a_lesson_without_title_or_minutes_is_one_sentence() -> None:
         slides.deck_of(lesson, bank_for(LESSON_NAMES[0]))
 
 
-def test_rise_is_given_what_widgets_ask_for() -> None:
-    """The extension is installed with the course, under the name that it registers."""
+@pytest.mark.parametrize("part", ["rise", "stills"])
+def test_an_extension_of_jupyterlab_is_installed_with_the_course(part: str) -> None:
+    """It lies where JupyterLab looks, under the name that it registers."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     data = project["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
-    name = json.loads((ROOT / RISE / "package.json").read_text(encoding="utf-8"))["name"]
-    assert data[RISE.as_posix()] == f"share/jupyter/labextensions/{name}"
-    assert f'["{name}"]' in (ROOT / RISE / "static" / "remoteEntry.js").read_text(encoding="utf-8")
+    name = json.loads((ROOT / LAB / part / "package.json").read_text(encoding="utf-8"))["name"]
+    assert data[(LAB / part).as_posix()] == f"share/jupyter/labextensions/{name}"
+    assert f'["{name}"]' in (ROOT / LAB / part / "static" / "remoteEntry.js").read_text(encoding="utf-8")

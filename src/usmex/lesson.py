@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,7 +21,7 @@ from usmex.errors import CourseError, Missing
 from usmex.explorers import Explorer
 from usmex.folders import NOTEBOOKS
 from usmex.messages import number, say, say_plural
-from usmex.notebooks.content import cited_in
+from usmex.notebooks.content import cited_in, pictures_in
 from usmex.older import explain_in, what_to_do
 from usmex.predict import PredictionView
 from usmex.progress import Progress
@@ -35,7 +35,7 @@ Item = TypeVar("Item", Question, Prediction)
 
 
 class HeadView(Part):
-    """The line under a lesson's title: fixed when saved; live, it says what the learner has done so far."""
+    """The line under a lesson's title: saved, it says how to begin; live, what the learner has done so far."""
 
     _esm = ASSETS / "words.js"
     _css = ASSETS / "words.css"
@@ -44,11 +44,10 @@ class HeadView(Part):
     limits: traitlets.List[str] = traitlets.List().tag(sync=True)
 
     def __init__(self, ready: str, so_far: str) -> None:
-        self.ready = ready
         super().__init__(words=f"{ready} {so_far}".strip())
 
     def still(self) -> dict[str, str]:
-        return {"text/plain": self.ready}
+        return {"text/plain": say("Choose Run → Run All Cells. This line then begins with Ready.")}
 
 
 class Lesson:
@@ -65,7 +64,13 @@ class Lesson:
     def show(self, explorer: Explorer) -> None:
         """Show a chart: first the picture with its controls, then its words. Its sources join the lesson's list."""
         self._use(explorer.chart.sources)
+        explorer.part.drawn = self._drawn
         display(explorer)
+
+    @cached_property
+    def _drawn(self) -> dict[str, str]:
+        """The pictures of the course's own copy of this lesson."""
+        return pictures_in(NOTEBOOKS / f"{self.name}.ipynb")
 
     def quiz(self, *question_ids: str) -> None:
         """Show questions of this lesson; in the place of one that its bank does not have, a sentence."""

@@ -55,7 +55,7 @@ def no_answer_yet() -> str:
     """What a widget says when the kernel is silent: it is busy, or it is no longer the one that made the widget."""
     return say(
         "Python has not answered yet. If cells are still running, wait for them; "
-        "if Python was restarted, run this cell again."
+        "if Python was restarted, choose Run → Run All Cells: your answers are kept."
     )
 
 

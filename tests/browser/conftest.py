@@ -101,12 +101,13 @@ def start_server(folder: Path, environment: dict[str, str]) -> tuple[subprocess.
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """A JupyterLab on a copy of the notebooks, with a progress file of its own and the course's extension for RISE."""
+    """A JupyterLab on a copy of the notebooks, with a progress file of its own and the course's own extensions."""
     # A folder as readers have them.
     folder = tmp_path_factory.mktemp("Unterlagen á ñ (copia)")
     shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
     shared = tmp_path_factory.mktemp("jupyter")
-    shutil.copytree(ROOT / "src/usmex/build/lab/rise", shared / "labextensions" / "usmex-rise")
+    for name in ("rise", "stills"):
+        shutil.copytree(ROOT / "src/usmex/build/lab" / name, shared / "labextensions" / f"usmex-{name}")
     environment = {"USMEX_PROGRESS": str(folder / "progress.json"), "JUPYTER_PATH": str(shared)}
     process, address = start_server(folder, environment)
     yield address, folder

@@ -19,6 +19,7 @@ from .test_lessons import draw, give, reply_to
 
 LESSON = "03_pan_cooperation_merida"
 SILENT = "Python has not answered yet."
+ADVICE = "choose Run → Run All Cells"
 
 
 def kill_kernel(lab: Lab) -> None:
@@ -71,7 +72,7 @@ def test_a_kernel_killed_in_the_middle_of_a_lesson(lab: Lab) -> None:
     for place in (form, lab.chart("aid_flows"), hinted, prediction):
         waiting = place.locator(".usmex-waiting")
         waiting.filter(has_text=SILENT).wait_for()
-        assert "run this cell again" in waiting.inner_text()
+        assert ADVICE in waiting.inner_text()
     lab.screenshot(form, "killed-question")
     lab.screenshot(lab.chart("aid_flows"), "killed-chart")
     lab.screenshot(prediction, "killed-prediction")

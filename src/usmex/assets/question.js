@@ -131,6 +131,8 @@ function render({ model, el }) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     serial = following(serial);
+    // The verdict on another answer must not stand under this one while Python is silent.
+    reply.style.visibility = "hidden";
     kernel.asked();
     model.set("answer", { value: field.value(), serial });
     model.save_changes();
@@ -143,6 +145,7 @@ function render({ model, el }) {
 
   const tell = (tone, sentence, lines) => {
     form.dataset.tone = tone;
+    reply.style.visibility = "";
     text.replaceChildren(...rich(sentence));
     notes.replaceChildren(...lines.map((line) => tag("li", {}, ...rich(line))));
     notes.hidden = lines.length === 0;

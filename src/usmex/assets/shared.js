@@ -38,11 +38,14 @@ const PATIENCE = 5000;
 function patience(place, text) {
   let timer;
   const stop = () => clearTimeout(timer);
+  const tell = () => (place.textContent = text);
   return {
     stop,
     asked() {
       stop();
-      timer = setTimeout(() => (place.textContent = text), PATIENCE);
+      // JupyterLab marks what a restarted Python has forgotten (build/lab/stills), so nobody needs to wait for it.
+      if (place.closest("[data-python=gone]")) tell();
+      else timer = setTimeout(tell, PATIENCE);
     },
     heard() {
       stop();

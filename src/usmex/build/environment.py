@@ -26,7 +26,15 @@ MADE_FROM = (
     "pyproject.toml",
     *(
         f"{LAB}/{name}"
-        for name in ("page.json", "settings.json", "rise/package.json", "rise/static/remoteEntry.js")
+        for name in (
+            "page.json",
+            "settings.json",
+            "ipython_kernel_config.py",
+            "rise/package.json",
+            "rise/static/remoteEntry.js",
+            "stills/package.json",
+            "stills/static/remoteEntry.js",
+        )
     ),
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -51,6 +53,9 @@ class ChartView(Part):
     wanted = traitlets.Dict().tag(sync=True)
     """Browser to kernel: ``choices`` and a ``serial`` that tells a late answer from the last one."""
 
+    drawn: Mapping[str, str] = {}
+    """Pictures that were drawn before, as PNG in base64, by their fingerprint."""
+
     def __init__(self, chart: Chart, controls: tuple[Control, ...], choices: Choices) -> None:
         PlotlyLoader.ensure()
         super().__init__(name=chart.name, labels=_labels())
@@ -71,6 +76,15 @@ class ChartView(Part):
         if os.environ.get("USMEX_BUILD"):
             bundle[PICTURE_MIME] = {"figure": self.shown.picture_spec, "alt": alt_text(self.shown)}
         return bundle
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The live chart, with the book's picture beside it: a saved lesson keeps it for a day without Python."""
+        bundle, metadata = super()._repr_mimebundle_()
+        mark = fingerprint(self.shown.picture_spec) if self.drawn and PICTURE_MIME not in bundle else ""
+        if mark in self.drawn:
+            bundle["image/png"] = self.drawn[mark]
+            metadata["image/png"] = {"alt": alt_text(self.shown), "drawn_from": mark}
+        return bundle, metadata
 
 
 class WordsView(Part):
@@ -175,6 +189,12 @@ def _labels() -> dict[str, str]:
         "waiting": say("Drawing the chart …"),
         "silent": no_answer_yet(),
     }
+
+
+def fingerprint(figure: Mapping[str, Any]) -> str:
+    """What a picture was drawn from, in sixteen letters; the same on every machine."""
+    text = json.dumps(figure, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def alt_text(chart: Chart) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from usmex.errors import CourseError
 from usmex.messages import say
@@ -58,9 +58,24 @@ def items_in(source: str) -> list[str]:
 
 def cited_in(path: Path) -> list[str]:
     """Source ids cited in the Markdown cells of a notebook, in order; none if the file is not there."""
+    text = "\n".join("".join(cell["source"]) for cell in _cells(path) if cell["cell_type"] == "markdown")
+    return list(dict.fromkeys(CITATION.findall(text)))
+
+
+def pictures_in(path: Path) -> dict[str, str]:
+    """The pictures of a notebook's charts as PNG in base64, by the fingerprint of what each was drawn from."""
+    outputs = [output for cell in _cells(path) for output in cell.get("outputs", [])]
+    return {
+        output["metadata"]["image/png"]["drawn_from"]: "".join(output["data"]["image/png"])
+        for output in outputs
+        if "image/png" in output.get("data", {}) and "drawn_from" in output["metadata"].get("image/png", {})
+    }
+
+
+def _cells(path: Path) -> list[dict[str, Any]]:
+    """The cells of a notebook; none if the file is not there."""
     if not path.exists():
         return []
     # A running lesson asks this, and nbformat takes longer to import than the whole lesson takes to open.
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
-    return list(dict.fromkeys(CITATION.findall(text)))
+    cells: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return cells

@@ -6,8 +6,6 @@ Pictures need a browser that kaleido can drive (Chrome or Chromium).
 from __future__ import annotations
 
 import base64
-import hashlib
-import json
 import os
 import tempfile
 from collections.abc import Iterator
@@ -22,7 +20,7 @@ from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
 from usmex.errors import CourseError
-from usmex.explorers.view import PICTURE_MIME
+from usmex.explorers.view import PICTURE_MIME, fingerprint
 from usmex.notebooks.png import smaller
 from usmex.stills import VIEW_MIME
 
@@ -96,12 +94,6 @@ def without_widgets(notebook: NotebookNode) -> NotebookNode:
             if "metadata" in output and "image/png" not in output.metadata:
                 output.metadata = nbformat.from_dict({})
     return notebook
-
-
-def fingerprint(figure: dict[str, Any]) -> str:
-    """What a picture was drawn from, in sixteen letters; the same on every machine."""
-    text = json.dumps(figure, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def draw_pictures(notebook: NotebookNode, *, drawn: bool = True) -> NotebookNode:
