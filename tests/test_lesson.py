@@ -19,6 +19,7 @@ from usmex.claims import claims_of, ledger_text
 from usmex.explorers.view import alt_text
 from usmex.folders import NOTEBOOKS
 from usmex.lesson import Lesson, open_lesson
+from usmex.notebooks.book import pictures_of
 from usmex.notebooks.content import cited_in
 from usmex.progress import Progress
 from usmex.quiz import QuestionView, Reply, bank_for
@@ -297,3 +298,11 @@ def test_a_progress_file_leads_to_no_other_file(tmp_path: Path, shown: list[Any]
     assert [words.plain for words in shown] == [
         "Nothing to review: what you miss in a lesson will come back here, days apart."
     ]
+
+
+def test_the_book_gives_its_pictures_by_name() -> None:
+    """A page that was saved without pictures asks for them in JSON; what there is none of is left out."""
+    given = pictures_of("aid_flows", "no_such_chart")._repr_json_()
+    assert list(given) == ["aid_flows"]
+    assert base64.b64decode(given["aid_flows"]["png"]).startswith(b"\x89PNG")
+    assert given["aid_flows"]["alt"].startswith("Aid obligated for Mexico")

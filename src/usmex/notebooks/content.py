@@ -58,13 +58,13 @@ def items_in(source: str) -> list[str]:
 
 def cited_in(path: Path) -> list[str]:
     """Source ids cited in the Markdown cells of a notebook, in order; none if the file is not there."""
-    text = "\n".join("".join(cell["source"]) for cell in _cells(path) if cell["cell_type"] == "markdown")
+    text = "\n".join("".join(cell["source"]) for cell in cells_of(path) if cell["cell_type"] == "markdown")
     return list(dict.fromkeys(CITATION.findall(text)))
 
 
 def pictures_in(path: Path) -> dict[str, str]:
     """The pictures of a notebook's charts as PNG in base64, by the fingerprint of what each was drawn from."""
-    outputs = [output for cell in _cells(path) for output in cell.get("outputs", [])]
+    outputs = [output for cell in cells_of(path) for output in cell.get("outputs", [])]
     return {
         output["metadata"]["image/png"]["drawn_from"]: "".join(output["data"]["image/png"])
         for output in outputs
@@ -72,7 +72,7 @@ def pictures_in(path: Path) -> dict[str, str]:
     }
 
 
-def _cells(path: Path) -> list[dict[str, Any]]:
+def cells_of(path: Path) -> list[dict[str, Any]]:
     """The cells of a notebook; none if the file is not there."""
     if not path.exists():
         return []

@@ -66,6 +66,25 @@ function fallBack(rendermime, changed) {
   };
 }
 
+/** Ask Python for the course's pictures of charts that were saved without one, as older versions saved them. */
+async function addPictures(notebook, kernel) {
+  const bare = [...notebook.node.querySelectorAll(".jp-RenderedText")]
+    .map((node) => ({ node, name: /^\s*\[chart: (\w+)\]\s*$/.exec(node.textContent)?.[1] }))
+    .filter(({ name }) => name);
+  if (!bare.length || !kernel) return;
+  const names = JSON.stringify(bare.map(({ name }) => name));
+  const pictures = `__import__("usmex.notebooks.book", fromlist=["book"]).pictures_of(*${names})`;
+  const reply = await kernel.requestExecute({ code: "", silent: true, store_history: false, user_expressions: { pictures } }).done;
+  const drawn = reply.content.user_expressions?.pictures?.data?.["application/json"] ?? {};
+  for (const { node, name } of bare.filter(({ name }) => drawn[name])) {
+    const image = document.createElement("img");
+    image.src = `data:image/png;base64,${drawn[name].png}`;
+    image.alt = drawn[name].alt;
+    image.style.maxWidth = "100%";
+    node.replaceChildren(image);
+  }
+}
+
 /** The line above a notebook, and the button that does what it says. */
 function line(Widget, commands) {
   const words = document.createElement("span");
@@ -112,6 +131,7 @@ function watch(panel, Widget, commands) {
   const above = line(Widget, commands);
   panel.contentHeader.addWidget(above.widget);
   let lost = false;
+  let pictured = false;
   const look = () => {
     const nodes = [...widgetsIn(panel.content)];
     const here = nodes.filter((node) => node.querySelector("[data-python=here]"));
@@ -119,6 +139,11 @@ function watch(panel, Widget, commands) {
     const gone = nodes.length - here.length - pending.length > 0;
     if (!gone) lost = false;
     above.say(gone ? (lost ? GONE : SAVED) : "");
+    if (gone && !pictured) {
+      pictured = true;
+      const { sessionContext } = panel;
+      sessionContext.ready.then(() => addPictures(panel.content, sessionContext.session?.kernel));
+    }
   };
   const lose = () => {
     for (const output of panel.content.node.querySelectorAll("[data-python=here]")) {
