@@ -234,7 +234,8 @@ FOURTH = MERIDA.format("P.L. 111-117 (consolidated)", "")
 FIFTH = MERIDA.format("P.L. 111-212 (FY2010 supplemental)", "")
 HELD = 'value("merida_conditions", "amount_usd_millions", decided="2015-10-18")'
 BASE = 'value("merida_conditions", "base_usd_millions", decided="2015-10-18")'
-YEAR = 'value("merida_funding", "amount_usd_millions", measure="merida_total_for_the_year")'
+ACCOUNT = 'value("merida_by_account", "amount_usd_millions", fiscal_year=2014, account="{}")'
+YEAR = 'total("merida_by_account", "amount_usd_millions", fiscal_year=2014, account=["INCLE", "ESF"])'
 
 
 def part(first: int, last: int, **where: str) -> str:
@@ -285,8 +286,11 @@ FINDINGS = [
     (f"{FIRST} + {SECOND} + {THIRD} + {FOURTH}", 1351.6, 1e-6),
     (f"{FIRST} + {SECOND} + {THIRD} + {FOURTH} + {FIFTH}", 1526.6, 1e-6),
     (f"{HELD} / {BASE} * 100", 15.2, 0.05),
-    (f"{HELD} / {YEAR} * 100", 3.378, 0.0005),
-    (f"{YEAR} - {HELD}", 143, 0),
+    (f"{HELD} / {ACCOUNT.format('INCLE')} * 100", 3.375, 0.0005),
+    (f"{HELD} / {YEAR} * 100", 2.566, 0.0005),
+    (f"{HELD} / {ACCOUNT.format('All accounts')} * 100", 2.418, 0.0005),
+    (f"{ACCOUNT.format('INCLE')} - {HELD}", 143.131, 1e-6),
+    (f"{ACCOUNT.format('INCLE')} + {ACCOUNT.format('ESF')}", 194.881, 1e-6),
     (f"{FIRST} * 0.15", 60, 1e-9),
     (
         'value("merida_conditions", "base_usd_millions", decided="2010-09-02", outcome="withheld") * 0.15',
@@ -343,6 +347,25 @@ def test_findings(expression: str, published: float, within: float) -> None:
     assert evaluate_number(expression) == pytest.approx(published, abs=within or 1e-9), (
         f"the tables no longer give the published {published} for {expression}"
     )
+
+
+def test_the_accounts_of_each_year_add_up_to_the_printed_total() -> None:
+    """A total is not an account, and an account is not the year: in all ten years the parts make the whole."""
+    table = catalog.load("merida_by_account")
+    sums = table.groupby(["fiscal_year", "level"])["amount_usd_millions"].sum().unstack()
+    assert sums.index.tolist() == list(range(2008, 2018))
+    assert sums["account"].to_dict() == pytest.approx(sums["total"].to_dict(), abs=1e-6)
+
+
+def test_each_press_figure_is_the_account_that_it_is_said_to_be() -> None:
+    """148 and 195 were printed as the money of one year: the table says which accounts they are."""
+    figures = catalog.load("merida_funding")
+    printed = figures[figures["measure"] == "press_figure_for_the_year"].set_index("account")
+    of_year = catalog.load("merida_by_account").query("fiscal_year == 2014").set_index("account")
+    assert len(printed) == 2
+    for accounts, figure in printed["amount_usd_millions"].items():
+        names = str(accounts).removesuffix(" together").split(" and ")
+        assert round(of_year.loc[names, "amount_usd_millions"].sum()) == figure, accounts
 
 
 @pytest.mark.parametrize(
@@ -447,6 +470,7 @@ def test_package_is_json_of_version_two() -> None:
             "aid_by_year",
             "aid_by_sector",
             "aid_vintages",
+            "merida_by_account",
             "merida_funding",
             "merida_conditions",
         ),
@@ -468,6 +492,13 @@ def test_package_is_json_of_version_two() -> None:
         ('total("disappearances_by_year", "persons", year=2014)', "register"),
         ('total("overdose_deaths", "value", year=2015, measure="deaths")', "both"),
         ('total("extraditions", "persons", direction="Mexico to U.S.")', "only measure"),
+        ('total("merida_by_account", "amount_usd_millions", fiscal_year=2014)', "holds every account"),
+        (
+            'total("merida_by_account", "amount_usd_millions", account="INCLE", fiscal_year=between(2015, 2016))',
+            "not yet allowed",
+        ),
+        (f"{YEAR} + {FIRST}", "the same money"),
+        (f"{YEAR} + {HELD}", "are parts of these accounts"),
         (
             'total("disappearances_by_state", "still_missing") + total("disappearance_register_totals", "persons_missing", as_of="2015-04")',
             "cannot be added",

@@ -158,7 +158,7 @@ def before_merida() -> Explorer:
 def withheld() -> Explorer:
     """The October 2015 decision: the year's Mérida money, the part under the condition, the part held back."""
     total = derive.evaluate_number(
-        'value("merida_funding", "amount_usd_millions", measure="merida_total_for_the_year")'
+        'total("merida_by_account", "amount_usd_millions", fiscal_year=2014, account=["INCLE", "ESF"])'
     )
     base = derive.evaluate_number('value("merida_conditions", "base_usd_millions", decided="2015-10-18")')
     held = derive.evaluate_number('value("merida_conditions", "amount_usd_millions", decided="2015-10-18")')

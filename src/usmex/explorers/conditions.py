@@ -19,7 +19,9 @@ from usmex.messages import number, say
 
 @cache
 def _record() -> ConditionRecord:
-    return condition_record(catalog.load("merida_conditions"), catalog.load("merida_funding"))
+    return condition_record(
+        catalog.load("merida_conditions"), catalog.load("merida_funding"), catalog.load("merida_by_account")
+    )
 
 
 class OwnSum(Slider):
@@ -36,6 +38,7 @@ def withholding_calculator() -> Explorer:
     record = _record()
     bases = {
         "conditioned": say("{amount} million: under the condition in 2015", amount=number(record.base)),
+        "account": say("{amount} million: one account, INCLE", amount=number(record.account)),
         "year": say("{amount} million: all of the year", amount=number(record.total)),
         "own": say("your own sum"),
         "record": say("every year on record"),

@@ -31,9 +31,7 @@ def withheld_chart(*, total: float, base: float, held: float, compare: str) -> C
     return Chart(
         name="withheld",
         title=title,
-        subtitle=say(
-            "Mérida Initiative money reported for the year of the decision, millions of dollars, nominal"
-        ),
+        subtitle=say("Mérida Initiative money of U.S. fiscal year 2014, millions of dollars, nominal"),
         words=say(
             "{held} million dollars were held back: {of_base} percent of the {base} million under the condition and "
             "{of_total} percent of the {total} million of the year.",
@@ -46,10 +44,13 @@ def withheld_chart(*, total: float, base: float, held: float, compare: str) -> C
         table=pd.DataFrame(
             {say("money"): [row[0] for row in rows], say("million dollars"): [row[1] for row in rows]}
         ),
-        sources=("wapo_mapinc_2015_10", "wsj_americas_2015_10"),
+        sources=("wapo_mapinc_2015_10", "wsj_americas_2015_10", "D_TICO_2015", "A2_CSIS_STATE_BUDGET"),
         traces=[named_bars(rows)],
         layout=named_bars_layout(whole),
         limits=(
-            say("Only one newspaper gives the 33 million; the reports say “the year” without naming it."),
+            say("Only one newspaper gives the 33 million."),
+            say(
+                "The year is the one whose law the State Department’s spokesman named. All of it is two accounts of the department’s table together; lesson 07 opens them."
+            ),
         ),
     )

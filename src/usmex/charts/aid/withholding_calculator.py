@@ -17,7 +17,7 @@ from usmex.charts.traces import named_bars, named_bars_layout
 from usmex.charts.words import HOVER
 from usmex.messages import number, say
 
-YEARS = (2008, 2016)
+YEARS = (2008, 2015)
 SPAN = range(YEARS[0], YEARS[1] + 1)
 RULE = 15
 """The percentage of the law."""
@@ -29,26 +29,32 @@ WHOLE_ACTS = (
     "P.L. 111-32 (FY2009 supplemental)",
     "P.L. 111-117 (consolidated)",
     "P.L. 111-212 (FY2010 supplemental)",
-    "FY2012 consolidated",
 )
-SCOPES = ("Mexico", "Mexico (Merida)")
-"""The two words for the same thing: Mérida money for Mexico. Rows of other scopes and parts of an act stay out."""
+"""The laws of FY2008 to FY2010: the State Department's table leaves out most of their supplements."""
 SPLIT_ACT = "P.L. 111-32 (FY2009 supplemental)"
+MERIDA_ACCOUNTS = ("INCLE", "ESF")
+"""The accounts that together are the year's Mérida money, from FY2011 on."""
+YEAR_OF_2015 = 2014
+"""The fiscal year of the money that was held back in October 2015: the spokesman named its law."""
 
 
 @dataclass(frozen=True)
 class ConditionRecord:
-    """The tables of conditions and of Mérida money, cut once for drawing."""
+    """The tables of conditions and of Mérida money, cut once for drawing. Amounts in millions."""
 
     base: float
     """The money under the condition in the decision of October 2015."""
+    account: float
+    """The drug control and police account (INCLE) of the year, which one newspaper printed as its total."""
     total: float
-    """The year's Mérida money by the newspaper that gives 148."""
+    """The year's Mérida money: INCLE and ESF together."""
+    everything: float
+    """All accounts of the year."""
     held_2015: float
     to_date: tuple[float, float]
     """The two published totals of all Mérida money by autumn 2015, the lower first."""
     found: dict[int, float]
-    """Mérida money for Mexico by fiscal year; a year for which none was found is not there."""
+    """Mérida money for Mexico by fiscal year."""
     held: dict[int, float]
     """What was held back, by the fiscal year beside which it is drawn."""
     released: float
@@ -57,42 +63,51 @@ class ConditionRecord:
     """By fiscal year: the ``source_id`` cells of what is drawn, joined by semicolons."""
 
 
-def condition_record(conditions: pd.DataFrame, funding: pd.DataFrame) -> ConditionRecord:
-    """The tables ``merida_conditions`` and ``merida_funding``, cut for drawing."""
+def condition_record(
+    conditions: pd.DataFrame, funding: pd.DataFrame, accounts: pd.DataFrame
+) -> ConditionRecord:
+    """The tables ``merida_conditions``, ``merida_funding`` and ``merida_by_account``, cut for drawing."""
     decisions = {(row["decided"], row["outcome"]): row for row in catalog.records(conditions)}
     of_2010 = decisions[("2010-09-02", "withheld")]
     of_2015 = decisions[("2015-10-18", "withheld and reprogrammed")]
     waited = decisions[(RELEASED[0], "released")]
-    reported = catalog.records(funding[funding["measure"] == "merida_total_for_the_year"])[0]
     to_date = funding[(funding["measure"] == "cumulative_appropriated") & (funding["fiscal_year_to"] == 2015)]
-    total = float(reported["amount_usd_millions"])
     found, sources = dict[int, float](), dict[int, list[str]]()
     for act in catalog.records(appropriations(funding)):
         year = int(act["fiscal_year_from"])
         found[year] = found.get(year, 0) + float(act["amount_usd_millions"])
         sources.setdefault(year, []).append(act["source_id"])
-    found[2015] = total
-    sources[2015] = [reported["source_id"], of_2015["source_id"]]
+    for year in range(max(found) + 1, YEARS[1] + 1):
+        of_year = accounts[(accounts["fiscal_year"] == year) & accounts["account"].isin(MERIDA_ACCOUNTS)]
+        found[year] = float(catalog.one_series("merida_by_account", of_year)["amount_usd_millions"].sum())
+        sources[year] = of_year["source_id"].tolist()
+    sources[YEAR_OF_2015].append(of_2015["source_id"])
     sources[2010].append(of_2010["source_id"])
     sources[RELEASED[1]].append(waited["source_id"])
+    amounts = accounts[accounts["fiscal_year"] == YEAR_OF_2015].set_index("account")["amount_usd_millions"]
     return ConditionRecord(
         base=float(of_2015["base_usd_millions"]),
-        total=total,
+        account=float(amounts["INCLE"]),
+        total=found[YEAR_OF_2015],
+        everything=float(amounts["All accounts"]),
         held_2015=float(of_2015["amount_usd_millions"]),
         to_date=(float(to_date["amount_usd_millions"].min()), float(to_date["amount_usd_millions"].max())),
         found=found,
-        held={2010: float(of_2010["amount_usd_millions"]), 2015: float(of_2015["amount_usd_millions"])},
+        held={
+            2010: float(of_2010["amount_usd_millions"]),
+            YEAR_OF_2015: float(of_2015["amount_usd_millions"]),
+        },
         released=float(waited["amount_usd_millions"]),
         sources={year: ";".join(cells) for year, cells in sources.items()},
     )
 
 
 def appropriations(funding: pd.DataFrame) -> pd.DataFrame:
-    """The appropriations of Mérida money for Mexico, one row an act, without the parts of an act."""
+    """The appropriations of the first years for Mexico, one row an act, without the parts of an act."""
     whole = (
         (funding["measure"] == "appropriation")
         & funding["act"].isin(WHOLE_ACTS)
-        & funding["scope"].isin(SCOPES)
+        & (funding["scope"] == "Mexico")
     )
     part = (funding["act"] == SPLIT_ACT) & (funding["account"] != "INCLE and FMF together")
     return funding[whole & ~part].sort_values("fiscal_year_from")
@@ -101,12 +116,18 @@ def appropriations(funding: pd.DataFrame) -> pd.DataFrame:
 def withholding_calculator_chart(record: ConditionRecord, *, percent: int, base: str, own: int) -> Chart:
     """What a condition of ``percent`` would hold back.
 
-    ``base``: the money on which it bites: ``conditioned`` (the 33 million of 2015), ``year`` (all Mérida money of
-    that year), ``own`` (``own`` million), or ``record`` (each fiscal year, beside what was really held back).
+    ``base``: the money on which it bites: ``conditioned`` (the 33 million of 2015), ``account`` (INCLE alone),
+    ``year`` (all Mérida money of that year), ``own`` (``own`` million), or ``record`` (each fiscal year, beside
+    what was really held back).
     """
     if base == "record":
         return _on_record(record, percent)
-    amount = {"conditioned": record.base, "year": record.total, "own": float(own)}[base]
+    amount = {
+        "conditioned": record.base,
+        "account": record.account,
+        "year": record.total,
+        "own": float(own),
+    }[base]
     return _one_sum(record, percent, amount, base)
 
 
@@ -114,7 +135,8 @@ def base_words(base: str) -> str:
     """The money on which the percentage is taken, as a chart names it."""
     return {
         "conditioned": say("under the condition"),
-        "year": say("all of the year’s money"),
+        "account": say("one account (INCLE)"),
+        "year": say("all Mérida money of the year"),
         "own": say("your own sum"),
     }[base]
 
@@ -124,7 +146,11 @@ def _one_sum(record: ConditionRecord, percent: int, amount: float, base: str) ->
     rows = [
         (say("would be held back"), held, style.MARK),
         (base_words(base), amount, style.ACTORS["state"]),
-        *([] if base == "year" else [(say("Mérida money of the year"), record.total, style.ACTORS["other"])]),
+        *(
+            (base_words(whole), size, style.ACTORS["other"])
+            for whole, size in (("account", record.account), ("year", record.total))
+            if base not in (whole, "year")
+        ),
     ]
     most = max(value for _, value, _ in rows)
     return Chart(
@@ -138,7 +164,7 @@ def _one_sum(record: ConditionRecord, percent: int, amount: float, base: str) ->
             total=number(record.total),
         ),
         subtitle=say(
-            "Mérida Initiative money reported for the year of the decision of October 2015, millions of dollars, not adjusted for inflation"
+            "Mérida Initiative money of U.S. fiscal year 2014, to which the decision of October 2015 belongs; millions of dollars, not adjusted for inflation"
         ),
         words=_one_sum_words(record, percent, amount, held, base),
         table=pd.DataFrame(
@@ -147,12 +173,23 @@ def _one_sum(record: ConditionRecord, percent: int, amount: float, base: str) ->
                 say("million dollars"): [round(value, 2) for _, value, _ in rows],
             }
         ),
-        sources=("wapo_mapinc_2015_10", "wsj_americas_2015_10", "crs_r41349_2015_05"),
+        sources=(
+            "A2_CSIS_STATE_BUDGET",
+            "wapo_mapinc_2015_10",
+            "D_TICO_2015",
+            "wsj_americas_2015_10",
+            "crs_r41349_2015_05",
+        ),
         traces=[named_bars(rows)],
         layout=named_bars_layout(most),
         limits=(
             say("Only one newspaper gives the 33 million."),
-            say("The year’s total is 148 million in one newspaper and 195 in another; the first is drawn."),
+            say(
+                "The year’s {total} million are two accounts: INCLE, {account} million for drug control and police, and ESF, {other} of economic support. Military financing is not counted.",
+                total=number(record.total, 1),
+                account=number(record.account, 1),
+                other=number(record.total - record.account, 1),
+            ),
             say("A calculator shows what a rule can do, not what a government then did."),
         ),
     )
@@ -175,33 +212,36 @@ def _one_sum_words(record: ConditionRecord, percent: int, amount: float, held: f
     if base != "conditioned" or percent != RULE:
         return words
     return f"{words} " + say(
-        "The reports round it to {held} million: {of_base} percent of the {base} and {of_year} percent of the {total}.",
+        "The reports round it to {held} million, {of_base} percent of the {base}. Of INCLE alone ({account}) that is {of_account} percent, of INCLE and ESF together ({total}) {of_year}, of all accounts ({all}) {of_all}.",
         held=number(record.held_2015),
         of_base=number(record.held_2015 / amount * 100, 1),
+        of_account=number(record.held_2015 / record.account * 100, 1),
         of_year=number(record.held_2015 / record.total * 100, 1),
+        of_all=number(record.held_2015 / record.everything * 100, 1),
         base=number(amount),
+        account=number(record.account),
         total=number(record.total),
+        all=number(record.everything),
     )
 
 
 def _on_record(record: ConditionRecord, percent: int) -> Chart:
     would = {year: amount * percent / 100 for year, amount in record.found.items()}
-    missing = [year for year in SPAN if year not in record.found]
     first, last = sorted(record.held)
     return Chart(
         name="withholding_calculator",
         title=say(
-            "Held back on record: {early} million dollars in {first}, {late} million in {last}",
+            "Held back on record: {early} million dollars of FY{first}, {late} million of FY{last}",
             early=number(record.held[first]),
             late=number(record.held[last]),
             first=first,
             last=last,
         ),
         subtitle=say(
-            "Mérida money found for each U.S. fiscal year, millions of dollars, not adjusted for inflation: appropriated, for FY2015 as reported; {percent} percent of it; what was held back",
+            "Mérida money of each U.S. fiscal year, millions of dollars, not adjusted for inflation; {percent} percent of it; what was held back",
             percent=percent,
         ),
-        words=_record_words(record, percent, would, missing),
+        words=_record_words(record, percent, would),
         table=_record_table(record, percent, would),
         sources=catalog.well_graded(record.sources.values()),
         traces=_record_traces(record, percent, would),
@@ -213,17 +253,14 @@ def _on_record(record: ConditionRecord, percent: int) -> Chart:
             ),
             yaxis=style.amount_axis(say("million dollars"), range=[0, max(record.found.values()) * 1.1]),
             margin={"l": 64, "r": 16, "t": 12, "b": style.AXIS_ROOM + 96},
-            annotations=[
-                *(_not_found(year) for year in missing),
-                *(_held_label(year, held, would[year]) for year, held in record.held.items()),
-            ],
+            annotations=[_held_label(year, held, would[year]) for year, held in record.held.items()],
         ),
         limits=(
             say(
-                "The rule reached only part of a year’s money, and how large a part is told for 2010 (175 million) and 2015 (33) only: the outline shows what it would be on all of it."
+                "The condition reached only part of a year’s money, and how large a part is told for FY2010 (175 million) and FY2014 (33) only: the outline shows what it would be on all of it."
             ),
             say(
-                "The fiscal year of the five million is not told: the reports say “the year”, the spokesman cited the law of FY2014. The year’s total is 148 million in one newspaper and 195 in another."
+                "To FY2010 the money is added up from the laws, supplements and military financing with it; from FY2011 it is INCLE and ESF in the State Department’s table."
             ),
             say(
                 "Whether and when the 26 million were released was not found. Delays by a senator in 2009 and 2013 are not drawn: each held up the money of several years or laws for a time."
@@ -232,10 +269,10 @@ def _on_record(record: ConditionRecord, percent: int) -> Chart:
     )
 
 
-def _record_words(record: ConditionRecord, percent: int, would: dict[int, float], missing: list[int]) -> str:
+def _record_words(record: ConditionRecord, percent: int, would: dict[int, float]) -> str:
     shares = "; ".join(
         say(
-            "FY{year}, {held} of {found} million found, {share} percent",
+            "FY{year}, {held} of {found} million, {share} percent",
             year=year,
             held=number(held),
             found=number(record.found[year], 1),
@@ -245,7 +282,7 @@ def _record_words(record: ConditionRecord, percent: int, would: dict[int, float]
     )
     held, found = sum(record.held.values()), sum(record.found.values())
     return say(
-        "Held back: {shares}. Together {held} of the {found} million found for {years} years, {share} percent; {percent} percent of all of it would be {would} million. Of FY{waited_year}, {waited} million waited for a report and were then released. No sum was found for {missing}.",
+        "Held back: {shares}. Together {held} of the {found} million of {years} years, {share} percent; {percent} percent of all of it would be {would} million. Of FY{waited_year}, {waited} million waited for a report and were then released.",
         shares=shares,
         held=number(held),
         found=number(found, 1),
@@ -255,7 +292,6 @@ def _record_words(record: ConditionRecord, percent: int, would: dict[int, float]
         would=number(sum(would.values()), 1),
         waited_year=RELEASED[1],
         waited=number(record.released),
-        missing=", ".join(f"FY{year}" for year in missing),
     )
 
 
@@ -268,12 +304,12 @@ def _record_table(record: ConditionRecord, percent: int, would: dict[int, float]
     shares = {year: round(held / record.found[year] * 100, 1) for year, held in record.held.items()}
     columns: dict[str, list[Any]] = {
         say("fiscal year"): list(SPAN),
-        say("money found"): _by_year(record.found),
+        say("Mérida money"): _by_year(record.found),
         say("{percent} percent of it", percent=percent): _by_year(would),
         say("held back"): _by_year(record.held),
-        say("percent of the money found"): _by_year(shares),
+        say("percent of the year’s money"): _by_year(shares),
         say("waited, then released"): _by_year({RELEASED[1]: record.released}),
-        say("sources"): [catalog.cite_cell(record.sources.get(year, "")) for year in SPAN],
+        say("sources"): [catalog.cite_cell(record.sources[year]) for year in SPAN],
     }
     return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
 
@@ -281,7 +317,7 @@ def _record_table(record: ConditionRecord, percent: int, would: dict[int, float]
 def _record_traces(record: ConditionRecord, percent: int, would: dict[int, float]) -> list[dict[str, Any]]:
     return [
         _bar(
-            say("money found"),
+            say("Mérida money"),
             record.found,
             {"color": "#c9ccd1", "line": {"color": "#767676", "width": 1}},
             0.84,
@@ -329,16 +365,4 @@ def _held_label(year: int, held: float, outline: float) -> dict[str, Any]:
         "yanchor": "bottom",
         "showarrow": False,
         "font": {"size": 14, "color": style.INK},
-    }
-
-
-def _not_found(year: int) -> dict[str, Any]:
-    return {
-        "text": say("not found"),
-        "x": year,
-        "y": 0,
-        "yanchor": "bottom",
-        "textangle": -90,
-        "showarrow": False,
-        "font": {"size": 12, "color": style.SOFT_INK},
     }
