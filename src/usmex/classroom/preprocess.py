@@ -21,6 +21,7 @@ from traitlets.config import Config
 from usmex.check import ANSWER_MIME
 from usmex.classroom import exercises, sandbox
 from usmex.classroom.compare import Verdict, judge
+from usmex.classroom.config import TEMPLATES
 from usmex.classroom.exercises import grade_id, keys_of, numbers_in, release_path
 from usmex.classroom.intake import Aligned, align, is_check, locked, read_submission
 from usmex.classroom.keys import Keys, derived
@@ -28,12 +29,15 @@ from usmex.classroom.statuses import ENDS, Status, keep_statuses
 from usmex.errors import CourseError
 from usmex.messages import say
 
-TEMPLATES = Path(__file__).resolve().parent / "templates"
 FEEDBACK = "usmex"
 """The name, in a check cell's metadata, of what the feedback page says about it."""
 LONGEST_PICTURE = 2_000_000
-TAG = re.compile(r"<(?=[A-Za-z/!?])")
 STYLE = re.compile(r"<style\b.*?</style\s*>", re.DOTALL | re.IGNORECASE)
+ADDRESS = re.compile(r"<(https?://[^\s<>]*)>")
+TAG = re.compile(r"<(?![ \t\n])")
+LINK = re.compile(r"(?<=\])(?=[(\[:])|(?<=\))(?=\[)")
+HAIR, JOINER = "\u200a", "\u2060"
+"""A space as thin as a hair, which ends a web address as any space does, and a sign that is not seen at all."""
 ready: dict[tuple[str, str, str], sandbox.Outcome] = {}
 """Executions that were made ahead, several at a time, by assignment, student and fingerprint."""
 
@@ -120,9 +124,19 @@ def fill(notebook: NotebookNode, outcome: sandbox.Outcome, keys: Keys, release: 
         else:
             cell.outputs = [clean for output in outputs if (clean := _shown(output, cleaner))]
     for cell in notebook.cells:
-        # A stranger's page is opened in the instructor's browser, beside the gradebook.
         if cell.cell_type == "markdown" and not (grade_id(cell) and locked(cell)):
-            cell.source = TAG.sub("&lt;", cell.source)
+            cell.source = harmless(cell.source)
+
+
+def harmless(text: str) -> str:
+    """A stranger's Markdown that reads as before, and in which no link, picture or tag is left, whatever renders it.
+
+    The page is opened in the instructor's browser, beside the gradebook: a link may be a program, and a picture tells
+    its author when it is looked at. Each of them needs ``<`` before something, or ``](``, ``][`` or ``]:``; these
+    are taken apart, and ``)[``, where an address would run on. A web address in plain sight remains one.
+    """
+    text = ADDRESS.sub(rf"<\1{HAIR}>", text)
+    return LINK.sub(HAIR, TAG.sub(f"<{JOINER}", text))
 
 
 def _grade(cell: NotebookNode, outputs: list[dict[str, Any]], keys: Keys, release: NotebookNode) -> None:
