@@ -23,7 +23,7 @@ from usmex.classroom import exercises, sandbox
 from usmex.classroom.collect import collect, whose
 from usmex.classroom.config import settings
 from usmex.classroom.intake import align, read_submission
-from usmex.classroom.preprocess import harmless
+from usmex.classroom.preprocess import FeedbackExporter, comment_html, harmless
 from usmex.classroom.roster import read_roster, slug
 from usmex.classroom.statuses import Status, in_words, keep_statuses, read_statuses
 from usmex.errors import CourseError
@@ -362,3 +362,43 @@ def test_the_formgraders_page_names_no_other_host(tmp_path: Path) -> None:
     page = on_the_formgraders_page("Words.", tmp_path)
     assert "//" not in page
     assert "img-src 'self' data:" in page and "formgrade.js" in page
+
+
+def given_back(comment: str) -> Any:
+    """What the feedback page shows of an instructor's comment."""
+    given = {
+        "grade_id": "reading",
+        "grade": True,
+        "solution": True,
+        "points": 5,
+        "score": 3,
+        "comment": comment,
+    }
+    cell = nbformat.v4.new_markdown_cell("Words.", metadata={"nbgrader": given})
+    of_all = {"assignment": NAME, "student": "perez", "score": 3, "max_score": 5, "late_penalty": 0}
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    page, _ = FeedbackExporter().from_notebook_node(notebook, {"nbgrader": of_all})
+    reply = BeautifulSoup(page, "html.parser").select_one(".reply > div")
+    assert reply is not None
+    return reply
+
+
+@pytest.mark.parametrize(
+    ("comment", "html"),
+    [
+        ("Good, but cite the table of FY2016.", "<p>Good, but cite the table of FY2016.</p>"),
+        ("First.\n\nThen *this*, **that**.", "<p>First.</p> <p>Then <em>this</em>, <strong>that</strong>.</p>"),
+        ("- one\n- two", "<ul> <li>one</li> <li>two</li> </ul>"),
+        ("A <b>bold</b> word; 5 < 6 & $5 and *$6*", "<p>A <b>bold</b> word; 5 &lt; 6 &amp; $5 and <em>$6</em></p>"),
+        ("See [it](https://example.org).", '<p>See <a href="https://example.org">it</a>.</p>'),
+        ("Use <country> there.", "<p>Use &lt;country&gt; there.</p>"),
+        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+    ],
+)  # fmt: skip
+def test_a_comment_is_given_back_as_it_was_meant(comment: str, html: str) -> None:
+    assert " ".join(given_back(comment).decode_contents().split()) == html
+
+
+@pytest.mark.parametrize("text", ATTACKS)
+def test_nothing_of_a_comment_acts(text: str) -> None:
+    assert what_acts(comment_html(text)) == []

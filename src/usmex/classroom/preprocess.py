@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from markdown_it import MarkdownIt
 from nbconvert.exporters import HTMLExporter
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat import NotebookNode
@@ -38,6 +40,7 @@ TAG = re.compile(r"<(?![ \t\n])")
 LINK = re.compile(r"(?<=\])(?=[(\[:])|(?<=\))(?=\[)")
 HAIR, JOINER = "\u200a", "\u2060"
 """A space as thin as a hair, which ends a web address as any space does, and a sign that is not seen at all."""
+_comment = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("image")
 ready: dict[tuple[str, str, str], sandbox.Outcome] = {}
 """Executions that were made ahead, several at a time, by assignment, student and fingerprint."""
 
@@ -139,6 +142,11 @@ def harmless(text: str) -> str:
     return LINK.sub(HAIR, TAG.sub(f"<{JOINER}", text))
 
 
+def comment_html(text: str) -> str:
+    """An instructor's comment as it is given back: Markdown and the tags of a text; any other tag is shown as typed."""
+    return str(_cleaner(links=True).sanitize_html_tags(_comment.render(text)))
+
+
 def _grade(cell: NotebookNode, outputs: list[dict[str, Any]], keys: Keys, release: NotebookNode) -> None:
     task = keys.task(grade_id(cell).removesuffix("_check"))
     if task is None:
@@ -185,11 +193,13 @@ def _output(kind: str, data: Any = None, **parts: Any) -> NotebookNode:
     return output
 
 
-def _cleaner() -> SanitizeHTML:
-    tags = "a b blockquote br caption code div em h1 h2 h3 h4 hr i li ol p pre span strong sub sup table tbody td tfoot th thead tr ul"
-    return SanitizeHTML(
-        tags=tags.split(), attributes={"th": ["scope", "colspan", "rowspan"], "td": ["colspan", "rowspan"]}
+def _cleaner(links: bool = False) -> SanitizeHTML:
+    tags = (
+        "a b blockquote br caption code del div em h1 h2 h3 h4 h5 h6 hr i li ol p pre s span strong sub sup table tbody "
+        "td tfoot th thead tr u ul"
     )
+    kept = {"th": ["scope", "colspan", "rowspan"], "td": ["colspan", "rowspan"]}
+    return SanitizeHTML(tags=tags.split(), attributes=kept | ({"a": ["href"]} if links else {}))
 
 
 class Grades(GetGrades):  # type: ignore[misc]
@@ -212,3 +222,8 @@ class FeedbackExporter(HTMLExporter):
         own.HTMLExporter.template_name = "usmex_feedback"
         own.HTMLExporter.extra_template_basedirs = [str(TEMPLATES)]
         super().__init__(config=own, **given)  # type: ignore[no-untyped-call]
+
+    def default_filters(self) -> Iterator[tuple[str, Callable[..., str]]]:
+        """The usual filters of a template, and the one for comments."""
+        yield from super().default_filters()  # type: ignore[no-untyped-call]
+        yield "comment_html", comment_html
