@@ -37,7 +37,7 @@ help:
 	@echo ""
 	@echo "To change the course"
 	@echo "  make test            pass all tests"
-	@echo "  make test-grading    pass the tests of grading, with hostile submissions (Linux, bubblewrap)"
+	@echo "  make test-grading    pass the tests of grading, with hostile submissions (Linux, bubblewrap, Chromium)"
 	@echo "  make test-hub        see that a small class on a classroom server loses no work (Linux, bubblewrap, Node.js)"
 	@echo "  make test-bounds     pass library, data and lessons with the newest versions that pyproject.toml admits, or with"
 	@echo "                       the oldest (RESOLUTION=lowest-direct), not the pinned ones; needs uv"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import zipfile
 from pathlib import Path, PurePosixPath
@@ -10,12 +11,19 @@ from typing import Any
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
+from markdown_it import MarkdownIt
+from nbconvert.exporters import HTMLExporter
+from nbconvert.filters import markdown2html
 
 from tests.assignment_sample import NAME, make_course, master
+from tests.grading.submissions import ATTACKS, HONEST
 from usmex.classroom import __main__ as command
 from usmex.classroom import exercises, sandbox
 from usmex.classroom.collect import collect, whose
+from usmex.classroom.config import settings
 from usmex.classroom.intake import align, read_submission
+from usmex.classroom.preprocess import FeedbackExporter, comment_html, harmless
 from usmex.classroom.roster import read_roster, slug
 from usmex.classroom.statuses import Status, in_words, keep_statuses, read_statuses
 from usmex.errors import CourseError
@@ -289,3 +297,108 @@ def test_a_command_answers_a_slip_with_a_sentence(
     root = make_course(tmp_path / "exercises")
     assert command.main(arguments, root) == 1
     assert told in capsys.readouterr().err
+
+
+def on_the_formgraders_page(text: str, root: Path) -> str:
+    """A cell of a submission, as the formgrader shows it by this course's settings."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)])
+    resources = {"base_url": "", "index": 0, "total": 1, "notebook_id": NAME, "assignment_id": NAME}
+    resources |= {"submission_id": "1"}
+    return str(HTMLExporter(config=settings(root)).from_notebook_node(notebook, resources)[0])
+
+
+def what_acts(page: str) -> list[str]:
+    """Of a rendered text, whatever could do more than be read."""
+    found = []
+    for tag in BeautifulSoup(page, "html.parser").find_all(True):
+        address = "".join(sign for sign in str(tag.get("href", "")) if sign > " ")
+        if tag.name in ("img", "script", "svg", "iframe", "object", "style") or any(
+            name.startswith("on") or name in ("src", "style", "action") for name in tag.attrs
+        ):
+            found.append(str(tag))
+        elif re.match(r"(?!https?:)[\w+.-]+:", address, re.IGNORECASE):
+            found.append(address)
+    return found
+
+
+@pytest.mark.parametrize("text", ATTACKS)
+@pytest.mark.parametrize("render", [markdown2html, MarkdownIt("commonmark").enable("table").render])
+def test_no_link_picture_or_tag_of_a_student_is_left(text: str, render: Any) -> None:
+    assert what_acts(render(harmless(text))) == []
+
+
+def test_what_acts_is_found() -> None:
+    """Or the test above would say nothing."""
+    acting = [text for text in ATTACKS if "attachment:" in text or what_acts(markdown2html(text))]
+    assert len(acting) > len(ATTACKS) / 2
+
+
+def test_an_honest_answer_is_still_legible(tmp_path: Path) -> None:
+    page = BeautifulSoup(on_the_formgraders_page(harmless(HONEST), tmp_path), "html.parser")
+    answer = page.select_one(".text_cell_render")
+    assert answer is not None
+    seen = answer.get_text().replace("\u200a", "").replace("\u2060", "")
+    for words in (
+        "The term [sic] is the report's [1]; see [the report](https://example.org/a_b)",
+        "<https://example.org/data>",
+        "Paid: $5 million; obligated more, so 5 < 6 & rows[0][1] < 3",
+        "first = rows[0](1)",
+        "[^1]: FY2016, table 2.",
+    ):
+        assert words in seen
+    assert [str(part) for part in answer.select("strong, em")] == [
+        "<strong>Paid</strong>",
+        "<em>obligated</em>",
+    ]
+    assert [link["href"] for link in answer.select("a")] == [
+        "https://example.org/a_b",
+        "https://example.org/data",
+        "https://example.org",
+        "https://example.org",
+    ]
+
+
+def test_the_formgraders_page_names_no_other_host(tmp_path: Path) -> None:
+    page = on_the_formgraders_page("Words.", tmp_path)
+    assert "//" not in page
+    assert "img-src 'self' data:" in page and "formgrade.js" in page
+
+
+def given_back(comment: str) -> Any:
+    """What the feedback page shows of an instructor's comment."""
+    given = {
+        "grade_id": "reading",
+        "grade": True,
+        "solution": True,
+        "points": 5,
+        "score": 3,
+        "comment": comment,
+    }
+    cell = nbformat.v4.new_markdown_cell("Words.", metadata={"nbgrader": given})
+    of_all = {"assignment": NAME, "student": "perez", "score": 3, "max_score": 5, "late_penalty": 0}
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    page, _ = FeedbackExporter().from_notebook_node(notebook, {"nbgrader": of_all})
+    reply = BeautifulSoup(page, "html.parser").select_one(".reply > div")
+    assert reply is not None
+    return reply
+
+
+@pytest.mark.parametrize(
+    ("comment", "html"),
+    [
+        ("Good, but cite the table of FY2016.", "<p>Good, but cite the table of FY2016.</p>"),
+        ("First.\n\nThen *this*, **that**.", "<p>First.</p> <p>Then <em>this</em>, <strong>that</strong>.</p>"),
+        ("- one\n- two", "<ul> <li>one</li> <li>two</li> </ul>"),
+        ("A <b>bold</b> word; 5 < 6 & $5 and *$6*", "<p>A <b>bold</b> word; 5 &lt; 6 &amp; $5 and <em>$6</em></p>"),
+        ("See [it](https://example.org).", '<p>See <a href="https://example.org">it</a>.</p>'),
+        ("Use <country> there.", "<p>Use &lt;country&gt; there.</p>"),
+        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+    ],
+)  # fmt: skip
+def test_a_comment_is_given_back_as_it_was_meant(comment: str, html: str) -> None:
+    assert " ".join(given_back(comment).decode_contents().split()) == html
+
+
+@pytest.mark.parametrize("text", ATTACKS)
+def test_nothing_of_a_comment_acts(text: str) -> None:
+    assert what_acts(comment_html(text)) == []

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 SYSTEM = (Path("/usr"), Path("/etc/ld.so.cache"), Path("/etc/alternatives"))
 LINKS = (Path("/bin"), Path("/lib"), Path("/lib64"), Path("/sbin"))
 """On most systems links into /usr; on older ones folders."""
+
+
+def program() -> str:
+    """bubblewrap by its path: where it is started without any variable, there is no search path to find it on."""
+    return shutil.which("bwrap") or "bwrap"
 
 
 def closed(scratch: Iterable[str], scratch_mb: int) -> list[str]:

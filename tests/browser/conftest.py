@@ -56,7 +56,7 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
@@ -64,7 +64,7 @@ def _free_port() -> int:
 
 def start_server(folder: Path, environment: dict[str, str]) -> tuple[subprocess.Popen[bytes], str]:
     """JupyterLab on ``folder``, answering; stop it with ``terminate``."""
-    port = _free_port()
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     log = folder / "server.log"
     with log.open("wb") as output:

@@ -175,6 +175,101 @@ def script(notebook: NotebookNode) -> None:
             cell.source = "Words. <script>alert(1)</script> <img src=x onerror=alert(1)>"
 
 
+ATTACKS = (
+    "[click](javascript:alert(1))",
+    "[click]( JaVaScRiPt:alert(1) 'title')",
+    "[click](<javascript:alert(1)>)",
+    "[click](vbscript:alert(1))",
+    "[click](data:text/html,<script>alert(1)</script>)",
+    "[click](&#106;avascript:alert(1))",
+    "[click](&#x6A;avascript&colon;alert(1))",
+    "[click](java\tscript:alert(1))",
+    "[click](\x01javascript:alert(1))",
+    "[click](%6aavascript:alert(1))",
+    "[click](file:///etc/passwd)",
+    "[click]\x00(javascript:alert(1))",
+    "[click]\r(javascript:alert(1))",
+    "[click]\u2424(javascript:alert(1))",
+    "[a [nested] bracket](javascript:alert(1))",
+    "[a\\](b](javascript:alert(1))",
+    "\\\\[click](javascript:alert(1))",
+    "`[x](y`[click](javascript:alert(1))",
+    "[click][1]\n\n[1]: javascript:alert(1)",
+    "[click][]\n\n[click]: <javascript:alert(1)>",
+    "[click]\n\n[click\n]: javascript:alert(1)",
+    "note[^1]\n\n[^1]: javascript:alert(1)",
+    "> [click]\n>\n> [click]: javascript:alert(1)",
+    "<javascript:alert(1)>",
+    "<a href=javascript:alert(1)>click</a>",
+    "<\x00script>alert(1)</script>",
+    "<\x1cscript>alert(1)<\x1c/script>",
+    "<!-- --!><img src=x onerror=alert(1)>",
+    "<img src={elsewhere} onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    "<iframe src=javascript:alert(1)></iframe>",
+    "&lt;img src=x onerror=alert(1)&gt;",
+    "![picture]({elsewhere}/inline.png)",
+    "![picture][p]\n\n[p]: {elsewhere}/reference.png",
+    "![picture](//127.0.0.1/no-scheme.png)",
+    "![picture](data:image/svg+xml;base64,PHN2Zy8+)",
+    "![picture](attachment:none.png)",
+    "[![picture]({elsewhere}/linked.png)](javascript:alert(1))",
+    "| a | b |\n|---|---|\n| [click](javascript:alert(1)) | ![b]({elsewhere}/cell.png) |",
+    "term\n: [click](javascript:alert(1))",
+    '# " onclick=alert(1) x="',
+    "# [click](javascript:alert(1))",
+    'https://example.org/"onmouseover="alert(1)',
+    '<https://example.org/"onmouseover="alert(1)>',
+    "$<img src={elsewhere}/math.png onerror=alert(1)>$",
+    "$\\href{javascript:alert(1)}{click}$ and $$\\href{javascript:alert(1)}{click}$$",
+    "```mermaid\n<img src={elsewhere}/mermaid.png onerror=alert(1)>\n```",
+    '```x" onclick="alert(1)\n<img src=x onerror=alert(1)>\n```',
+    "    <img src=x onerror=alert(1)>",
+)
+"""What would run, or ask another host (which stands for ``{elsewhere}``), if a renderer took it for a link or a tag."""
+SHOWN = """\
+from IPython.display import display
+for mime, text in {
+    "text/markdown": "[click](javascript:alert(1)) ![x](ELSEWHERE/markdown.png)",
+    "text/html": "<a href='javascript:alert(1)'>click</a><img src='ELSEWHERE/html.png' onerror='alert(1)'><b onclick='alert(1)'>b</b>",
+    "image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'><a href='javascript:alert(1)'><text>x</text></a></svg>",
+    "image/png": 'x" onerror="alert(1)',
+    "text/latex": "$\\\\href{javascript:alert(1)}{click}$",
+    "text/plain": "<img src=ELSEWHERE/plain.png onerror=alert(1)>",
+    "application/javascript": "alert(1)",
+}.items():
+    display({mime: text}, raw=True, metadata={mime: {"isolated": True}})
+print("<img src=ELSEWHERE/print.png onerror=alert(1)>")
+"""
+HONEST = """\
+The term [sic] is the report's [1]; see [the report](https://example.org/a_b) and <https://example.org/data>.
+
+- **Paid**: $5 million; *obligated* more, so 5 < 6 & `rows[0][1] < 3`.
+- [https://example.org](https://example.org)[^1]
+
+```python
+first = rows[0](1)
+```
+
+[^1]: FY2016, table 2.
+"""
+
+
+def attacking(elsewhere: str) -> Change:
+    """Each attack in a cell of its own, after an honest answer."""
+
+    def change(notebook: NotebookNode) -> None:
+        for cell in notebook.cells:
+            if cell.id == "reading":
+                cell.source = HONEST + "\n\n" + ATTACKS[0]
+        notebook.cells += [
+            nbformat.v4.new_markdown_cell(text.replace("{elsewhere}", elsewhere)) for text in ATTACKS
+        ]
+        notebook.cells.append(nbformat.v4.new_code_cell(SHOWN.replace("ELSEWHERE", elsewhere)))
+
+    return change
+
+
 def strange(notebook: NotebookNode) -> str:
     """JSON, and yet no notebook."""
     return json.dumps({"cells": [{"cell_type": "code", "source": {"a": 1}}, 3], "nbformat": 4})

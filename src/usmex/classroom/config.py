@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import nbgrader
 from traitlets.config import Config
 
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+PAGES = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"
+"""nbgrader's own pages, on which ours rest."""
 CODE_STUB = "# Write your answer here."
 TEXT_STUB = "YOUR ANSWER HERE"
 
@@ -35,6 +39,9 @@ def configure(config: Any, root: Path | None = None) -> Any:
     ]
     config.GenerateFeedback.preprocessors = ["usmex.classroom.preprocess.Grades"]
     config.GenerateFeedback.exporter_class = "usmex.classroom.preprocess.FeedbackExporter"
+    # The page of a submission in the formgrader, which would ask another host for a program.
+    config.HTMLExporter.template_name = "usmex_formgrader"
+    config.HTMLExporter.extra_template_basedirs = [str(TEMPLATES), str(PAGES)]
     return config
 
 

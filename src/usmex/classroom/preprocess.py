@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from markdown_it import MarkdownIt
 from nbconvert.exporters import HTMLExporter
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat import NotebookNode
@@ -21,6 +23,7 @@ from traitlets.config import Config
 from usmex.check import ANSWER_MIME
 from usmex.classroom import exercises, sandbox
 from usmex.classroom.compare import Verdict, judge
+from usmex.classroom.config import TEMPLATES
 from usmex.classroom.exercises import grade_id, keys_of, numbers_in, release_path
 from usmex.classroom.intake import Aligned, align, is_check, locked, read_submission
 from usmex.classroom.keys import Keys, derived
@@ -28,12 +31,16 @@ from usmex.classroom.statuses import ENDS, Status, keep_statuses
 from usmex.errors import CourseError
 from usmex.messages import say
 
-TEMPLATES = Path(__file__).resolve().parent / "templates"
 FEEDBACK = "usmex"
 """The name, in a check cell's metadata, of what the feedback page says about it."""
 LONGEST_PICTURE = 2_000_000
-TAG = re.compile(r"<(?=[A-Za-z/!?])")
 STYLE = re.compile(r"<style\b.*?</style\s*>", re.DOTALL | re.IGNORECASE)
+ADDRESS = re.compile(r"<(https?://[^\s<>]*)>")
+TAG = re.compile(r"<(?![ \t\n])")
+LINK = re.compile(r"(?<=\])(?=[(\[:])|(?<=\))(?=\[)")
+HAIR, JOINER = "\u200a", "\u2060"
+"""A space as thin as a hair, which ends a web address as any space does, and a sign that is not seen at all."""
+_comment = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("image")
 ready: dict[tuple[str, str, str], sandbox.Outcome] = {}
 """Executions that were made ahead, several at a time, by assignment, student and fingerprint."""
 
@@ -120,9 +127,24 @@ def fill(notebook: NotebookNode, outcome: sandbox.Outcome, keys: Keys, release: 
         else:
             cell.outputs = [clean for output in outputs if (clean := _shown(output, cleaner))]
     for cell in notebook.cells:
-        # A stranger's page is opened in the instructor's browser, beside the gradebook.
         if cell.cell_type == "markdown" and not (grade_id(cell) and locked(cell)):
-            cell.source = TAG.sub("&lt;", cell.source)
+            cell.source = harmless(cell.source)
+
+
+def harmless(text: str) -> str:
+    """A stranger's Markdown that reads as before, and in which no link, picture or tag is left, whatever renders it.
+
+    The page is opened in the instructor's browser, beside the gradebook: a link may be a program, and a picture tells
+    its author when it is looked at. Each of them needs ``<`` before something, or ``](``, ``][`` or ``]:``; these
+    are taken apart, and ``)[``, where an address would run on. A web address in plain sight remains one.
+    """
+    text = ADDRESS.sub(rf"<\1{HAIR}>", text)
+    return LINK.sub(HAIR, TAG.sub(f"<{JOINER}", text))
+
+
+def comment_html(text: str) -> str:
+    """An instructor's comment as it is given back: Markdown and the tags of a text; any other tag is shown as typed."""
+    return str(_cleaner(links=True).sanitize_html_tags(_comment.render(text)))
 
 
 def _grade(cell: NotebookNode, outputs: list[dict[str, Any]], keys: Keys, release: NotebookNode) -> None:
@@ -171,11 +193,13 @@ def _output(kind: str, data: Any = None, **parts: Any) -> NotebookNode:
     return output
 
 
-def _cleaner() -> SanitizeHTML:
-    tags = "a b blockquote br caption code div em h1 h2 h3 h4 hr i li ol p pre span strong sub sup table tbody td tfoot th thead tr ul"
-    return SanitizeHTML(
-        tags=tags.split(), attributes={"th": ["scope", "colspan", "rowspan"], "td": ["colspan", "rowspan"]}
+def _cleaner(links: bool = False) -> SanitizeHTML:
+    tags = (
+        "a b blockquote br caption code del div em h1 h2 h3 h4 h5 h6 hr i li ol p pre s span strong sub sup table tbody "
+        "td tfoot th thead tr u ul"
     )
+    kept = {"th": ["scope", "colspan", "rowspan"], "td": ["colspan", "rowspan"]}
+    return SanitizeHTML(tags=tags.split(), attributes=kept | ({"a": ["href"]} if links else {}))
 
 
 class Grades(GetGrades):  # type: ignore[misc]
@@ -198,3 +222,8 @@ class FeedbackExporter(HTMLExporter):
         own.HTMLExporter.template_name = "usmex_feedback"
         own.HTMLExporter.extra_template_basedirs = [str(TEMPLATES)]
         super().__init__(config=own, **given)  # type: ignore[no-untyped-call]
+
+    def default_filters(self) -> Iterator[tuple[str, Callable[..., str]]]:
+        """The usual filters of a template, and the one for comments."""
+        yield from super().default_filters()  # type: ignore[no-untyped-call]
+        yield "comment_html", comment_html

@@ -117,7 +117,11 @@ def _bubblewrap_problem() -> str:
     if not shutil.which("bwrap"):
         return say("there is no command bwrap")
     tried = subprocess.run(
-        [*_rooms(0, Limits()), sys.executable, "-c", ""], capture_output=True, text=True, timeout=60
+        [*_rooms(0, Limits()), sys.executable, "-c", ""],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=_of_starter("bubblewrap", ""),
     )
     return tried.stderr.strip().splitlines()[-1] if tried.returncode else ""
 
@@ -146,7 +150,7 @@ def execute(cells: list[str], cases: Mapping[str, Any], limits: Limits, how: str
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=scratch,
-            env={**os.environ, **environment(scratch)} if how == "none" else None,
+            env=_of_starter(how, scratch),
             start_new_session=os.name == "posix",
         )
         try:
@@ -163,6 +167,14 @@ def command(how: str, limits: Limits, slot: int, name: str) -> list[str]:
     if how == "container":
         return container(_container_command(), limits, name)
     return [sys.executable, "-P", str(RUNNER)]
+
+
+def _of_starter(how: str, scratch: str) -> dict[str, str]:
+    """The variables of the program that is started, which is not always the one that the submission runs in."""
+    if how == "bubblewrap":
+        # It is process 1 of the room, and what it was started with can be read there; --clearenv is for its child.
+        return {}
+    return {**os.environ, **environment(scratch)} if how == "none" else dict(os.environ)
 
 
 def environment(writable: str) -> dict[str, str]:
@@ -188,8 +200,9 @@ def _rooms(slot: int, limits: Limits) -> list[str]:
     root = os.geteuid() == 0
     # Root keeps its own user namespace: the limit of processes does not bind a root that is only mapped.
     apart = ["ipc", "pid", "net", "uts", "cgroup-try"]
-    parts = ["bwrap", *(f"--unshare-{what}" for what in apart)] if root else ["bwrap", "--unshare-all"]
-    parts += ["--die-with-parent", "--new-session", "--clearenv"]
+    parts = [bubblewrap.program()]
+    parts += [f"--unshare-{what}" for what in apart] if root else ["--unshare-all"]
+    parts += ["--die-with-parent", "--new-session", "--clearenv", "--hostname", "course"]
     if root:
         parts += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     parts += bubblewrap.closed(("/dev/shm", "/tmp", "/job"), limits.scratch_mb)
