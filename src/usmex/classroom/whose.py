@@ -43,6 +43,9 @@ COPY = re.compile(
 )
 """What browsers, systems and JupyterLab add to the name of a second copy."""
 
+LONGEST_NAME = 255
+"""What a file system admits. A zip may claim longer ones, on which patterns would take their time."""
+
 
 @dataclass(frozen=True)
 class Owner:
@@ -74,7 +77,8 @@ class Download:
 
 def owners(paths: Collection[PurePosixPath], download: Download) -> dict[PurePosixPath, Owner | str]:
     """The owner of each path, or a sentence on why it has none."""
-    return _told({path: path.parts for path in paths}, download)
+    named = {path: path.parts for path in paths if max(map(len, path.parts)) <= LONGEST_NAME}
+    return {**dict.fromkeys(paths, _nameless()), **_told(named, download)}
 
 
 def _told(places: Mapping[PurePosixPath, Place], download: Download) -> dict[PurePosixPath, Owner | str]:
@@ -174,9 +178,13 @@ def _by_platform(part: str, download: Download) -> set[Owner]:
 
 def _user(head: str, assignment: str) -> tuple[str, str]:
     """The user name behind the title of an assignment, and what tells it from others that end alike."""
+    wanted = letters(assignment)
     for end in (place for place, letter in enumerate(head) if letter == "_"):
-        if _same(unquote(head[:end]), assignment):
+        title = letters(unquote(head[:end]))
+        if title == wanted:
             return head[end + 1 :], ""
+        if len(title) > len(wanted):
+            break
     return head.rpartition("_")[2], head if head.count("_") > 1 else ""
 
 
