@@ -1,12 +1,11 @@
-"""What surrounds grading: whose file it is, who is in the class, what a submission is allowed, what is refused."""
+"""What surrounds grading: what a submission may be, what it is allowed, what is refused."""
 
 from __future__ import annotations
 
 import json
 import re
 import sys
-import zipfile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -20,124 +19,13 @@ from tests.assignment_sample import NAME, make_course, master
 from tests.grading.submissions import ATTACKS, HONEST
 from usmex.classroom import __main__ as command
 from usmex.classroom import exercises, sandbox
-from usmex.classroom.collect import collect, whose
 from usmex.classroom.config import settings
 from usmex.classroom.intake import align, read_submission
 from usmex.classroom.preprocess import FeedbackExporter, comment_html, harmless
-from usmex.classroom.roster import read_roster, slug
 from usmex.classroom.statuses import Status, in_words, keep_statuses, read_statuses
 from usmex.errors import CourseError
 
 pytestmark = pytest.mark.filterwarnings("ignore")
-
-
-@pytest.mark.parametrize(
-    ("path", "owner"),
-    [
-        ("Ana Pérez_48213_assignsubmission_file/small.ipynb", ("Ana Pérez", "48213")),
-        ("Ana Pérez_48213_assignsubmission_file_small.ipynb", ("Ana Pérez", "48213")),
-        ("download/Ana Pérez_48213_assignsubmission_file_/part/small.ipynb", ("Ana Pérez", "48213")),
-        ("perezana_1234_98765_small.ipynb", ("perezana", "1234")),
-        ("perezana_LATE_1234_98765_small-2.ipynb", ("perezana", "1234")),
-        ("submissions/perezana_1234_98765_small.ipynb", ("perezana", "1234")),
-        ("garza/small.ipynb", ("garza", "")),
-        ("garza/small/small.ipynb", ("garza", "")),
-        ("download/garza/small.ipynb", ("garza", "")),
-        ("garza__small.ipynb", ("garza", "")),
-        ("garza.ipynb", ("garza", "")),
-        ("small.ipynb", None),
-        ("small/small.ipynb", None),
-    ],
-)
-def test_a_file_says_whose_it_is(path: str, owner: Any) -> None:
-    assert whose(PurePosixPath(path), NAME) == owner
-
-
-def collected(tmp_path: Path, files: dict[str, str], roster: str = "") -> tuple[Path, Any]:
-    root = make_course(tmp_path / "exercises")
-    if roster:
-        (root / "roster.csv").write_text(roster, encoding="utf-8")
-    archive = tmp_path / "download.zip"
-    with zipfile.ZipFile(archive, "w") as zipped:
-        for path, text in files.items():
-            zipped.writestr(path, text)
-    return root, collect(NAME, archive, root)
-
-
-def test_a_roster_gives_the_ids_and_namesakes_stay_apart(tmp_path: Path) -> None:
-    root, found = collected(
-        tmp_path,
-        {
-            "Ana María Pérez_48213_assignsubmission_file_small.ipynb": "a",
-            "Luis Gómez_1_assignsubmission_file_small.ipynb": "b",
-            "Luis Gómez_2_assignsubmission_file_small.ipynb": "c",
-            "zoefrost_77_98765_small.ipynb": "d",
-        },
-        roster="student_id,first,last\nA01,Ana María,Pérez\n77,Zoë,Frost\n",
-    )
-    assert sorted(found.students) == ["77", "A01", "luis_gomez_1", "luis_gomez_2"]
-    assert (root / "submitted" / "A01" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8") == "a"
-
-
-def test_what_is_left_out_is_named(tmp_path: Path) -> None:
-    root, found = collected(
-        tmp_path,
-        {
-            "garza/answers.docx": "x",
-            "small.ipynb": "x",
-            "garza/notes.ipynb": "old",
-            "garza/small.ipynb": "new",
-            "__MACOSX/garza/small.ipynb": "x",
-            "=cmd|calc/small.ipynb": "x",
-            "../../escape/small.ipynb": "y",
-        },
-    )
-    assert (root / "submitted" / "garza" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8") == "new"
-    assert set(found.left) == {"garza/answers.docx", "small.ipynb", "garza/notes.ipynb"}
-    # Names that would be a path or a formula lose what makes them one.
-    assert set(found.students) == {"garza", "cmd_calc"}
-    assert not (tmp_path / "escape").exists() and not (tmp_path.parent / "escape").exists()
-
-
-def test_a_newer_file_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
-    root, found = collected(tmp_path, {"garza/small.ipynb": "one"})
-    assert found.students == {"garza": "collected"}
-    folder = tmp_path / "again"
-    (folder / "garza").mkdir(parents=True)
-    (folder / "garza" / "small.ipynb").write_text("one", encoding="utf-8")
-    assert collect(NAME, folder, root).students == {"garza": "already there"}
-    (folder / "garza" / "small.ipynb").write_text("two", encoding="utf-8")
-    assert "newer" in collect(NAME, folder, root).students["garza"]
-
-
-@pytest.mark.parametrize(
-    ("text", "told"), [(None, "There is nothing at"), ("x", "neither a folder nor a zip")]
-)
-def test_a_download_that_is_none_is_named(tmp_path: Path, text: str | None, told: str) -> None:
-    root = make_course(tmp_path / "exercises")
-    source = tmp_path / "download.zip"
-    if text:
-        source.write_text(text, encoding="utf-8")
-    with pytest.raises(CourseError, match=told):
-        collect(NAME, source, root)
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("id,first\nx,y\n", "the first line must be student_id"),
-        ("student_id\n=1+1\n", "line 2: “=1\\+1” cannot name a student"),
-        ("student_id\na\na\n", "line 3: “a” stands twice"),
-    ],
-)
-def test_a_fault_of_the_roster_is_named(tmp_path: Path, text: str, told: str) -> None:
-    (tmp_path / "roster.csv").write_text(text, encoding="utf-8")
-    with pytest.raises(CourseError, match=told):
-        read_roster(tmp_path)
-
-
-def test_names_become_ids() -> None:
-    assert slug("Ana María Núñez-Pérez") == "ana_maria_nunez-perez"
 
 
 @pytest.mark.parametrize(

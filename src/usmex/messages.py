@@ -31,6 +31,11 @@ def say(message: str, /, **values: object) -> str:
     return _catalogue.gettext(message).format(**values)
 
 
+def printable(text: str) -> str:
+    """What a stranger wrote, so that it does nothing to a terminal or a page: no control or direction marks."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+
+
 def say_plural(singular: str, plural: str, count: int, /, **values: object) -> str:
     """The form of the sentence that fits ``count``, which it may use as ``{count}``."""
     return _catalogue.ngettext(singular, plural, count).format(count=number(count), **values)

@@ -390,6 +390,7 @@ def handed_in(root: Path, port: int, prefix: str) -> dict[str, Handed]:
         "renamed": Handed(FULL, answers=right, change=renamed),
         "richer": Handed(rest, answers=other, change=richer),
         "doubled": Handed(FULL, answers=right, change=doubled),
+        "अनिल_李明": Handed(FULL, answers=right),
         "in_r": Handed(FULL, answers=right, change=in_r),
         "other_years": Handed(FULL, "numbers", answers=right, change=other_years),
         "flood": Handed(

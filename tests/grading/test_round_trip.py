@@ -1,4 +1,4 @@
-"""From the master to the table of grades, with thirty-five submissions, hostile ones among them."""
+"""From the master to the table of grades, with thirty-six submissions, hostile ones among them."""
 
 from __future__ import annotations
 

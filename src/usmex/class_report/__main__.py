@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from usmex.class_report.page import page
-from usmex.class_report.reader import collect, files_of, printable
+from usmex.class_report.reader import collect, files_of
 from usmex.errors import CourseError
-from usmex.messages import say, say_plural
+from usmex.messages import printable, say, say_plural
 from usmex.quiz import Bank, bank_for, banks
 
 OUT = "out/class_report"

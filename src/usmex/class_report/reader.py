@@ -10,7 +10,7 @@ from typing import Any
 
 from usmex.errors import CourseError
 from usmex.hand_in import FORM, LONGEST_NAME, VERSION
-from usmex.messages import number, say, say_plural
+from usmex.messages import number, printable, say, say_plural
 from usmex.predict.guess import read_guess
 from usmex.progress import CODE, is_answer, read_years
 from usmex.quiz import Bank, Question, Reply, grade, key_number
@@ -147,11 +147,6 @@ def collect(files: Iterable[Path], banks: Mapping[str, Bank]) -> Collected:
         if other is None or student.amount > other.amount:
             students[student.code] = student
     return Collected(tuple(students.values()), tuple(notes))
-
-
-def printable(text: str) -> str:
-    """Text that does nothing to a terminal or a page but stand there: no control or direction marks."""
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
 class _Reader:

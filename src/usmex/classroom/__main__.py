@@ -9,7 +9,7 @@ from pathlib import Path
 
 from usmex.classroom import exercises
 from usmex.errors import CourseError
-from usmex.messages import say, say_plural
+from usmex.messages import printable, say, say_plural
 from usmex.notebooks.execution import write
 
 
@@ -44,7 +44,16 @@ def make_collect(name: str, source: str, root: Path) -> None:
     for student, what in found.students.items():
         print(f"  {student}: {what}")
     for file, why in found.left.items():
-        print(say("  left out: {file}: {why}", file=file, why=why))
+        print(say("  left out: {file}: {why}", file=printable(file), why=why))
+    for student, file in found.strangers.items():
+        print(
+            say(
+                "  not in roster.csv: {student}, from {file}; if it is someone of the class, write the name in "
+                "roster.csv as it stands there",
+                student=student,
+                file=printable(file),
+            )
+        )
     print(say_plural("{count} student handed in.", "{count} students handed in.", len(found.students)))
 
 

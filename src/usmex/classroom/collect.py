@@ -6,180 +6,258 @@ does not fit; a class's download mixes forms, and a file that is left out must b
 
 from __future__ import annotations
 
+import codecs
+import datetime as dt
+import json
 import re
-import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from usmex.classroom import exercises
+from usmex.classroom.download import File, files_of
 from usmex.classroom.intake import LARGEST_FILE
-from usmex.classroom.roster import STUDENT, Student, read_roster, slug
+from usmex.classroom.roster import LONGEST_ID, Student, line_of, names_student, read_roster, slug
+from usmex.classroom.whose import Download, Owner, owners
 from usmex.errors import CourseError
-from usmex.messages import say
+from usmex.messages import date, printable, say
 
-MOODLE = re.compile(r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_(file|onlinetext)_?")
-CANVAS = re.compile(r"(?P<name>[^_]+)_(LATE_)?(?P<number>\d+)_\d+_.+\.ipynb")
-PREFIXED = re.compile(r"(?P<name>.+?)__.+\.ipynb")
-MOST_FILES = 20_000
-SKIPPED = ("__MACOSX", ".ipynb_checkpoints")
+PACKED = (".zip", ".7z", ".rar", ".gz", ".tar")
 
 
 @dataclass(frozen=True)
-class Found:
-    """A file of the download, and whose it is: a name and, from an LMS, a number that tells namesakes apart."""
+class Handed:
+    """A notebook of the download and whose it is."""
 
-    path: PurePosixPath
-    name: str
-    number: str
-    when: float
-    read: Callable[[], bytes]
+    file: File
+    owner: Owner
+
+    @property
+    def when(self) -> dt.datetime | None:
+        """When it was handed in: what the platform says, else the file's date."""
+        return self.owner.when or self.file.when
 
 
 @dataclass(frozen=True)
 class Collected:
-    """What was done with each student's file, and with each file that is no one's; a sentence each."""
+    """What was done with each student's file and with each file that is no one's, a sentence each.
+
+    ``strangers`` are the students whom the roster does not list, each with the name of a file.
+    """
 
     students: dict[str, str]
     left: dict[str, str]
+    strangers: dict[str, str]
 
 
-def whose(path: PurePosixPath, assignment: str) -> tuple[str, str] | None:
-    """The name and the LMS's number of the student who handed a file in, by its place; None if it does not say."""
-    for part in path.parts:
-        found = MOODLE.match(part)
-        if found:
-            return found["name"], found["number"]
-    for pattern in (PREFIXED, CANVAS):
-        found = pattern.fullmatch(path.name)
-        if found:
-            return found["name"], found.groupdict().get("number", "")
-    folders = [part for part in path.parts[:-1] if part != assignment]
-    if folders:
-        return folders[-1], ""
-    return (path.stem, "") if path.stem != assignment else None
+@dataclass(frozen=True)
+class Kept:
+    """What is remembered of a collected file: when it was handed in, and the platform's number of the student."""
+
+    when: str = ""
+    number: str = ""
 
 
 def collect(assignment: str, source: Path, root: Path = exercises.EXERCISES) -> Collected:
     """Take the notebooks of one assignment out of a folder or a zip.
 
-    A file that is already there stays as it is; a newer one takes its place. Raises CourseError when the source is
-    not there or is not a zip.
+    A file that is already there gives way only to one that is known to be newer. Raises CourseError when the source
+    is not there or is not a zip.
     """
     exercises.master_path(assignment, root)
-    roster = read_roster(root)
+    roster, kept = read_roster(root), _read_kept(assignment, root)
     left: dict[str, str] = {}
-    by_student: dict[str, list[Found]] = {}
-    files = list(_files(source, assignment, left))
-    numbers: dict[str, set[str]] = {}
+    students: dict[str, str] = {}
+    strangers: dict[str, str] = {}
+    with files_of(source) as files:
+        handed = _handed(files, assignment, source, roster, left)
+        for student, theirs in sorted(_by_student(handed, roster, kept, left).items()):
+            chosen, content = _newest(theirs, assignment, left)
+            if chosen is None:
+                continue
+            if roster and student not in roster:
+                strangers[student] = str(chosen.file.path)
+            target = _target(student, assignment, root)
+            told, stored = _compare(chosen, content, target, kept.get(student), root)
+            if stored:
+                _write(target, content)
+                when = chosen.when.isoformat() if chosen.when else ""
+                kept[student] = Kept(when, chosen.owner.number)
+                _keep(assignment, root, kept)
+            students[student] = told
+    return Collected(students, left, strangers)
+
+
+def _handed(
+    files: Iterable[File], assignment: str, source: Path, roster: dict[str, Student], left: dict[str, str]
+) -> list[Handed]:
+    """The notebooks that say whose they are; of each other file a note on why it is left out."""
+
+    def knows(owner: Owner) -> bool:
+        return line_of(roster, owner.name, owner.number) is not None
+
+    files = list(files)
+    name = source.stem if source.is_file() else source.resolve().name
+    found = owners([file.path for file in files], Download(assignment, name, knows))
+    handed = []
     for file in files:
-        numbers.setdefault(slug(file.name), set()).add(file.number)
-    for file in files:
-        student = _student(file, roster, namesakes=len(numbers[slug(file.name)]) > 1)
-        if not STUDENT.fullmatch(student):
-            left[str(file.path)] = say("its name does not say whose it is")
-            continue
-        by_student.setdefault(student, []).append(file)
-    students = {}
-    for student, theirs in sorted(by_student.items()):
-        chosen = max(theirs, key=lambda file: (assignment in file.path.name, file.when, str(file.path)))
-        for other in theirs:
-            if other is not chosen:
-                left[str(other.path)] = say("“{path}” was taken for this student", path=chosen.path)
-        students[student] = _store(chosen, root / "submitted" / student / assignment / f"{assignment}.ipynb")
-    return Collected(students, left)
-
-
-def _files(source: Path, assignment: str, left: dict[str, str]) -> Iterator[Found]:
-    if source.is_dir():
-        for file in sorted(source.rglob("*")):
-            if file.is_file() and not file.is_symlink():
-                place = PurePosixPath(file.relative_to(source).as_posix())
-                stat = file.stat()
-                yield from _found(place, stat.st_size, stat.st_mtime, file.read_bytes, assignment, left)
-        return
-    if not source.exists():
-        raise CourseError(
-            say(
-                "There is nothing at {path}; write FROM= and the folder or the zip of the download.",
-                path=source,
-            )
-        )
-    try:
-        archive = zipfile.ZipFile(source)
-    except (zipfile.BadZipFile, OSError):
-        raise CourseError(
-            say("{path} is neither a folder nor a zip that can be opened.", path=source)
-        ) from None
-    with archive:
-        infos = [info for info in archive.infolist() if not info.is_dir()]
-        if len(infos) > MOST_FILES:
-            raise CourseError(say("{path} holds more than {most} files.", path=source, most=MOST_FILES))
-        for info in infos:
-            when = float("".join(f"{part:02d}" for part in info.date_time))
-            path = PurePosixPath(info.filename.replace("\\", "/"))
-            yield from _found(path, info.file_size, when, _reader(archive, info), assignment, left)
-
-
-def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], bytes]:
-    # Read at once, while the archive is open, and no further than its entry claims to go.
-    def read() -> bytes:
-        with archive.open(info) as file:
-            return file.read(LARGEST_FILE)
-
-    try:
-        content = read() if info.filename.endswith(".ipynb") and info.file_size <= LARGEST_FILE else b""
-    except (zipfile.BadZipFile, RuntimeError, OSError, EOFError):
-        content = b""
-    return lambda: content
-
-
-def _found(
-    path: PurePosixPath,
-    size: int,
-    when: float,
-    read: Callable[[], bytes],
-    assignment: str,
-    left: dict[str, str],
-) -> Iterator[Found]:
-    """The file as someone's notebook, or a note on why it was left out."""
-    if any(part in SKIPPED or part.startswith(".") for part in path.parts):
-        return
-    if path.suffix != ".ipynb":
-        left[str(path)] = say("it is not a notebook (.ipynb)")
-    elif size > LARGEST_FILE:
-        left[str(path)] = say("it is larger than {most} MB", most=LARGEST_FILE // 1_000_000)
-    else:
-        owner = whose(path, assignment)
-        if owner is None:
-            left[str(path)] = say("its name does not say whose it is")
+        owner = found[file.path]
+        if problem := _unfit(file):
+            left[str(file.path)] = problem
+        elif isinstance(owner, str):
+            left[str(file.path)] = owner
         else:
-            yield Found(path, *owner, when, read)
+            handed.append(Handed(file, owner))
+    return handed
 
 
-def _student(file: Found, roster: dict[str, Student], *, namesakes: bool) -> str:
-    """The id of a student: of the roster by id, by number or by name; else made from the name."""
-    if file.name in roster:
-        return file.name
-    if file.number in roster:
-        return file.number
-    name = slug(file.name)
-    same = [
-        student.student_id
-        for student in roster.values()
-        if name
-        in (student.student_id, slug(f"{student.first} {student.last}"), slug(student.last + student.first))
-    ]
-    if len(same) == 1:
-        return same[0]
-    return f"{name}_{file.number}" if namesakes and file.number else name
+def _unfit(file: File) -> str:
+    """Why a file cannot be a submission, and what to do; empty if it can."""
+    name = file.path.name.casefold()
+    if ".ipynb." in name:
+        return say("a browser changed its name; take away what follows “.ipynb” and collect again")
+    if name.endswith(PACKED):
+        return say("it is packed; unpack it where it lies and collect again")
+    if file.path.suffix != ".ipynb":
+        return say("it is not a notebook (.ipynb); ask the student for the notebook")
+    if file.size > LARGEST_FILE:
+        return say("it is larger than {most} MB", most=LARGEST_FILE // 1_000_000)
+    return ""
 
 
-def _store(file: Found, target: Path) -> str:
-    content = file.read()
-    if target.exists() and target.read_bytes() == content:
-        return say("already there")
-    renewed = target.exists()
+def _by_student(
+    handed: Iterable[Handed], roster: dict[str, Student], kept: Mapping[str, Kept], left: dict[str, str]
+) -> dict[str, list[Handed]]:
+    """The files of each student. Where two people would come out as one, neither file is taken."""
+    people: dict[str, set[str]] = {}
+    for one in handed:
+        people.setdefault(slug(one.owner.name), set()).add(_person(one.owner))
+    found: dict[str, list[Handed]] = {}
+    for one in handed:
+        line = line_of(roster, one.owner.name, one.owner.number)
+        namesakes = len(people[slug(one.owner.name)]) > 1
+        student = line.student_id if line else _own_id(one.owner, kept, namesakes=namesakes)
+        if names_student(student):
+            found.setdefault(student, []).append(one)
+        else:
+            left[str(one.file.path)] = say("“{name}” cannot name a student", name=printable(one.owner.name))
+    for student, theirs in list(found.items()):
+        # The roster vouches for a name without a number, but not for two numbers of one name.
+        several = {_person(one.owner) for one in theirs if one.owner.number or student not in roster}
+        if len(several) > 1:
+            del found[student]
+            names = sorted({f"“{printable(one.owner.name)}”" for one in theirs})
+            for one in theirs:
+                left[str(one.file.path)] = say(
+                    "{count} people would be the student {student} ({names}); put each one's file into a folder with "
+                    "a name of its own and collect again",
+                    count=len(several),
+                    student=student,
+                    names=", ".join(names),
+                )
+    return found
+
+
+def _person(owner: Owner) -> str:
+    """What tells a person from another of the same id within one download."""
+    return owner.number or unicodedata.normalize("NFC", owner.name).casefold()
+
+
+def _own_id(owner: Owner, kept: Mapping[str, Kept], *, namesakes: bool) -> str:
+    """The id of someone who is not in the roster: the name, and the number where the name is another's, too."""
+    name, number = slug(owner.name), slug(owner.number)
+    theirs = kept.get(name, Kept()).number
+    if not number or theirs == owner.number or not (namesakes or theirs):
+        return name
+    return f"{name[: LONGEST_ID - 1 - len(number)]}_{number}"
+
+
+def _newest(theirs: list[Handed], assignment: str, left: dict[str, str]) -> tuple[Handed | None, bytes]:
+    """The newest of a student's files that can be read, and its content; of the others a note."""
+    chosen, content = None, b""
+    for one in sorted(theirs, key=lambda one: _age(one, assignment), reverse=True):
+        try:
+            # An editor's byte order mark is no part of a notebook.
+            found = one.file.read().removeprefix(codecs.BOM_UTF8)
+        except CourseError as problem:
+            left[str(one.file.path)] = str(problem)
+            continue
+        if chosen is None:
+            chosen, content = one, found
+        elif found != content:
+            path = printable(str(chosen.file.path))
+            newer = chosen.when and one.when and chosen.when > one.when
+            left[str(one.file.path)] = (
+                say("“{path}” is newer and was taken for this student", path=path)
+                if newer
+                else say("“{path}” was taken for this student", path=path)
+            )
+    return chosen, content
+
+
+def _age(one: Handed, assignment: str) -> tuple[bool, dt.datetime, bool, list[str | int]]:
+    """Newer is greater. Where dates do not decide, the assignment's name does, then numbers in names."""
+    named = assignment in one.file.path.name
+    parts = re.split(r"([0-9]{1,15})", str(one.file.path))
+    numbered = [int(part) if place % 2 else part for place, part in enumerate(parts)]
+    return named and one.owner.by_canvas, one.when or dt.datetime.min, named, numbered
+
+
+def _compare(chosen: Handed, content: bytes, target: Path, kept: Kept | None, root: Path) -> tuple[str, bool]:
+    """What is done with a student's file, and whether it is stored."""
+    if not target.exists():
+        return say("collected"), True
+    if target.read_bytes() == content:
+        return say("already there"), False
+    path = printable(str(chosen.file.path))
+    before = dt.datetime.fromisoformat(kept.when) if kept and kept.when else None
+    if chosen.when is None or before is None or chosen.when == before:
+        return say(
+            "what is there stays: it cannot be told whether “{path}” is newer; to take it, delete {file} first",
+            path=path,
+            file=target.relative_to(root.parent),
+        ), False
+    if chosen.when < before:
+        return say(
+            "what is there stays: it is of {newer}, and the older “{path}” of {older} was left out",
+            newer=_in_words(before),
+            older=_in_words(chosen.when),
+            path=path,
+        ), False
+    return say("a newer file took the place of the old one"), True
+
+
+def _in_words(when: dt.datetime) -> str:
+    return f"{date(when)}, {when:%H:%M}"
+
+
+def _target(student: str, assignment: str, root: Path) -> Path:
+    return root / "submitted" / student / assignment / f"{assignment}.ipynb"
+
+
+def _write(target: Path, content: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
-    return say("a newer file took the place of the old one") if renewed else say("collected")
+    new = target.with_suffix(".new")
+    new.write_bytes(content)
+    new.replace(target)
+
+
+def _read_kept(assignment: str, root: Path) -> dict[str, Kept]:
+    """What is remembered of the files that are still there."""
+    try:
+        found = json.loads(_kept_path(assignment, root).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    return {
+        student: Kept(**one) for student, one in found.items() if _target(student, assignment, root).exists()
+    }
+
+
+def _keep(assignment: str, root: Path, kept: Mapping[str, Kept]) -> None:
+    text = json.dumps({student: asdict(one) for student, one in sorted(kept.items())}, indent=1)
+    _write(_kept_path(assignment, root), f"{text}\n".encode())
+
+
+def _kept_path(assignment: str, root: Path) -> Path:
+    return root / "collected" / f"{assignment}.json"
