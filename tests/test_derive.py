@@ -197,6 +197,8 @@ STAGES, ACCOUNTS, YEARS = "the same money; choose one", "Both count the same obl
         (f"{PAID_BY_YEAR} - -{SIGNED_BY_YEAR}", STAGES),
         (f"{PAID_BY_YEAR} + {SIGNED}", STAGES),
         (f"abs({PAID_BY_YEAR} - {SIGNED_BY_YEAR}) + {SIGNED_BY_YEAR}", STAGES),
+        (f"abs({SIGNED_BY_YEAR} - {PAID_BY_YEAR}) + {SIGNED_BY_YEAR}", STAGES),
+        (f"{SIGNED_BY_YEAR} - {PAID_BY_YEAR} / ({SIGNED_BY_YEAR} - {PAID_BY_YEAR})", STAGES),
         (f"at({PAID_BY_YEAR}, 2010) + at({SIGNED_BY_YEAR}, 2010)", STAGES),
         (f"at({PAID_BY_YEAR} + {SIGNED_BY_YEAR}, 2010)", STAGES),
         (f'at({BY_STAGE}, "paid") + at({BY_STAGE}, "obligated")', STAGES),
