@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -61,6 +62,43 @@ def test_unknown_names_offer_the_nearest() -> None:
         catalog.field("aid_by_year", "ammount_usd")
     with pytest.raises(CourseError, match=r"no source “gao_10_253”.*“gao_10_253r”"):
         catalog.cite("gao_10_253")
+
+
+def test_rows_that_restate_each_other_are_named_with_the_reason() -> None:
+    aid = catalog.load("aid_by_year")
+    paid = aid[aid["stage"] == "paid"]
+    assert catalog.restating("aid_by_year", paid) == ""
+    assert catalog.restating("aid_by_year", aid, along="stage") == ""
+    told = catalog.restating("aid_by_year", aid)
+    assert "“aid_by_year”" in told and "“stage” (appropriated, obligated, paid, requested)" in told
+    assert catalog.one_series("aid_by_year", paid) is paid
+    with pytest.raises(CourseError, match="choose one"):
+        catalog.one_series("aid_by_year", aid)
+
+
+@pytest.mark.parametrize(
+    ("table", "field", "reason"),
+    [
+        ("population", "year", "A year says when"),
+        ("deflators", "gdp_deflator_2017", "index"),
+        ("homicide_rates_world", "rate_per_100k", "populations"),
+        ("aid_by_year", "amount_usd", ""),
+    ],
+)
+def test_numbers_that_are_no_amounts_are_not_summed(table: str, field: str, reason: str) -> None:
+    assert reason in catalog.never_sum(table, field) and bool(reason) == bool(catalog.never_sum(table, field))
+
+
+def test_every_index_and_every_rate_says_that_it_is_not_summed() -> None:
+    """Their units give them away."""
+    for table in catalog.tables():
+        for field in catalog.resource(table)["schema"]["fields"]:
+            if re.match(
+                r"index,|(deaths )?per 100,000|ordinal|month|percent of (those|Mexican)",
+                field.get("unit", ""),
+            ):
+                said = catalog.never_sum(table, field["name"]) or field["unit"] == "months"
+                assert said, f"{table}.{field['name']}"
 
 
 def test_citations() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from usmex.folders import ROOT
 
 LESSON = "03_lesson"
 CHARTS = ("aid_flows",)
+COMMAND = re.compile(r"`(make changes[^`]*)`")
 VERSION = re.compile(r"^## \[(\d+\.\d+\.\d+)\]", re.MULTILINE)
 
 
@@ -295,10 +298,37 @@ def test_a_version_that_is_not_there_gets_one_sentence(
     bare = tmp_path_factory.mktemp("copy")
     with pytest.raises(CourseError, match="not under git"):
         files_at(bare, "v0.1.0")
+
+
+def test_before_the_first_tag_there_is_nothing_to_compare_with(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     git(repository, "tag", "--delete", "v0.1.0")
     monkeypatch.setattr(command, "ROOT", repository)
-    with pytest.raises(CourseError, match="make changes SINCE=commit"):
-        command.main([])
+    command.main([])
+    assert "No earlier version is tagged here" in capsys.readouterr().out
+
+
+def printed_commands() -> list[str]:
+    """Each ``make changes …`` that a page of the project tells its reader to write."""
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("exercises/*.md"), *ROOT.glob("decisions/*.md")]
+    found = [text for page in pages for text in COMMAND.findall(page.read_text(encoding="utf-8"))]
+    return sorted(set(found))
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here")
+@pytest.mark.parametrize("printed", printed_commands())
+def test_a_printed_command_does_not_fail(printed: str) -> None:
+    """In the environment as it is, which is not made anew."""
+    program, *arguments = printed.split()
+    done = subprocess.run(
+        [program, "-s", "-o", "environment", f"RUN={sys.executable}", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
 
 
 def running_part(changelog: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+
 import pandas as pd
 import pytest
 
-from usmex import CourseError, catalog
-from usmex.derive import evaluate, evaluate_number
+from usmex import CourseError, catalog, derive
+from usmex.derive import evaluate, evaluate_number, reasons_in
 
 
 def test_agrees_with_pandas() -> None:
@@ -132,3 +134,250 @@ def test_a_number_is_one_number() -> None:
 def test_a_number_that_no_page_can_show(expression: str) -> None:
     with pytest.raises(CourseError, match="no finite number"):
         evaluate_number(expression)
+
+
+PAID = 'total("aid_by_year", "amount_usd", stage="paid", fiscal_year=2010)'
+SIGNED = 'value("aid_by_year", "amount_usd", stage="obligated", fiscal_year=2010)'
+ALLOWED = 'value("aid_by_year", "amount_usd", stage="appropriated", fiscal_year=2010)'
+PAID_BEFORE, SIGNED_BEFORE = (text.replace("2010", "2009") for text in (PAID, SIGNED))
+PAID_BY_YEAR, SIGNED_BY_YEAR = (
+    f'series("aid_by_year", "amount_usd", stage="{stage}")' for stage in ("paid", "obligated")
+)
+BY_STAGE, BY_STAGE_BEFORE = (
+    f'series("aid_by_year", "amount_usd", by="stage", fiscal_year={year})' for year in (2010, 2009)
+)
+BY_ACCOUNT = 'total("aid_by_account", "obligated_usd")'
+PEOPLE = 'value("population", "population", year=2010, state_code="09")'
+MEANT = "so that a class sees what such a sum is worth"
+STAGES, ACCOUNTS, YEARS = "the same money; choose one", "Both count the same obligations", "A year says when"
+
+
+@pytest.mark.parametrize(
+    ("expression", "reason"),
+    [
+        # However it is signed, weighed and bracketed.
+        (f"{PAID} + {SIGNED}", STAGES),
+        (f"({PAID}) + ((({SIGNED})))", STAGES),
+        (f"1 + ({PAID} + 2) + (3 + {SIGNED})", STAGES),
+        (f"{PAID} - -{SIGNED}", STAGES),
+        (f"{PAID} - (-1) * {SIGNED}", STAGES),
+        (f"{PAID} - {SIGNED} / -1", STAGES),
+        (f"{PAID} - (1 - {SIGNED})", STAGES),
+        (f"-(-{PAID} - {SIGNED})", STAGES),
+        (f"{ALLOWED} - {PAID} - {SIGNED}", STAGES),
+        (f"{ALLOWED} - ({PAID} + {SIGNED})", STAGES),
+        (f"1 * {PAID} + {SIGNED}", STAGES),
+        (f"{PAID} / 1 + {SIGNED}", STAGES),
+        (f"{PAID} * 2 + {SIGNED}", STAGES),
+        (f"{PAID} / 1e6 + {SIGNED} / 1e6", STAGES),
+        (f"({PAID} + {SIGNED}) / 1e6", STAGES),
+        (f"(2 > 1) * {PAID} + {SIGNED}", STAGES),
+        (f"{PAID} * 1e-200 * 1e-130 * 1e200 * 1e130 + {SIGNED}", STAGES),
+        # An average that is doubled, and what is no average.
+        (f"({PAID} + {SIGNED}) / 2 * 2", STAGES),
+        (f"1 / (1 / (({PAID} + {SIGNED}) / 2)) * 2", STAGES),
+        (f"({PAID} + 2 * {SIGNED}) / 3", STAGES),
+        (f"({PAID} + {SIGNED}) / 2 + {ALLOWED}", STAGES),
+        # Multiplied or divided by numbers of the tables, or by itself.
+        (f"{PAID} / {PEOPLE} + {SIGNED} / {PEOPLE}", STAGES),
+        (f"({PAID} + {SIGNED}) / {PEOPLE}", STAGES),
+        (f"{PEOPLE} / ({PAID} + {SIGNED})", STAGES),
+        (f"{PAID} * {PEOPLE} / {PEOPLE} + {SIGNED}", STAGES),
+        (f"(1 + {SIGNED} / {PAID}) * {PAID}", STAGES),
+        (f"{PEOPLE} * (1 + {SIGNED} / {PAID}) * {PAID} / {PEOPLE}", STAGES),
+        (f"(1 / {PAID} + 1 / {SIGNED}) * {PAID} * {SIGNED}", STAGES),
+        (f"1 / (1 / {PAID}) + {SIGNED}", STAGES),
+        (f"1 / (1 / (1 + {SIGNED} / {PAID})) * {PAID}", STAGES),
+        (f"{PAID} - 1 / (1 / -{SIGNED})", STAGES),
+        # Through each function.
+        (f"abs({PAID}) + round({SIGNED}, -3)", STAGES),
+        (f"{PAID} + abs(-{SIGNED})", STAGES),
+        (f"abs({PAID} + {SIGNED})", STAGES),
+        (f"{PAID_BY_YEAR} + {SIGNED_BY_YEAR}", STAGES),
+        (f"{PAID_BY_YEAR} - -{SIGNED_BY_YEAR}", STAGES),
+        (f"{PAID_BY_YEAR} + {SIGNED}", STAGES),
+        (f"abs({PAID_BY_YEAR} - {SIGNED_BY_YEAR}) + {SIGNED_BY_YEAR}", STAGES),
+        (f"abs({SIGNED_BY_YEAR} - {PAID_BY_YEAR}) + {SIGNED_BY_YEAR}", STAGES),
+        (f"{SIGNED_BY_YEAR} - {PAID_BY_YEAR} / ({SIGNED_BY_YEAR} - {PAID_BY_YEAR})", STAGES),
+        (f"at({PAID_BY_YEAR}, 2010) + at({SIGNED_BY_YEAR}, 2010)", STAGES),
+        (f"at({PAID_BY_YEAR} + {SIGNED_BY_YEAR}, 2010)", STAGES),
+        (f'at({BY_STAGE}, "paid") + at({BY_STAGE}, "obligated")', STAGES),
+        (f"{BY_STAGE} + {PAID}", STAGES),
+        ('series("aid_by_year", "amount_usd")', STAGES),
+        ('largest("aid_by_year", "amount_usd", by="fiscal_year")', STAGES),
+        (
+            'largest("aid_by_year", "fiscal_year", by="amount_usd", stage="paid", fiscal_year=2010)'
+            ' + smallest("aid_by_year", "fiscal_year", by="amount_usd", stage="obligated", fiscal_year=2010)',
+            STAGES,
+        ),
+        ('count("aid_by_year", stage="paid") + count("aid_by_year", stage="obligated")', STAGES),
+        # Where a number ends: in a comparison, in a filter, in a list.
+        (f"{PAID} + {SIGNED} == 1028932298", STAGES),
+        (f"0 < {PAID} + {SIGNED} and 1 < 2", STAGES),
+        (f"not {PAID} + {SIGNED}", STAGES),
+        (f'count("aid_by_year", amount_usd={PAID} + {SIGNED})', STAGES),
+        (f'count("aid_by_year", amount_usd=[{PAID} + {SIGNED}])', STAGES),
+        (f'count("aid_by_year", amount_usd=between(0, {PAID} + {SIGNED}))', STAGES),
+        # Two gaps that are none, and the change of a sum.
+        (f"({SIGNED} + {PAID}) - ({SIGNED_BEFORE} + {PAID_BEFORE})", STAGES),
+        (f"{SIGNED} - ({PAID_BEFORE} - {PAID})", STAGES),
+        (f"({SIGNED} - {PAID_BEFORE}) - ({SIGNED_BEFORE} - {PAID})", STAGES),
+        # Tables that restate each other.
+        (f"{SIGNED} + {BY_ACCOUNT}", ACCOUNTS),
+        (f"{SIGNED} - -{BY_ACCOUNT}", ACCOUNTS),
+        (f"{BY_ACCOUNT} * 2 + {SIGNED}", ACCOUNTS),
+        (f"({SIGNED} + {BY_ACCOUNT}) / 2", ACCOUNTS),
+        (f"{SIGNED} / {PEOPLE} - (-1) * {BY_ACCOUNT} / {PEOPLE}", ACCOUNTS),
+        (f"{SIGNED_BY_YEAR} + series('aid_by_account', 'obligated_usd')", ACCOUNTS),
+        ('count("aid_by_year") + count("aid_by_account")', ACCOUNTS),
+        # Numbers that are no amounts.
+        ('total("population", "year")', YEARS),
+        ('total("aid_by_year", "fiscal_year", stage="paid")', YEARS),
+        ('series("aid_by_account", "fiscal_year", by="agency")', YEARS),
+        ('value("deflators", "year", year=2010) + value("deflators", "year", year=2011)', YEARS),
+        ('total("deflators", "gdp_deflator_2017", year=[2010, 2011])', "no parts"),
+        (
+            'value("deflators", "gdp_deflator_2017", year=2010) - -value("deflators", "gdp_deflator_2017", year=2011)',
+            "no parts",
+        ),
+        ('total("trade_by_month", "month", year=2010)', "A month says when"),
+        ('total("chamber_seats", "chamber_size", election_year=1988)', "names the same whole"),
+        # An overlap that was meant once is not meant with whatever comes after it.
+        (f'added({PAID}, {SIGNED}, because="{MEANT}") + {ALLOWED}', STAGES),
+        (f'added({PAID} + {SIGNED}, {ALLOWED}, because="{MEANT}")', STAGES),
+        (f'added({PAID}, {SIGNED}, because="{MEANT}") + {BY_ACCOUNT}', ACCOUNTS),
+    ],
+)
+def test_a_sum_of_what_restates_each_other_is_refused(expression: str, reason: str) -> None:
+    with pytest.raises(CourseError, match=reason):
+        evaluate(expression)
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        (f"{SIGNED} - {PAID}", 718087932 - 310844366),
+        (f"abs({PAID} - {SIGNED}) > 4e8", True),
+        (f"{PAID} / {SIGNED} * 100", 100 * 310844366 / 718087932),
+        (f"({SIGNED} - {PAID}) / {SIGNED}", 1 - 310844366 / 718087932),
+        (f"1 - {PAID} / {SIGNED}", 1 - 310844366 / 718087932),
+        (f"({PAID} / {PAID_BEFORE} - 1) * 100", (310844366 / 166585728 - 1) * 100),
+        (f"{PAID} + {PAID_BEFORE}", 310844366 + 166585728),
+        (f"{PAID} - -{PAID_BEFORE} - {SIGNED}", 310844366 + 166585728 - 718087932),
+        (f"({PAID} + {SIGNED}) / 2", (310844366 + 718087932) / 2),
+        (f"({PAID} + {SIGNED}) / 2 / 1e6", (310844366 + 718087932) / 2e6),
+        (f"{PAID} / (({PAID} + {SIGNED}) / 2)", 310844366 / ((310844366 + 718087932) / 2)),
+        (f"({SIGNED} - {PAID}) - ({SIGNED_BEFORE} - {PAID_BEFORE})", None),
+        (f"({SIGNED} - {PAID}) / {SIGNED} - ({SIGNED_BEFORE} - {PAID_BEFORE}) / {SIGNED_BEFORE}", None),
+        (f"{SIGNED} - {BY_ACCOUNT}", None),
+        (f"{BY_ACCOUNT} / {SIGNED}", None),
+        (f'at({BY_STAGE}, "paid") + at({BY_STAGE_BEFORE}, "paid")', 310844366 + 166585728),
+        (f'at({BY_STAGE} + {BY_STAGE_BEFORE}, "paid")', 310844366 + 166585728),
+        ('2012 - largest("aid_by_year", "amount_usd", by="fiscal_year", stage="obligated")', 2),
+        (
+            'value("poppy", "year", measure="cultivation_ha", estimator="U.S. Government", year=2017)'
+            ' - value("poppy", "year", measure="cultivation_ha", estimator="U.S. Government", year=2012)',
+            5,
+        ),
+        (
+            'value("deflators", "gdp_deflator_2017", year=2017) / value("deflators", "gdp_deflator_2017", year=2010)',
+            None,
+        ),
+        (
+            f'{PAID} / value("deflators", "fiscal_year_deflator_fy2024", year=2010)'
+            f' + {PAID_BEFORE} / value("deflators", "fiscal_year_deflator_fy2024", year=2009)',
+            None,
+        ),
+        (f'added({PAID}, {SIGNED}, because="{MEANT}")', 310844366 + 718087932),
+        (f'added({PAID}, {SIGNED}, because="{MEANT}") - {ALLOWED}', None),
+        (f'2 * added({PAID}, -{SIGNED}, because="{MEANT}")', 2 * (310844366 - 718087932)),
+        (f'at(added({PAID_BY_YEAR}, {SIGNED_BY_YEAR}, because="{MEANT}"), 2010)', 310844366 + 718087932),
+        (f'added(added({PAID}, {SIGNED}, because="{MEANT}"), {ALLOWED}, because="{MEANT}")', None),
+    ],
+)
+def test_an_honest_comparison_stands(expression: str, value: float | None) -> None:
+    """Its figure is what Python makes of the readings, each taken by itself."""
+    assert evaluate(expression) == pytest.approx(python_of(expression) if value is None else value)
+
+
+def python_of(expression: str) -> float:
+    """The expression as Python reckons it, each reading of the tables taken by itself."""
+    added = {"added": lambda *parts, because: sum(parts)}
+    readings = {f"reading_{name}": lambda text: evaluate(text) for name in ("total", "value")}
+
+    class Alone(ast.NodeTransformer):
+        def visit_Call(self, node: ast.Call) -> ast.AST:
+            name = node.func.id if isinstance(node.func, ast.Name) else ""
+            if f"reading_{name}" not in readings:
+                return self.generic_visit(node)
+            read = ast.Name(f"reading_{name}", ast.Load())
+            return ast.Call(read, [ast.Constant(ast.unparse(node))], [])
+
+    tree = ast.fix_missing_locations(Alone().visit(ast.parse(expression, mode="eval")))
+    return float(eval(compile(tree, "", "eval"), added | readings))
+
+
+def test_a_refusal_says_what_and_what_to_do() -> None:
+    with pytest.raises(CourseError) as refused:
+        evaluate(f"{PAID} + {SIGNED}")
+    assert str(refused.value) == (
+        "Rows of “aid_by_year” with different “stage” (obligated, paid) cannot be put together. The stages (requested, "
+        'appropriated, obligated, paid) restate the same money; choose one, for example stage="paid". If the overlap '
+        'is meant, say why: added(…, …, because="…").'
+    )
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        f"added({PAID}, {SIGNED})",
+        f'added({PAID}, {SIGNED}, because="")',
+        f'added({PAID}, {SIGNED}, because="{" " * 50}")',
+        f'added({PAID}, {SIGNED}, because="meant")',
+        f"added({PAID}, {SIGNED}, because=12345678901234567890)",
+        f'added({PAID}, {SIGNED}, because=value("claims", "claim", claim_id="C01"))',
+        f'added({PAID}, {SIGNED}, reason="{MEANT}")',
+        f'added({PAID}, because="{MEANT}")',
+    ],
+)
+def test_a_meant_overlap_needs_its_reason_in_words(call: str) -> None:
+    with pytest.raises(CourseError, match="a reason in words, of at least 20 letters"):
+        evaluate(call)
+
+
+def test_text_is_not_added_on_purpose() -> None:
+    with pytest.raises(CourseError, match="text and lists"):
+        evaluate(f'added("a", "b", because="{MEANT}")')
+
+
+def test_the_reasons_of_an_expression() -> None:
+    assert reasons_in(f'added({PAID}, {SIGNED}, because="{MEANT},   today")', "", "1 + 2") == [
+        f"{MEANT}, today"
+    ]
+
+
+@pytest.mark.parametrize("term", ["1", 'count("claims")', "-1", "2 * 3"])
+def test_a_long_sum_is_walked_once(term: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No part of the text is looked at twice, and no table of the sum is read for each of its terms."""
+    terms, walked, checked = (derive.LONGEST + 1) // (len(term) + 1), [], []
+    walk, check = derive._walk, derive.sums._check
+    monkeypatch.setattr(derive, "_walk", lambda node: walked.append(node) or walk(node))
+    monkeypatch.setattr(derive.sums, "_check", lambda found: checked.append(found) or check(found))
+    assert evaluate("+".join([term] * terms)) == terms * evaluate(term)
+    nodes = [node for node in ast.walk(ast.parse("+".join([term] * terms))) if isinstance(node, ast.expr)]
+    assert len(walked) <= len(nodes) + len(list(ast.walk(ast.parse(term))))
+    assert len(checked) <= 2 * terms + 4
+
+
+@pytest.mark.parametrize(
+    "expression", ["-" * 1500 + "1", "(" * 900 + "1" + ")" * 900, "1-(" * 400 + "1" + ")" * 400]
+)
+def test_deep_nesting_gets_one_sentence(expression: str) -> None:
+    with pytest.raises(CourseError, match="is not written correctly"):
+        evaluate(expression)
+
+
+def test_sums_multiplied_into_thousands_of_terms_are_refused() -> None:
+    factor = f"({PEOPLE}{'+1' * 31})"
+    with pytest.raises(CourseError, match="fewer terms"):
+        evaluate("*".join([factor] * 4))

@@ -13,9 +13,12 @@ import yaml
 
 from tests.test_prose import IN_OUTPUT, NOT_CLAIMS, NUMERAL, Numeral, headings, printed_in
 from usmex import catalog, explore
+from usmex.answers import answer_text
 from usmex.build import guide
 from usmex.build.guide import BEGIN, END, PAGES, key_text, with_key
 from usmex.errors import CourseError
+from usmex.exports.page import read_page
+from usmex.exports.sheet import key_html
 from usmex.folders import NOTEBOOKS
 from usmex.quiz import bank_for, key_number
 from usmex.quiz.bank import QUESTIONS
@@ -342,6 +345,21 @@ def test_the_key_answers_every_question() -> None:
     assert "**7.45 times**" in key, "the ratio of FY2010 to FY2008"
     assert "[`aid_by_year`](../../data/README.md#aid_by_year)" in key
     assert "2009: " in key and "Dollar" not in key
+
+
+@pytest.mark.parametrize(
+    ("lesson", "item", "reason"),
+    [
+        ("08_pena_nieto_heroin", "heroin.both", "the table tells how many died with both"),
+        ("02_pri_era_turn_north", "turn.other_buyers", "Japan is no member"),
+    ],
+)
+def test_every_key_says_why_an_overlap_is_added(lesson: str, item: str, reason: str) -> None:
+    """A question and a prediction; in the guide, in the answer key, and on the sheet."""
+    bank = bank_for(lesson)
+    assert f"  - Added on purpose: {reason}" in key_text(bank)
+    assert f"**Added on purpose:** {reason}" in answer_text(bank, item).plain
+    assert f"Added on purpose: {reason}" in key_html(bank, read_page(bank))
 
 
 @pytest.mark.parametrize("spoil", [BEGIN, END])

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from usmex import CourseError, lesson
+from usmex.derive import evaluate_number
 from usmex.exports import __main__ as command
 from usmex.lesson import Lesson, open_lesson
 from usmex.progress import Progress
@@ -179,7 +181,7 @@ def test_the_example_of_the_guide_is_read_checked_and_exported(
     put: Put, shown: list[Any], tmp_path: Path
 ) -> None:
     text = DOC.read_text(encoding="utf-8")
-    (example,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    (example,) = re.findall(r"```yaml\n(lesson: .*?)```", text, re.DOTALL)
     named = re.search(r"`(\S+\.mine\.yaml)`", text)
     assert named and named[1] == OWN
     put(example)
@@ -191,6 +193,15 @@ def test_the_example_of_the_guide_is_read_checked_and_exported(
     asked = re.search(r'lesson\.quiz\("([a-z.]+)"\)', text)
     assert asked and asked[1] in [question.id for question in mine]
     assert command.main([NAME], tmp_path / "out") == 0
+
+
+def test_the_sum_that_the_guide_means_can_be_added_and_not_otherwise() -> None:
+    text = DOC.read_text(encoding="utf-8")
+    [entry] = yaml.safe_load(re.findall(r"```yaml\n(      - derive: .*?)```", text, re.DOTALL)[0])
+    meant = entry["derive"]
+    assert evaluate_number(meant) == pytest.approx(1028.9, abs=0.1)
+    with pytest.raises(CourseError, match="cannot be put together"):
+        evaluate_number(re.sub(r"added\((.*), (value.*), because=.*\)", r"(\1 + \2)", meant))
 
 
 def test_the_guide_names_every_key() -> None:

@@ -8,7 +8,8 @@ import json
 import math
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -364,7 +365,7 @@ EXPRESSIONS = st.recursive(
             inner,
         ).map(lambda parts: f"({' '.join(parts)})"),
         st.tuples(
-            st.sampled_from([*derive.FUNCTIONS, "eval", "open", "__import__"]),
+            st.sampled_from([*derive.WORDS, "eval", "open", "__import__"]),
             st.lists(
                 inner | inner.map(lambda text: f"stage={text}") | inner.map(lambda text: f"by={text}"),
                 max_size=3,
@@ -386,6 +387,138 @@ def test_any_derivation_has_a_value_or_is_refused(expression: str) -> None:
         assert str(error)
     else:
         assert math.isfinite(found)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A few rows of a table that no field tells apart which must be taken one at a time, and how to ask for them."""
+
+    table: str
+    field: str
+    where: dict[str, Any]
+
+    @property
+    def number(self) -> float:
+        """What the rows add up to, by pandas alone."""
+        frame = catalog.load(self.table)
+        fits = pd.Series(True, index=frame.index)
+        for name, wanted in self.where.items():
+            fits &= (frame[name] == wanted).fillna(False)
+        return float(frame.loc[fits, self.field].sum())
+
+    def written(self, by: str = "") -> str:
+        told = "".join(f", {name}={wanted!r}" for name, wanted in self.where.items())
+        if by:
+            return f"at(series({self.table!r}, {self.field!r}, by={by!r}{told}), {self.where[by]!r})"
+        return f"total({self.table!r}, {self.field!r}{told})"
+
+
+@cache
+def readings(table: str) -> list[Reading]:
+    """All readings of a table."""
+    frame, fields = catalog.load(table), catalog.resource(table)["schema"]["fields"]
+    names = [*catalog.one_at_a_time(table)]
+    names += [key for key in catalog.resource(table)["schema"].get("primaryKey", []) if key not in names]
+    measures = [
+        each["name"]
+        for each in fields
+        if each["type"] in ("integer", "number") and not catalog.never_sum(table, each["name"])
+    ]
+    return [
+        Reading(table, measure, dict(zip(names, map(derive._plain, row), strict=True)))
+        for measure in measures
+        for row in frame.dropna(subset=[measure, *names])[names].drop_duplicates().itertuples(index=False)
+    ]
+
+
+SEPARATED = [
+    (table, name)
+    for table in catalog.tables()
+    for name in catalog.one_at_a_time(table)
+    if len({reading.where[name] for reading in readings(table)}) > 1
+]
+NEVER_ADDED = [
+    (table, other)
+    for table in catalog.tables()
+    for other in catalog.never_add(table)
+    if readings(table) and readings(other)
+]
+WEIGHTS = (1, 2, 3, 7, 0.25, 1e-6)
+"""No two that are alike make an average."""
+SUMS = (
+    "{a} + {b}",
+    "{a} - -{b}",
+    "{a} - (-1) * {b}",
+    "-(-{a} - {b})",
+    "{a} - (0 - {b})",
+    "({a} + 1) + ({b} - 1)",
+)
+
+
+def disguised(reading: Reading, data: st.DataObject) -> str:
+    """A positive number of the tables in one of the ways of writing it."""
+    other = 'value("population", "population", year=2010, state_code="09")'
+    ways = [
+        "{}",
+        "({})",
+        "--{}",
+        "{} * 4 / 4",
+        "round({}, 12)",
+        "abs(-{})",
+        "1 / (1 / {})",
+        f"{{}} * {other} / {other}",
+    ]
+    by = data.draw(st.sampled_from(["", *(name for name in reading.where)]))
+    return f"({data.draw(st.sampled_from(ways)).format(reading.written(by))})"
+
+
+def weighed(chosen: list[Reading], data: st.DataObject) -> tuple[str, float]:
+    """A sum of the readings, each with a weight, in one of the ways of writing it, and what pandas says it is."""
+    assume(all(one.number > 0 for one in chosen))
+    weights = [data.draw(st.sampled_from(WEIGHTS)) for _ in chosen]
+    parts = [f"{weight} * {disguised(one, data)}" for weight, one in zip(weights, chosen, strict=True)]
+    text = parts[0]
+    for part in parts[1:]:
+        text = f"({data.draw(st.sampled_from(SUMS)).format(a=text, b=part)})"
+    assume(len(text) <= derive.LONGEST)
+    return text, sum(weight * one.number for weight, one in zip(weights, chosen, strict=True))
+
+
+@settings(max_examples=150)
+@given(separated=st.sampled_from(SEPARATED), data=st.data())
+def test_no_sum_of_rows_that_restate_each_other_slips_through(
+    separated: tuple[str, str], data: st.DataObject
+) -> None:
+    table, name = separated
+    one = data.draw(st.sampled_from(readings(table)))
+    others = [reading for reading in readings(table) if reading.where[name] != one.where[name]]
+    expression, _ = weighed(data.draw(st.permutations([one, data.draw(st.sampled_from(others))])), data)
+    with pytest.raises(CourseError, match=r"cannot be put together.*added\("):
+        derive.evaluate(expression)
+
+
+@given(pair=st.sampled_from(NEVER_ADDED), data=st.data())
+def test_no_sum_of_tables_that_restate_each_other_slips_through(
+    pair: tuple[str, str], data: st.DataObject
+) -> None:
+    chosen = [data.draw(st.sampled_from(readings(table))) for table in pair]
+    expression, _ = weighed(data.draw(st.permutations(chosen)), data)
+    with pytest.raises(CourseError, match=r"cannot be added.*added\("):
+        derive.evaluate(expression)
+
+
+@settings(max_examples=150)
+@given(table=st.sampled_from([table for table in catalog.tables() if readings(table)]), data=st.data())
+def test_every_other_sum_gives_the_figure_of_pandas(table: str, data: st.DataObject) -> None:
+    one = data.draw(st.sampled_from(readings(table)))
+    alike = [
+        reading
+        for reading in readings(table)
+        if reading.field == one.field
+        and all(reading.where[name] == one.where[name] for name in catalog.one_at_a_time(table))
+    ]
+    expression, number = weighed([one, *data.draw(st.lists(st.sampled_from(alike), max_size=2))], data)
+    assert derive.evaluate_number(expression) == pytest.approx(number)
 
 
 # Money

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from usmex.derive import reasons_in
 from usmex.messages import in_language, number, say
 from usmex.quiz import (
     Bank,
@@ -43,6 +44,7 @@ def _question_key(question: Question) -> Words:
     if question.derive:
         key = number(key_number(question), 3)
         lines += [f"**{say('Derived')}:** {as_code(question.derive)} = {key}", ""]
+    lines += _meant(question.derive, *question.holds)
     lines += [f"- {say('holds')}: {as_code(fact)}" for fact in question.holds]
     if question.evidence and "source" in question.evidence:
         lines += [f"- {say('evidence')}: {as_code(question.evidence['source'])}"]
@@ -51,6 +53,15 @@ def _question_key(question: Question) -> Words:
         lines += [f"- *{as_text(answer)}* → {' '.join(_reply_lines(reply))}"]
     markdown = "\n".join(lines)
     return Words(markdown, markdown)
+
+
+def _meant(*expressions: str) -> list[str]:
+    """Why a derivation adds what restates each other, as its author says."""
+    return [
+        line
+        for reason in reasons_in(*expressions)
+        for line in (f"**{say('Added on purpose')}:** {as_text(reason)}", "")
+    ]
 
 
 def _reply_lines(reply: Reply) -> list[str]:
@@ -89,6 +100,7 @@ def _prediction_key(prediction: Prediction) -> Words:
             "",
             f"**{say('Derived')}:** {as_code(prediction.series)}",
             "",
+            *_meant(prediction.series),
             as_text(in_language(prediction.think)),
         ]
     )

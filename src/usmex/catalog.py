@@ -13,7 +13,6 @@ import os
 import re
 from collections.abc import Iterable
 from functools import cache
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -258,36 +257,46 @@ def _bad_cell(path: Path, row: int, field: dict[str, Any], cell: str) -> str:
 
 
 def one_series(table: str, frame: pd.DataFrame, along: str = "") -> pd.DataFrame:
-    """The frame itself, if its rows may be added or drawn as one series.
+    """The frame itself, if its rows may be added or drawn as one series. Raises CourseError with the reason."""
+    if problem := restating(table, frame, along):
+        raise CourseError(problem)
+    return frame
+
+
+def restating(table: str, frame: pd.DataFrame, along: str = "") -> str:
+    """Why the rows of a frame may not be added or drawn as one series; empty if they may.
 
     A table names the fields whose values must not be mixed (counting bodies, estimators, budget stages, copies of
-    a register). ``along`` is a field by which the rows are kept apart anyway. Raises CourseError with the reason.
+    a register). ``along`` is a field by which the rows are kept apart anyway.
     """
-    for name, reason in resource(table).get("usmex:one_at_a_time", {}).items():
+    for name, reason in one_at_a_time(table).items():
         if name == along or name not in frame:
             continue
         mixed = sorted(str(value) for value in frame[name].dropna().unique())
         if len(mixed) > 1:
-            raise CourseError(
-                say(
-                    "Rows of “{table}” with different “{field}” ({values}) cannot be put together. {reason}",
-                    table=table,
-                    field=name,
-                    values=", ".join(mixed[:4]) + (", …" if len(mixed) > 4 else ""),
-                    reason=reason,
-                )
+            return say(
+                "Rows of “{table}” with different “{field}” ({values}) cannot be put together. {reason}",
+                table=table,
+                field=name,
+                values=", ".join(mixed[:4]) + (", …" if len(mixed) > 4 else ""),
+                reason=reason,
             )
-    return frame
+    return ""
 
 
-def check_addition(tables: Iterable[str], others: Iterable[str]) -> None:
-    """Raise CourseError with the reason if a table on one side must never be added to one on the other."""
-    for one, other in product(tables, others):
-        reason = never_add(one).get(other) or never_add(other).get(one)
-        if reason:
-            raise CourseError(
-                say("“{one}” and “{other}” cannot be added. {reason}", one=one, other=other, reason=reason)
-            )
+def one_at_a_time(table: str) -> dict[str, str]:
+    """The fields of which only rows with one value may be added, each with the reason."""
+    found: dict[str, str] = resource(table).get("usmex:one_at_a_time", {})
+    return found
+
+
+def never_sum(table: str, name: str) -> str:
+    """Why the numbers of a field are not added up, as those of an index or a name; empty if they may be."""
+    described = field(table, name)
+    if described["type"] == "year":
+        return say("A year says when, not how much.")
+    reason: str = described.get("usmex:never_sum", "")
+    return reason
 
 
 def never_add(table: str) -> dict[str, str]:

@@ -5,6 +5,9 @@
 An expression is read as Python syntax and walked by hand, never run: numbers, text, lists, arithmetic,
 comparisons, ``and``/``or``/``not``, and the functions of ``FUNCTIONS``. A filter is a value, a list of values, or
 ``between(first, last)``. Nothing else is allowed, so that a question file from anywhere can do no harm.
+
+A sum of rows that restate each other is refused, however it is written; differences, shares and averages of them are
+not. Where an overlap is meant, the sum is written ``added(a, b, because="the reason")``.
 """
 
 from __future__ import annotations
@@ -13,25 +16,28 @@ import ast
 import operator
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from usmex import catalog
+from usmex import catalog, sums
 from usmex.errors import CourseError, Missing
 from usmex.messages import say
+from usmex.sums import Reckoned, chosen, settled
 
 Value = float | int | str | bool | pd.Series
 LONGEST = 2000
 LARGEST = sys.float_info.max
+ZERO = Reckoned(0)
 
-OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.USub: operator.neg,
-    ast.Not: operator.not_,
+RECKONING: dict[type[ast.AST], Callable[[Reckoned, Reckoned], Reckoned]] = {
+    ast.Add: sums.plus,
+    ast.Sub: sums.minus,
+    ast.Mult: sums.times,
+    ast.Div: sums.divided,
+}
+COMPARING: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
     ast.Lt: operator.lt,
@@ -89,25 +95,25 @@ def _filters(where: dict[str, Any]) -> str:
     return ", ".join(_told(name, wanted) for name, wanted in where.items())
 
 
-def _numbers(table: str, name: str, along: str, where: dict[str, Any]) -> pd.Series:
-    """The numbers of a field that may be added, ``along`` a field by which they are kept apart if it is given."""
+def _numbers(table: str, name: str, where: dict[str, Any]) -> pd.Series:
+    """The numbers of a field in the rows that pass, without the gaps."""
     if catalog.field(table, name)["type"] == "string":
         raise CourseError(
             say("The field “{field}” of “{table}” is text; a number is needed.", field=name, table=table)
         )
-    fit = rows(table, **where)
-    found = fit[fit[name].notna()]
-    if found.empty:
+    numbers = rows(table, **where)[name].dropna()
+    if numbers.empty:
         raise Missing(say("No row of “{table}” fits {where}.", table=table, where=_filters(where)))
-    return catalog.one_series(table, found, along)[name].astype(float)
+    return numbers.astype(float)
 
 
-def total(table: str, name: str, /, **where: Any) -> float:
+def total(table: str, name: str, /, **where: Any) -> Reckoned:
     """The sum of a field over the rows that pass."""
-    return float(_numbers(table, name, "", where).sum())
+    numbers = _numbers(table, name, where)
+    return chosen(float(numbers.sum()), table, name, numbers.index)
 
 
-def value(table: str, name: str, /, **where: Any) -> Any:
+def value(table: str, name: str, /, **where: Any) -> Reckoned:
     """The field of the one row that passes. Raises CourseError unless it is exactly one, with a value."""
     catalog.field(table, name)
     found = rows(table, **where)[name]
@@ -129,7 +135,7 @@ def value(table: str, name: str, /, **where: Any) -> Any:
                 where=_filters(where),
             )
         )
-    return _plain(found.iloc[0])
+    return chosen(_plain(found.iloc[0]), table, name, found.index)
 
 
 def _plain(found: Any) -> Any:
@@ -137,50 +143,59 @@ def _plain(found: Any) -> Any:
     return found.item() if hasattr(found, "item") else found
 
 
-def count(table: str, /, **where: Any) -> int:
+def count(table: str, /, **where: Any) -> Reckoned:
     """How many rows pass."""
-    return len(rows(table, **where))
+    found = rows(table, **where)
+    return chosen(len(found), table, "", found.index)
 
 
-def series(table: str, name: str, /, by: str = "fiscal_year", **where: Any) -> pd.Series:
+def series(table: str, name: str, /, by: str = "fiscal_year", **where: Any) -> Reckoned:
     """Sums of a field by the values of another, in their order."""
     catalog.field(table, by)
-    numbers = _numbers(table, name, by, where)
+    numbers = _numbers(table, name, where)
     keys = catalog.load(table).loc[numbers.index, by]
-    return numbers.groupby(keys).sum().sort_index()
+    return chosen(numbers.groupby(keys).sum().sort_index(), table, name, numbers.index, by)
 
 
-def largest(table: str, name: str, /, by: str, **where: Any) -> Any:
+def largest(table: str, name: str, /, by: str, **where: Any) -> Reckoned:
     """The value of ``by`` whose sum is largest."""
-    return _plain(series(table, name, by, **where).idxmax())
+    return _key(table, by, series(table, name, by, **where).value.idxmax(), where)
 
 
-def smallest(table: str, name: str, /, by: str, **where: Any) -> Any:
+def smallest(table: str, name: str, /, by: str, **where: Any) -> Reckoned:
     """The value of ``by`` whose sum is smallest."""
-    return _plain(series(table, name, by, **where).idxmin())
+    return _key(table, by, series(table, name, by, **where).value.idxmin(), where)
 
 
-def at(numbers: pd.Series, key: float | str, /) -> float:
+def _key(table: str, by: str, key: Any, where: dict[str, Any]) -> Reckoned:
+    """A value of a field, as the first of the rows that pass has it: an amount may stand there, too."""
+    found = rows(table, **where)
+    return chosen(_plain(key), table, by, found.index[found[by] == key][:1])
+
+
+def at(found: Reckoned, key: Reckoned, /) -> Reckoned:
     """The number of a series at one key. Raises CourseError for a key that it does not have."""
+    numbers, wanted = found.value, settled(key)
     if not isinstance(numbers, pd.Series):
         raise CourseError(say("at() needs a series, for example at(series(…), 2010)."))
-    if key not in numbers.index:
+    if wanted not in numbers.index:
         raise CourseError(
             say(
                 "The series has nothing at {key}; it goes from {first} to {last}.",
-                key=key,
+                key=wanted,
                 first=numbers.index[0],
                 last=numbers.index[-1],
             )
         )
-    return float(numbers[key])
+    return sums.part(found, float(numbers[wanted]), wanted)
 
 
-def rounded(number: Any, digits: int = 0, /) -> Any:
+def rounded(found: Reckoned, digits: Reckoned = ZERO, /) -> Reckoned:
     """A number or a series, rounded to at most 15 digits: a billion of them would take Python for ever."""
-    if abs(digits) > 15:
-        raise ValueError(say("it cannot be rounded to {digits} digits", digits=digits))
-    return round(number, digits) if digits else round(number)
+    wanted = settled(digits)
+    if abs(wanted) > 15:
+        raise ValueError(say("it cannot be rounded to {digits} digits", digits=wanted))
+    return replace(found, value=round(found.value, wanted) if wanted else round(found.value))
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
@@ -190,11 +205,12 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "series": series,
     "largest": largest,
     "smallest": smallest,
-    "at": at,
     "between": Between,
-    "abs": abs,
-    "round": rounded,
 }
+"""What is given plain values."""
+RESHAPING: dict[str, Callable[..., Reckoned]] = {"at": at, "abs": sums.absolute, "round": rounded}
+"""What is given numbers with their summands, and keeps them."""
+WORDS = (*FUNCTIONS, *RESHAPING, "added")
 
 
 def evaluate(expression: str) -> Value:
@@ -207,7 +223,7 @@ def evaluate(expression: str) -> Value:
         raise CourseError(say("A derivation is longer than {most} letters.", most=LONGEST))
     try:
         tree = ast.parse(expression.strip(), mode="eval")
-        result: Value | Between | list[Any] = _walk(tree.body)
+        result: Value | Between | list[Any] = settled(_walk(tree.body))
     except (SyntaxError, RecursionError, MemoryError):
         raise CourseError(say("The derivation “{text}” is not written correctly.", text=expression)) from None
     except (TypeError, ValueError, ArithmeticError, KeyError) as error:
@@ -237,39 +253,81 @@ def tables_in(node: ast.AST) -> list[str]:
     return sorted(name for name in names if name in catalog.tables())
 
 
-def _walk(node: ast.expr) -> Any:
+def reasons_in(*expressions: str) -> list[str]:
+    """Why expressions add what restates each other, in the words of their author, in the order of the text."""
+    trees = [ast.parse(text.strip(), mode="eval") for text in expressions if text]
+    calls = [part for tree in trees for part in ast.walk(tree) if isinstance(part, ast.Call)]
+    return [_because(call) for call in calls if isinstance(call.func, ast.Name) and call.func.id == "added"]
+
+
+def _because(call: ast.Call) -> str:
+    """The reason that a call of ``added`` gives in so many words; empty if there is none."""
+    match call.keywords:
+        case [ast.keyword(arg="because", value=ast.Constant(value=str(reason)))]:
+            return " ".join(reason.split())
+    return ""
+
+
+def _walk(node: ast.expr) -> Reckoned:
     match node:
         case ast.Constant(value=bool() | int() | float() | str()):
-            return node.value
+            return Reckoned(node.value)
         case ast.List(elts=items):
-            return [_walk(item) for item in items]
-        case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
-            sides = _walk(left), _walk(right)
-            if any(isinstance(side, str | list) for side in sides):
-                raise TypeError(say("text and lists cannot be reckoned with"))
-            if isinstance(op, ast.Add):
-                catalog.check_addition(tables_in(left), tables_in(right))
-            return OPERATORS[type(op)](*sides)
-        case ast.UnaryOp(op=op, operand=operand) if type(op) in OPERATORS:
-            return OPERATORS[type(op)](_walk(operand))
-        case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in OPERATORS:
-            return bool(OPERATORS[type(op)](_walk(left), _walk(right)))
+            return Reckoned([settled(_walk(item)) for item in items])
+        case ast.BinOp():
+            return _fold(node)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return sums.negative(_walk(operand))
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return Reckoned(not settled(_walk(operand)))
+        case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in COMPARING:
+            return Reckoned(bool(COMPARING[type(op)](settled(_walk(left)), settled(_walk(right)))))
         case ast.BoolOp(op=ast.And(), values=values):
-            return all(_walk(value) for value in values)
+            return Reckoned(all(settled(_walk(value)) for value in values))
         case ast.BoolOp(op=ast.Or(), values=values):
-            return any(_walk(value) for value in values)
+            return Reckoned(any(settled(_walk(value)) for value in values))
+        case ast.Call(func=ast.Name(id="added"), args=args):
+            return sums.added(_reckonable(*map(_walk, args)), _because(node))
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in RESHAPING:
+            return RESHAPING[name](*map(_walk, args))
         case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords) if name in FUNCTIONS:
-            named = {str(keyword.arg): _walk(keyword.value) for keyword in keywords}
-            return FUNCTIONS[name](*(_walk(arg) for arg in args), **named)
-        case ast.Call(func=ast.Name(id=name)):
+            named = {str(keyword.arg): settled(_walk(keyword.value)) for keyword in keywords}
+            found = FUNCTIONS[name](*(settled(_walk(arg)) for arg in args), **named)
+            return found if isinstance(found, Reckoned) else Reckoned(found)
+        case ast.Call(func=ast.Name(id=name)) if name not in WORDS:
             raise CourseError(
                 say(
                     "A derivation has no function “{name}”; it has: {known}.",
                     name=name,
-                    known=", ".join(FUNCTIONS),
+                    known=", ".join(WORDS),
                 )
             )
-    raise CourseError(
+    raise _not_allowed(node)
+
+
+def _fold(node: ast.expr) -> Reckoned:
+    """An arithmetic expression from left to right; a sum of many terms lies as deep as it is long."""
+    steps: list[ast.BinOp] = []
+    while isinstance(node, ast.BinOp):
+        if type(node.op) not in RECKONING:
+            raise _not_allowed(node)
+        steps.append(node)
+        node = node.left
+    found = _walk(node)
+    for step in reversed(steps):
+        found = RECKONING[type(step.op)](*_reckonable(found, _walk(step.right)))
+    return found
+
+
+def _reckonable(*sides: Reckoned) -> tuple[Reckoned, ...]:
+    """The sides of an operation. Raises TypeError for a text, which Python would multiply."""
+    if any(isinstance(side.value, str | list) for side in sides):
+        raise TypeError(say("text and lists cannot be reckoned with"))
+    return sides
+
+
+def _not_allowed(node: ast.expr) -> CourseError:
+    return CourseError(
         say(
             "A derivation may not hold “{text}”: only numbers, text, arithmetic and the known functions.",
             text=ast.unparse(node),

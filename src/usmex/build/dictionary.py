@@ -60,6 +60,11 @@ def _table_text(table: dict[str, Any], version: str) -> str:
         "\nWhat must not be added or joined:\n",
         *(f"- {reason}" for reason in table["usmex:separate_from"]),
         *(f"- One `{name}` at a time. {why}" for name, why in table.get("usmex:one_at_a_time", {}).items()),
+        *(
+            f"- Never several numbers of `{field['name']}`. {field['usmex:never_sum']}"
+            for field in table["schema"]["fields"]
+            if "usmex:never_sum" in field
+        ),
         *(f"- Never to `{other}`. {why}" for other, why in table.get("usmex:never_add_to", {}).items()),
         f'\nFor example:\n\n```python\ntable = usmex.load("{table["name"]}")\n{table["usmex:example"]}\n```',
         f"\nTo cite: the sources above, “as compiled in *Drugs, human rights, trade and distrust*, table "

@@ -56,6 +56,7 @@ def _question_key(question: Question) -> str:
         # Options are sentences with a full stop; here they are parts of one line.
         right = in_words(question, expected(question)).replace(".;", ";").rstrip(".")
         lines.append(f"  - **{as_text(right)}**")
+    lines += _meant(question.derive, *question.holds)
     return "\n".join([*lines, *_rests_on(question, [question.derive, *question.holds])])
 
 
@@ -72,9 +73,15 @@ def _prediction_key(prediction: Prediction) -> str:
             f"- **`{prediction.id}`** {_short(prediction)}",
             f"  - **{values}** ({as_text(in_language(prediction.unit))})",
             f"  - {as_code(prediction.series)}",
+            *_meant(prediction.series),
             *_rests_on(prediction, [prediction.series]),
         ]
     )
+
+
+def _meant(*expressions: str) -> list[str]:
+    """Why a derivation adds what restates each other, as its author says."""
+    return [f"  - Added on purpose: {as_text(reason)}" for reason in derive.reasons_in(*expressions)]
 
 
 def _short(item: Question | Prediction) -> str:

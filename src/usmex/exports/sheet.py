@@ -6,6 +6,7 @@ import base64
 from html import escape
 from string import ascii_uppercase
 
+from usmex.derive import reasons_in
 from usmex.exports.drawing import asked_table, grid, record_table
 from usmex.exports.page import Page, Picture
 from usmex.exports.texts import (
@@ -182,6 +183,7 @@ def _prediction_key(prediction: Prediction, place: int) -> str:
         paragraphs([in_language(prediction.think)]),
         f'<p class="small">{html(_behind(prediction))}</p>',
         f"<p>{say('Derived')}: <code>{escape(prediction.series)}</code></p>",
+        _meant(prediction.series),
     )
 
 
@@ -192,7 +194,16 @@ def _question_key(question: Question, place: int) -> str:
         value = _shown(key_number(question))
         derived = f"<p>{say('Derived')}: <code>{escape(question.derive)}</code> = {value}</p>"
     behind = f'<p class="small">{html(_behind(question))}</p>'
-    return _section(heading, _KEYS[question.kind](question), derived, behind)
+    return _section(
+        heading, _KEYS[question.kind](question), derived, _meant(question.derive, *question.holds), behind
+    )
+
+
+def _meant(*expressions: str) -> str:
+    """Why a derivation adds what restates each other, as its author says."""
+    return "".join(
+        f"<p>{say('Added on purpose')}: {escape(reason)}</p>" for reason in reasons_in(*expressions)
+    )
 
 
 def _behind(item: Question | Prediction) -> str:

@@ -1,7 +1,7 @@
 """What differs between an earlier version of the course and this one, in lines for ``CHANGELOG.md``.
 
 ``python -m usmex.build.changes v0.1.0`` compares lessons, questions, answer keys, assignments and tables with that tag
-or commit; without a name, with the last tagged version.
+or commit; without a name, with the last tagged version, if there is one yet.
 """
 
 from __future__ import annotations
@@ -17,12 +17,16 @@ from usmex.messages import say
 
 
 def main(arguments: list[str]) -> None:
-    """Print the lines. Raises CourseError for a version that is not there, or when none is named or tagged."""
+    """Print the lines. Raises CourseError for a version that is not there."""
     revision = arguments[0] if arguments else last_version(ROOT)
     if revision is None:
-        raise CourseError(
-            say("No version is tagged yet, so name what to compare with: make changes SINCE=commit")
+        print(
+            say(
+                "No earlier version is tagged here, so there is none to compare with. To compare with a commit that "
+                "“git log” lists, write its name after SINCE=."
+            )
         )
+        return
     old, new, charts = files_at(ROOT, revision), files_here(ROOT), explorers.__all__
     print(report(changes(old, new, charts), asked_in_vain(old, new, charts)))
 
