@@ -149,6 +149,8 @@ BY_STAGE, BY_STAGE_BEFORE = (
 BY_ACCOUNT = 'total("aid_by_account", "obligated_usd")'
 PEOPLE = 'value("population", "population", year=2010, state_code="09")'
 MEANT = "so that a class sees what such a sum is worth"
+SPAN = 'total("aid_by_year", "amount_usd", stage="paid", fiscal_year=between({}, {}))'
+TWICE = "take each row once"
 STAGES, ACCOUNTS, YEARS = "the same money; choose one", "Both count the same obligations", "A year says when"
 
 
@@ -230,6 +232,12 @@ STAGES, ACCOUNTS, YEARS = "the same money; choose one", "Both count the same obl
         (f"{SIGNED} / {PEOPLE} - (-1) * {BY_ACCOUNT} / {PEOPLE}", ACCOUNTS),
         (f"{SIGNED_BY_YEAR} + series('aid_by_account', 'obligated_usd')", ACCOUNTS),
         ('count("aid_by_year") + count("aid_by_account")', ACCOUNTS),
+        # The same row in two summands.
+        (f"{PAID} + {PAID}", TWICE),
+        (f"{PAID} / 1e6 - -{PAID} / 1e6", TWICE),
+        (f"{PAID_BY_YEAR} + {PAID_BY_YEAR}", TWICE),
+        (f"{SPAN.format(2008, 2010)} + {SPAN.format(2010, 2012)}", TWICE),
+        (f"{SPAN.format(2008, 2010)} + 2 * {SPAN.format(2010, 2012)}", TWICE),
         # Numbers that are no amounts.
         ('total("population", "year")', YEARS),
         ('total("aid_by_year", "fiscal_year", stage="paid")', YEARS),
@@ -265,6 +273,9 @@ def test_a_sum_of_what_restates_each_other_is_refused(expression: str, reason: s
         (f"{PAID} + {PAID_BEFORE}", 310844366 + 166585728),
         (f"{PAID} - -{PAID_BEFORE} - {SIGNED}", 310844366 + 166585728 - 718087932),
         (f"({PAID} + {SIGNED}) / 2", (310844366 + 718087932) / 2),
+        (f"{PAID} + {PAID} * 0.15", 310844366 * 1.15),
+        (f"{PAID} * 2", 310844366 * 2),
+        (f"{SPAN.format(2008, 2010)} - {SPAN.format(2010, 2012)}", None),
         (f"({PAID} + {SIGNED}) / 2 / 1e6", (310844366 + 718087932) / 2e6),
         (f"{PAID} / (({PAID} + {SIGNED}) / 2)", 310844366 / ((310844366 + 718087932) / 2)),
         (f"({SIGNED} - {PAID}) - ({SIGNED_BEFORE} - {PAID_BEFORE})", None),

@@ -517,8 +517,21 @@ def test_every_other_sum_gives_the_figure_of_pandas(table: str, data: st.DataObj
         if reading.field == one.field
         and all(reading.where[name] == one.where[name] for name in catalog.one_at_a_time(table))
     ]
-    expression, number = weighed([one, *data.draw(st.lists(st.sampled_from(alike), max_size=2))], data)
+    others = data.draw(st.lists(st.sampled_from(alike), max_size=2, unique_by=str))
+    chosen = [one, *(other for other in others if other.where != one.where)]
+    expression, number = weighed(chosen, data)
     assert derive.evaluate_number(expression) == pytest.approx(number)
+
+
+@given(table=st.sampled_from([table for table in catalog.tables() if readings(table)]), data=st.data())
+def test_no_row_is_added_twice(table: str, data: st.DataObject) -> None:
+    one = data.draw(st.sampled_from(readings(table)))
+    assume(one.number > 0)
+    parts = [disguised(one, data), disguised(one, data)]
+    expression = data.draw(st.sampled_from(SUMS)).format(a=parts[0], b=parts[1])
+    assume(len(expression) <= derive.LONGEST)
+    with pytest.raises(CourseError, match="take each row once"):
+        derive.evaluate(expression)
 
 
 # Money

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 import pandas as pd
@@ -251,9 +251,46 @@ def _rows_apart(side: list[Term], all_terms: list[Term]) -> str:
         problem = _restating([selection for term in summands for selection in term.of(table)])
         if problem and not _is_change_of_gap(table, all_terms):
             return problem
+        if problem := _twice(table, summands):
+            return problem
         if problem := _levels_apart(table, all_terms, summands):
             return problem
     return ""
+
+
+def _twice(table: str, summands: list[Term]) -> str:
+    """Whether a row stands in two summands. The same rows at another weight are a raise: a and 15 percent of a."""
+    shortened = [_shortened(term) for term in summands]
+    amounts = [term for term in shortened if len(term.over) == 1 and term.over[0].field]
+    for one, other in combinations(amounts, 2):
+        [first], [second] = one.over, other.over
+        raised = first.rows.equals(second.rows) and not math.isclose(one.weight, other.weight)
+        if raised or (first.field, one.under) != (second.field, other.under):
+            continue
+        if first.rows.isin(second.rows).any():
+            return _with_way_out(
+                say(
+                    "A derivation adds rows of “{table}” that it has already added; take each row once.",
+                    table=table,
+                )
+            )
+    return ""
+
+
+def _shortened(term: Term) -> Term:
+    """A fraction without what stands above and below the line: a * b / b is a."""
+    over, under = list(term.over), []
+    for below in term.under:
+        above = next((each for each in over if isinstance(below, Selection) and _same(each, below)), None)
+        if above is None:
+            under.append(below)
+        else:
+            over.remove(above)
+    return replace(term, over=tuple(over), under=tuple(under))
+
+
+def _same(one: Selection, other: Selection) -> bool:
+    return (one.table, one.field) == (other.table, other.field) and one.rows.equals(other.rows)
 
 
 def _levels_apart(table: str, all_terms: list[Term], summands: list[Term]) -> str:
