@@ -34,7 +34,7 @@ function keepKeys(root) {
 // Milliseconds after which a silent kernel is told of.
 const PATIENCE = 5000;
 
-/** Tells in ``place`` of a kernel that was asked and stays silent. */
+/** Tells in ``place`` of a kernel that was asked and stays silent. A page that answers by itself has no ``text`` for it. */
 function patience(place, text) {
   let timer;
   const stop = () => clearTimeout(timer);
@@ -42,7 +42,7 @@ function patience(place, text) {
     stop,
     asked() {
       stop();
-      timer = setTimeout(() => (place.textContent = text), PATIENCE);
+      if (text) timer = setTimeout(() => (place.textContent = text), PATIENCE);
     },
     heard() {
       stop();

@@ -105,6 +105,9 @@ def _task(prediction: Prediction, known: dict[int, float]) -> dict[str, Any]:
 def _labels(prediction: Prediction) -> dict[str, str]:
     unit = in_language(prediction.unit)
     return {
+        "how": say(
+            "Draw across the shaded field with the mouse or a finger, or move the points with the arrow keys."
+        ),
         "commit": say("This is my guess"),
         "again": say("Draw again"),
         "guess": say("your guess"),
