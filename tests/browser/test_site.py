@@ -6,7 +6,7 @@ import json
 import math
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -630,7 +630,7 @@ def test_within_a_step_nothing_is_too_high_or_low(bare: Page) -> None:
     assert told["rows"][2][3] == "0", "never -0"
 
 
-def mounted(page: Page, **state: Any) -> Locator:
+def mounted(page: Page, asked: Sequence[int] = tuple(RECORD), **state: Any) -> Locator:
     """A prediction on a page with nothing else; ``model`` is what it asks of its kernel."""
     whole = {
         "task": {
@@ -638,7 +638,7 @@ def mounted(page: Page, **state: Any) -> Locator:
             "prompt": "Draw.",
             "unit": "million dollars",
             "known": [[2007, 43.0]],
-            "asked": list(RECORD),
+            "asked": asked,
             "min": 0,
             "max": 800,
             "step": 10,
@@ -693,18 +693,21 @@ def places(box: Locator) -> list[Point]:
     return [middle(point) for point in box.locator("circle[role=slider]").all()]
 
 
-def test_a_stroke_of_the_mouse_draws_every_point_that_it_passes(bare: Page) -> None:
-    """Forth and back, however far the mouse jumps between two of its messages; a point lies where it was passed."""
-    box = mounted(bare)
-    (first, y), _, (last, _) = places(box)
+@pytest.mark.parametrize("messages", [1, 40])
+@pytest.mark.parametrize("last_year", [2010, 2022])
+def test_a_stroke_draws_every_point_where_it_passes(bare: Page, last_year: int, messages: int) -> None:
+    """Forth and back, far apart or close together, however far the mouse jumps between two of its messages."""
+    bare.set_viewport_size(PHONE)
+    box = mounted(bare, list(range(2008, last_year + 1)))
+    (first, y), *_, (last, _) = places(box)
     for left, right in ((y - 30, y - 210), (y - 150, y - 40)):
         for (from_x, from_y), (to_x, to_y) in (
-            ((first - 20, left), (last + 40, right)),
-            ((last + 10, left), (first - 40, right)),
+            ((first - 5, left), (last + 40, right)),
+            ((last + 5, left), (first - 40, right)),
         ):
             bare.mouse.move(from_x, from_y)
             bare.mouse.down()
-            bare.mouse.move(to_x, to_y)
+            bare.mouse.move(to_x, to_y, steps=messages)
             bare.mouse.up()
             share = [(x - from_x) / (to_x - from_x) for x, _ in places(box)]
             wanted = values_at(box, *((0, from_y + part * (to_y - from_y)) for part in share))

@@ -25,14 +25,12 @@ function render({ model, el }) {
   const back = tag("button", { type: "button", class: "usmex-back", "data-action": "back", hidden: "" });
   const kernel = patience(waiting, labels.waiting);
   let serial = 0;
-  // The claim whose chart was asked for, and the chart that stood below before.
+  // The claim whose chart was asked for.
   let opened = null;
-  let former = null;
   const watcher = new MutationObserver(arrive);
   const showChart = (id) => {
     serial = following(serial);
     opened = entries.find(([claim]) => claim.id === id)[1];
-    former = chartBelow();
     back.textContent = labels.back.replace("{id}", id);
     const place = placeBelow();
     if (place) watcher.observe(place, { childList: true, subtree: true });
@@ -43,11 +41,10 @@ function render({ model, el }) {
   /** Charts stand in the place that follows: in a notebook a widget of its own, which is sent its chart by itself. */
   const placeBelow = () =>
     [...document.querySelectorAll(".usmex-chart-place")].find((place) => root.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING);
-  const chartBelow = () => placeBelow()?.querySelector(".usmex-chart");
   /** Once the chart is there, bring it into view and give it the focus: a screen reader then tells its title. */
   function arrive() {
-    const chart = chartBelow();
-    if (!chart || chart === former || model.get("shown") !== serial) return;
+    const chart = placeBelow()?.querySelector(".usmex-chart");
+    if (!chart || model.get("shown") !== serial) return;
     watcher.disconnect();
     back.hidden = !opened.isConnected;
     chart.tabIndex = -1;
