@@ -13,10 +13,12 @@ from usmex import catalog, explorers
 from usmex.build.site import bundle, lessons, pages, states
 from usmex.build.site.make import build
 from usmex.build.site.pool import REFERENCE, Pool
-from usmex.build.site.replies import question_item
+from usmex.build.site.replies import prediction_item, question_item, state_of
 from usmex.errors import CourseError
 from usmex.explorers.view import to_browser
+from usmex.ledger import LedgerView
 from usmex.quiz import bank_for, banks, grade
+from usmex.stills import no_answer_yet
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 
@@ -73,6 +75,18 @@ def test_a_closed_option_stays_closed_and_says_why() -> None:
     scale = next(control for control in state["controls"] if control["name"] == "scale")
     assert [option["id"] for option in scale["options"] if option["closed"]] == ["share"]
     assert scale["reasons"]
+
+
+def test_no_part_of_a_page_has_words_for_a_silent_python() -> None:
+    bank = bank_for("00_start_here")
+    explorer = explorers.withheld()
+    made = [
+        *map(question_item, bank.questions),
+        *map(prediction_item, bank.predictions),
+        state_of(LedgerView()),
+        states.store_of(explorer, states.offers_of(explorer, 10)),
+    ]
+    assert all(no_answer_yet() not in json.dumps(part, ensure_ascii=False) for part in made)
 
 
 def test_a_handle_in_steps_keeps_the_years_of_the_lesson() -> None:

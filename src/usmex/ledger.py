@@ -14,7 +14,11 @@ from usmex.stills import ASSETS, Part, component, no_answer_yet, without_maths
 
 
 class ChartPlace(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
-    """Where the chart of a claim appears when it is asked for."""
+    """Where the chart of a claim appears when it is asked for; the ledger finds it by its class."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.add_class("usmex-chart-place")
 
     def _repr_mimebundle_(self, **keywords: Any) -> dict[str, Any]:
         bundle: dict[str, Any] = super()._repr_mimebundle_(**keywords)
@@ -162,5 +166,6 @@ def _labels() -> dict[str, str]:
         "evidence": say("Evidence:"),
         "lessons": say("Lessons:"),
         "chart": say("Show its chart below"),
+        "back": say("Back to claim {id}", id="{id}"),
         "waiting": no_answer_yet(),
     }

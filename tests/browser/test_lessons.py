@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import Browser, Locator, Page
 
 from usmex.folders import NOTEBOOKS
 from usmex.quiz import Question, bank_for, expected, wrong_answers
 from usmex.quiz.widget import right_sides, shown_order
 
+from .finger import Finger, heights, middle
 from .lab import Lab
 
 SHOWN = re.compile(r"lesson\.show\(\s*explore\.(\w+)\(")
@@ -319,6 +322,80 @@ def test_the_ledger_is_filtered_and_shows_a_chart(lab: Lab) -> None:
     lab.wait_drawn("withheld")
     assert "15.2 percent" in lab.words("withheld")
     lab.screenshot(ledger, "ledger")
+
+
+IN_VIEW = """(part) => {
+  const { top, bottom } = part.getBoundingClientRect();
+  const frame = part.closest(".jp-WindowedPanel-outer")?.getBoundingClientRect() ?? { top: 0, bottom: innerHeight };
+  return top >= frame.top && bottom <= frame.bottom;
+}"""
+"""Whether an element stands whole in what the reader sees of the page, or of the notebook."""
+
+
+def shows_its_chart(page: Page, claim: str) -> None:
+    """Ask for the chart of a claim: it comes into view, with the way back above it, and a screen reader is told its title."""
+    entry = page.locator(f'.usmex-ledger details[data-claim="{claim}"]')
+    if entry.get_attribute("open") is None:
+        entry.locator("summary").press("Enter")
+    former = page.locator(".usmex-chart-place .usmex-chart").element_handles()
+    entry.locator("[data-action=chart]").press("Enter")
+    if former:
+        former[0].wait_for_element_state("hidden")
+    shown = page.locator(".usmex-chart-place .usmex-chart:focus")
+    shown.locator(".usmex-figure[data-drawn]").wait_for()
+    title = shown.locator(".usmex-title")
+    assert page.get_by_role("region", name=title.inner_text()).count() == 1
+    back = page.get_by_role("button", name=f"Back to claim {claim}")
+    for part in (back, title):
+        page.wait_for_function(IN_VIEW, arg=part.element_handle())
+
+
+def test_the_chart_of_a_claim_comes_into_view_and_the_way_back(lab: Lab) -> None:
+    lab.page.set_viewport_size({"width": 1366, "height": 768})
+    lab.open("09_weighing_the_argument")
+    lab.run_all()
+    # The third shows the same chart as the second.
+    for claim in ("C02", "C03", "C03"):
+        shows_its_chart(lab.page, claim)
+    lab.page.keyboard.press("Shift+Tab")
+    lab.page.keyboard.press("Enter")
+    summary = lab.page.locator('details[data-claim="C03"] summary')
+    assert summary.evaluate("(summary) => summary === document.activeElement")
+    lab.page.wait_for_function(IN_VIEW, arg=summary.element_handle())
+    assert lab.script_errors == []
+
+
+def test_a_prediction_is_drawn_by_finger_on_a_tablet(browser: Browser, server: tuple[str, Path]) -> None:
+    address, folder = server
+    (folder / "progress.json").unlink(missing_ok=True)
+    page = browser.new_page(viewport={"width": 1024, "height": 768}, has_touch=True)
+    lab, finger = Lab(page, address, folder, folder), Finger(page)
+    lab.open("00_start_here")
+    lab.run_all()
+    box = page.locator('[data-prediction-id="start.remittances"]')
+    box.locator("svg").evaluate("(svg) => svg.scrollIntoView({ block: 'center' })")
+    points = box.locator("circle[role=slider]")
+    before = heights(box)
+    zone = box.locator(".usmex-zone").bounding_box()
+    assert zone is not None
+    x, y = middle(points.nth(2))
+    finger.draw((x, y), (x, zone["y"]))
+    assert heights(box) == [*before[:2], 60, *before[3:]], "one point went up the whole height"
+    (first, low), last = middle(points.first), middle(points.last)[0]
+    finger.draw((first - 5, low), (last, zone["y"]))
+    drawn = heights(box)
+    assert all(one < other for one, other in pairwise(drawn)) and drawn[-1] == 60
+    finger.draw((zone["x"] - 60, 500), (zone["x"] - 60, 300))
+    moved = box.locator(".usmex-zone").bounding_box()
+    assert moved is not None and moved["y"] < zone["y"] - 60, "the notebook scrolls past the chart"
+    assert heights(box) == drawn
+    box.locator("[data-action=commit]").tap()
+    page.locator('[data-prediction-id="start.remittances"][data-state=committed]').wait_for()
+    kept = json.loads((folder / "progress.json").read_text(encoding="utf-8"))
+    guess = kept["lessons"]["00_start_here"]["predictions"]["start.remittances"]["first"]
+    assert list(guess.values()) == drawn
+    lab.close()
+    page.close()
 
 
 FILLS = """([name, height]) => {

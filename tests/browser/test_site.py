@@ -6,7 +6,7 @@ import json
 import math
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import nbformat
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
 from usmex import catalog
 from usmex.build.site import bundle
@@ -28,7 +28,8 @@ from usmex.quiz.grading import number_bands
 from usmex.quiz.widget import right_sides
 
 from .axe import LOOKS, findings
-from .test_lessons import give
+from .finger import Finger, Point, heights, middle, values_at
+from .test_lessons import IN_VIEW, give, shows_its_chart
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -142,7 +143,7 @@ def bare(browser: Browser, tmp_path: Path) -> Iterator[Page]:
         '<script src="usmex.js"></script></html>',
         encoding="utf-8",
     )
-    page = browser.new_page()
+    page = browser.new_page(has_touch=True)
     page.goto((tmp_path / "bare.html").as_uri())
     yield page
     page.close()
@@ -304,6 +305,56 @@ def test_a_prediction_is_drawn_and_the_record_appears(reader: Reader) -> None:
     assert box.get_attribute("data-state") == "open"
 
 
+def test_a_prediction_is_drawn_by_finger_on_a_phone(browser: Browser, site: Path) -> None:
+    """A finger draws in the shaded field and scrolls the page beside it; once the record is there, everywhere."""
+    page = browser.new_page(viewport=PHONE, has_touch=True, is_mobile=True)
+    reader, finger = Reader(page, site), Finger(page)
+    reader.open("00_start_here")
+    reader.read_through()
+    box = page.locator('[data-prediction-id="start.remittances"]')
+    box.locator("svg").evaluate("(svg) => svg.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    task = bank_for("00_start_here").prediction("start.remittances")
+    points = box.locator("circle[role=slider]")
+    scrolled = "Math.round(scrollY)"
+    start, before = page.evaluate(scrolled), heights(box)
+
+    x, y = middle(points.nth(2))
+    rule = box.locator(".usmex-zone").bounding_box()
+    assert rule is not None
+    top, bottom = rule["y"], rule["y"] + rule["height"]
+    finger.draw((x, y), (x, top))
+    assert heights(box) == [*before[:2], task.max, *before[3:]], "one point went up the whole height"
+    finger.draw((x, top), (x, bottom))
+    assert heights(box) == [*before[:2], task.min, *before[3:]]
+
+    first, last = middle(points.first)[0], middle(points.last)[0]
+    finger.draw((first - 5, bottom), ((first + last) / 2, top), (last, bottom))
+    drawn = heights(box)
+    peak = drawn.index(max(drawn))
+    assert 2 <= peak <= len(drawn) - 3
+    assert all(one < other for one, other in pairwise(drawn[: peak + 1]))
+    assert all(one > other for one, other in pairwise(drawn[peak:]))
+    assert page.evaluate(scrolled) == start, "the page stood still"
+
+    beside = box.locator("svg").bounding_box()
+    assert beside is not None
+    assert rule["x"] - beside["x"] > 60, "a thumb has room beside the field"
+    finger.draw((rule["x"] - 40, 400), (rule["x"] - 40, 300))
+    assert page.evaluate(scrolled) > start + 40, "the page scrolls past the chart"
+    assert heights(box) == drawn
+
+    box.locator("[data-action=commit]").tap()
+    assert box.get_attribute("data-state") == "committed"
+    box.locator("svg").evaluate("(svg) => svg.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    start = page.evaluate(scrolled)
+    x, y = middle(points.nth(2))
+    finger.draw((x, y), (x, y - 100))
+    assert heights(box) == drawn, "after the record nothing can be drawn"
+    assert page.evaluate(scrolled) > start + 40
+    assert reader.complaints == []
+    page.close()
+
+
 def test_the_ledger_is_filtered_and_shows_a_chart(reader: Reader) -> None:
     reader.open("09_weighing_the_argument")
     reader.page.locator('.usmex-part[data-usmex="ledger"]').scroll_into_view_if_needed()
@@ -328,6 +379,52 @@ def test_the_ledger_is_filtered_and_shows_a_chart(reader: Reader) -> None:
     )
     shown.wait_for()
     assert reader.page.locator(".usmex-chart-place .usmex-words").count() == 1
+
+
+@pytest.mark.parametrize("size", [{"width": 1366, "height": 768}, PHONE])
+def test_the_chart_of_a_claim_comes_into_view_and_the_way_back(reader: Reader, size: ViewportSize) -> None:
+    reader.page.set_viewport_size(size)
+    reader.open("09_weighing_the_argument")
+    reader.page.locator('.usmex-part[data-usmex="ledger"]').scroll_into_view_if_needed()
+    ledger = reader.page.locator(".usmex-ledger")
+    back = ledger.locator("[data-action=back]")
+    ledger.locator("details").first.wait_for()
+    assert not back.is_visible()
+    # The third shows the same chart as the second.
+    for claim in ("C02", "C03", "C03"):
+        shows_its_chart(reader.page, claim)
+    back.press("Enter")
+    summary = ledger.locator('details[data-claim="C03"] summary')
+    assert summary.evaluate("(summary) => summary === document.activeElement")
+    reader.page.wait_for_function(IN_VIEW, arg=summary.element_handle())
+    era = next(row["era"] for row in catalog.records(catalog.load("claims")) if row["claim_id"] == "C03")
+    other = next(value for value in ("pri-era", "pena-nieto") if value != era)
+    ledger.locator("select[data-filter=era]").select_option(other)
+    assert not back.is_visible(), "no way back to a claim that is not listed"
+    assert reader.complaints == []
+
+
+@pytest.mark.parametrize("lesson", ["00_start_here", "09_weighing_the_argument"])
+def test_a_page_without_python_never_says_that_python_is_silent(reader: Reader, lesson: str) -> None:
+    """Whatever kind of part is asked, and however long the reader then looks at it."""
+    page = reader.page
+    page.clock.install()
+    reader.open(lesson)
+    reader.read_through()
+    page.locator(".usmex-chart [data-control] input:enabled").first.press("ArrowRight")
+    form = page.locator('form[data-kind="one"]').first
+    form.locator("input").first.check()
+    form.locator(".usmex-check").press("Enter")
+    form.locator(".usmex-hint").press("Enter")
+    page.locator(".usmex-prediction [data-action=commit]").first.press("Enter")
+    for claim in page.locator('details[data-claim="C02"]').all():
+        claim.locator("summary").press("Enter")
+        claim.locator("[data-action=chart]").press("Enter")
+        page.locator(".usmex-chart-place .usmex-chart").wait_for()
+    page.clock.fast_forward(600_000)
+    assert page.locator(".usmex-waiting").count() >= 3
+    assert set(page.locator(".usmex-waiting").all_text_contents()) == {""}
+    assert "Python has not answered" not in page.locator("body").inner_text()
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -533,33 +630,186 @@ def test_within_a_step_nothing_is_too_high_or_low(bare: Page) -> None:
     assert told["rows"][2][3] == "0", "never -0"
 
 
-def test_the_record_is_told_wherever_a_prediction_is_reopened(bare: Page) -> None:
-    """A saved guess comes with its record; the same words stand there as after the commit."""
-    state = {
+def mounted(page: Page, asked: Sequence[int] = tuple(RECORD), **state: Any) -> Locator:
+    """A prediction on a page with nothing else; ``model`` is what it asks of its kernel."""
+    whole = {
         "task": {
             "id": "trial",
             "prompt": "Draw.",
             "unit": "million dollars",
             "known": [[2007, 43.0]],
-            "asked": list(RECORD),
+            "asked": asked,
             "min": 0,
             "max": 800,
             "step": 10,
             "digits": 0,
             "context": [],
         },
-        "drawing": {str(year): value for year, value in GUESS.items()},
-        "record": {"points": list(map(list, RECORD.items())), "think": "Think."},
+        "drawing": {},
+        "record": {},
         "labels": dict.fromkeys(
-            ("commit", "again", "guess", "record", "known", "gap", "year", "point", "value", "type", "chart"),
+            (
+                "commit",
+                "again",
+                "guess",
+                "record",
+                "known",
+                "gap",
+                "year",
+                "point",
+                "value",
+                "type",
+                "chart",
+                "how",
+            ),
             "x",
         )
         | _gap_sentences("million dollars"),
     }
-    bare.evaluate(
-        "(state) => usmex.predict.render({ model: usmex.page.modelOf(state), el: document.querySelector('main') })",
-        state,
+    page.add_style_tag(content=bundle.style())
+    page.evaluate(
+        "(state) => void usmex.predict.render({ model: (globalThis.model = usmex.page.modelOf(state)), el: document.querySelector('main') })",
+        whole | state,
     )
-    box: Locator = bare.locator(".usmex-prediction")
+    return page.locator(".usmex-prediction")
+
+
+def test_the_record_is_told_wherever_a_prediction_is_reopened(bare: Page) -> None:
+    """A saved guess comes with its record; the same words stand there as after the commit."""
+    guess = {str(year): value for year, value in GUESS.items()}
+    record = {"points": list(map(list, RECORD.items())), "think": "Think."}
+    box = mounted(bare, drawing=guess, record=record)
     assert box.get_attribute("data-state") == "committed"
     assert "For 2009 you drew 450" in box.locator(".usmex-gap").inner_text()
+
+
+def kept(page: Page) -> list[float]:
+    """The drawing as the kernel is told of it."""
+    values: list[float] = page.evaluate("Object.values(model.get('drawing'))")
+    return values
+
+
+def places(box: Locator) -> list[Point]:
+    return [middle(point) for point in box.locator("circle[role=slider]").all()]
+
+
+@pytest.mark.parametrize("messages", [1, 40])
+@pytest.mark.parametrize("last_year", [2010, 2022])
+def test_a_stroke_draws_every_point_where_it_passes(bare: Page, last_year: int, messages: int) -> None:
+    """Forth and back, far apart or close together, however far the mouse jumps between two of its messages."""
+    bare.set_viewport_size(PHONE)
+    box = mounted(bare, list(range(2008, last_year + 1)))
+    (first, y), *_, (last, _) = places(box)
+    for left, right in ((y - 30, y - 210), (y - 150, y - 40)):
+        for (from_x, from_y), (to_x, to_y) in (
+            ((first - 5, left), (last + 40, right)),
+            ((last + 5, left), (first - 40, right)),
+        ):
+            bare.mouse.move(from_x, from_y)
+            bare.mouse.down()
+            bare.mouse.move(to_x, to_y, steps=messages)
+            bare.mouse.up()
+            share = [(x - from_x) / (to_x - from_x) for x, _ in places(box)]
+            wanted = values_at(box, *((0, from_y + part * (to_y - from_y)) for part in share))
+            assert heights(box) == kept(bare) == pytest.approx(wanted, abs=6), (left, right)
+
+
+def test_a_stroke_up_and_down_moves_one_point(bare: Page) -> None:
+    box = mounted(bare)
+    before = heights(box)
+    (_, (x, y), _) = places(box)
+    bare.mouse.move(x + 6, y + 5)
+    bare.mouse.down()
+    assert heights(box) == before, "a point that is taken hold of stays where it is"
+    bare.mouse.move(x - 4, y - 95, steps=9)
+    assert heights(box)[1] == pytest.approx(values_at(box, (x, y - 100))[0], abs=6)
+    bare.mouse.move(x + 60, y - 100, steps=9)
+    bare.mouse.up()
+    drawn = heights(box)
+    assert [drawn[0], drawn[2]] == [before[0], before[2]] and drawn[1] > before[1] + 100
+    bare.mouse.click(x + 15, y - 200)
+    assert heights(box)[1] == pytest.approx(values_at(box, (x, y - 200))[0], abs=6), (
+        "a press beside it lifts it"
+    )
+
+
+@pytest.mark.parametrize("end", ["cancelled", "second finger", "release not told", "right button"])
+def test_a_stroke_ends_cleanly_and_what_was_drawn_is_kept(bare: Page, end: str) -> None:
+    box, finger = mounted(bare), Finger(bare)
+    (first, y), (second, _), (last, _) = places(box)
+    mouse = end in ("release not told", "right button")
+    start, along = (first, y), (second + 10, y - 120)
+    if mouse:
+        bare.mouse.move(*start)
+        bare.mouse.down()
+        bare.mouse.move(*along, steps=9)
+    else:
+        finger.down_and_along(start, along)
+    drawn = heights(box)
+    assert drawn[1] > drawn[0] == drawn[2]
+    rest = (last, y - 200)
+    match end:
+        case "cancelled":
+            finger.send("touchCancel")
+        case "second finger":
+            finger.send("touchStart", along, (last, y - 60))
+            finger.send("touchMove", rest, (last, y - 90))
+            finger.settle()
+            finger.send("touchEnd")
+        case "release not told":
+            box.locator(".usmex-field").evaluate(
+                "(field, [clientX, clientY]) => field.dispatchEvent("
+                "new PointerEvent('pointermove', { pointerId: 1, isPrimary: true, buttons: 0, clientX, clientY }))",
+                rest,
+            )
+            bare.mouse.move(*rest)
+        case "right button":
+            bare.mouse.up()
+            bare.mouse.move(*rest)
+            bare.mouse.down(button="right")
+            bare.mouse.move(last, y - 250)
+    finger.settle()
+    assert heights(box) == drawn == kept(bare)
+
+
+def test_a_record_that_comes_ends_the_stroke(bare: Page) -> None:
+    """Another view of the same prediction may be committed while this one is drawn in."""
+    box = mounted(bare)
+    (first, y), (second, _), (last, _) = places(box)
+    bare.mouse.move(first, y)
+    bare.mouse.down()
+    bare.mouse.move(second, y - 120, steps=9)
+    guess = {str(year): value for year, value in GUESS.items()}
+    record = {"points": list(map(list, RECORD.items())), "think": "Think."}
+    bare.evaluate(
+        "([guess, record]) => { model.receive('drawing', guess); model.receive('record', record); }",
+        [guess, record],
+    )
+    bare.mouse.move(last, y - 200, steps=9)
+    bare.mouse.up()
+    assert heights(box) == kept(bare) == list(GUESS.values())
+    bare.mouse.move(first, y)
+    bare.mouse.down()
+    bare.mouse.move(last, y - 200, steps=9)
+    bare.mouse.up()
+    assert heights(box) == kept(bare) == list(GUESS.values())
+
+
+ON_TOP = """(box) => {
+  const order = [...box.querySelectorAll("svg *")];
+  const place = (selector) => [...box.querySelectorAll(selector)].map((part) => order.indexOf(part));
+  const [guess, record, names] = [place("circle"), place("rect.usmex-record-mark"), place("text:is(.usmex-record, .usmex-guess)")];
+  return Math.max(...guess) < Math.min(...record) && Math.max(...record) < Math.min(...names);
+}"""
+
+
+def test_the_record_and_the_names_stand_above_the_guess(bare: Page) -> None:
+    box = mounted(bare)
+    box.locator("[data-action=commit]").click()
+    bare.evaluate(
+        "(points) => model.receive('record', { points, think: 'Think.' })", list(map(list, RECORD.items()))
+    )
+    assert box.evaluate(ON_TOP)
+    assert box.locator("circle").first.evaluate("(circle) => circle.r.baseVal.value < 8"), (
+        "the marks can be seen"
+    )

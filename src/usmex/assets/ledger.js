@@ -22,14 +22,36 @@ function render({ model, el }) {
   const status = tag("p", { role: "status" });
   const list = tag("div");
   const waiting = tag("p", { class: "usmex-waiting", role: "status" });
+  const back = tag("button", { type: "button", class: "usmex-back", "data-action": "back", hidden: "" });
   const kernel = patience(waiting, labels.waiting);
   let serial = 0;
+  // The claim whose chart was asked for.
+  let opened = null;
+  const watcher = new MutationObserver(arrive);
   const showChart = (id) => {
     serial = following(serial);
+    opened = entries.find(([claim]) => claim.id === id)[1];
+    back.textContent = labels.back.replace("{id}", id);
+    const place = placeBelow();
+    if (place) watcher.observe(place, { childList: true, subtree: true });
     kernel.asked();
     model.set("wanted", { claim: id, serial });
     model.save_changes();
   };
+  /** Charts stand in the place that follows: in a notebook a widget of its own, which is sent its chart by itself. */
+  const placeBelow = () =>
+    [...document.querySelectorAll(".usmex-chart-place")].find((place) => root.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING);
+  /** Once the chart is there, bring it into view and give it the focus: a screen reader then tells its title. */
+  function arrive() {
+    const chart = placeBelow()?.querySelector(".usmex-chart");
+    if (!chart || model.get("shown") !== serial) return;
+    watcher.disconnect();
+    back.hidden = !opened.isConnected;
+    chart.tabIndex = -1;
+    chart.focus();
+    back.scrollIntoView();
+  }
+  back.addEventListener("click", () => opened.querySelector("summary").focus());
   const entries = model.get("claims").map((claim) => [claim, entry(claim, labels, showChart)]);
   const selects = model.get("filters").map(({ name, label, options }) => {
     const select = tag("select", { "data-filter": name }, tag("option", { value: "" }, labels.all),
@@ -40,17 +62,23 @@ function render({ model, el }) {
   function show() {
     const shown = entries.filter(([claim]) => selects.every(({ name, select }) => !select.value || claim[name] === select.value));
     list.replaceChildren(...shown.map(([, element]) => element));
+    if (!opened?.isConnected) back.hidden = true;
     status.textContent = labels.count.replace("{shown}", shown.length).replace("{all}", entries.length);
   }
   const root = tag("section", { class: "usmex-ledger", "aria-label": labels.title },
-    tag("div", { class: "usmex-filters" }, ...selects.map(({ element }) => element)), status, list, waiting);
+    tag("div", { class: "usmex-filters" }, ...selects.map(({ element }) => element)), status, list, waiting, back);
   keepKeys(root);
-  model.on("change:shown", kernel.heard);
+  const showShown = () => {
+    kernel.heard();
+    arrive();
+  };
+  model.on("change:shown", showShown);
   show();
   el.append(root);
   return () => {
     kernel.stop();
-    model.off("change:shown", kernel.heard);
+    watcher.disconnect();
+    model.off("change:shown", showShown);
   };
 }
 

@@ -156,12 +156,14 @@ const mounts = {
   },
   async ledger(part, place, usmex) {
     const item = await itemOf(part);
-    const model = modelOf({ ...item.state }, () => {
-      const { store, start } = item.charts[model.get("wanted").claim];
+    const model = modelOf({ ...item.state }, async () => {
+      const { claim, serial } = model.get("wanted");
+      const { store, start } = item.charts[claim];
       below.replaceChildren();
       const shown = add(below, "usmex-part");
       Object.assign(shown.dataset, { usmex: "chart", store, start });
-      mount(shown, usmex);
+      await mount(shown, usmex);
+      model.receive("shown", serial);
     });
     usmex.ledger.render({ model, el: add(place, "usmex-view") });
     const below = add(place, "usmex-chart-place");

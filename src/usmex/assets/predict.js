@@ -21,6 +21,11 @@ function wrapped(text, letters) {
 const APART = 20;
 const FEWEST_KNOWN = 4;
 
+// Pixels: how far beside a point a stroke still moves it and a finger still holds it, and how far the field reaches
+// beyond its shade, so that a point on the edge can be taken hold of.
+const REACH = 24;
+const BRINK = 14;
+
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 /** A number with exactly so many decimals, rounded as the kernel rounds; never “-0”. */
@@ -73,7 +78,11 @@ function render({ model, el }) {
   let open = true;
 
   const prompt = tag("p", { class: "usmex-prompt" }, ...rich(task.prompt));
+  const how = tag("p", { class: "usmex-how" }, labels.how);
   const svg = shape("svg", { role: "group", "aria-label": `${labels.chart.replace("{prompt}", task.prompt.replaceAll("*", ""))} ${task.known_words}` });
+  // Only here a finger draws; beside it the page scrolls. An element over the drawing, since browsers heed touch-action
+  // on no part of an SVG.
+  const field = tag("div", { class: "usmex-field" });
   const commit = tag("button", { type: "button", class: "usmex-check", "data-action": "commit" }, labels.commit);
   const again = tag("button", { type: "button", "data-action": "again", hidden: "" }, labels.again);
   const words = tag("p", { class: "usmex-gap", role: "status" });
@@ -86,7 +95,7 @@ function render({ model, el }) {
     tag("div", { class: "usmex-typed" }, ...task.asked.map((year) => tag("label", {}, String(year), typed.get(year)))),
   );
   const root = tag("section", { class: "usmex-prediction", "data-prediction-id": task.id, "data-state": "open" },
-    prompt, svg, typing, tag("div", { class: "usmex-actions" }, commit, again), words, table, news);
+    prompt, how, tag("div", { class: "usmex-drawing" }, svg, field), typing, tag("div", { class: "usmex-actions" }, commit, again), words, table, news);
   keepKeys(root);
 
   // The drawing's own units are pixels, so that its text keeps its size on a phone.
@@ -98,12 +107,17 @@ function render({ model, el }) {
   const handles = new Map();
   const marks = ticks(task.min, task.max);
 
-  const setGuess = (year, value, share = true) => {
+  const change = (year, value) => {
     guess.set(year, snap(value));
     move();
-    if (!share) return;
+  };
+  const share = () => {
     model.set("drawing", Object.fromEntries(guess));
     model.save_changes();
+  };
+  const setGuess = (year, value) => {
+    change(year, value);
+    share();
   };
 
   /** Where the name of a line stands: right of its end, or on a narrow page above it. */
@@ -119,7 +133,7 @@ function render({ model, el }) {
     const names = rows.map((row, index) => shape("tspan", { x: at.x, y: at.y + dy - (rows.length - 1 - index) * ROW }, row));
     return [
       shape("path", { d: path(points.filter(([other]) => other >= place.first)), class: className }),
-      shape("text", { ...at, class: className }, ...names),
+      shape("text", { ...at, class: `${className} usmex-line-name` }, ...names),
     ];
   }
 
@@ -133,7 +147,6 @@ function render({ model, el }) {
 
   let guessLine;
   let guessName;
-  let asked = null;
   function draw() {
     place.width = Math.max(300, Math.min(760, el.clientWidth || 700));
     place.small = place.width < 480;
@@ -148,6 +161,9 @@ function render({ model, el }) {
     handles.clear();
     const zone = (x(last[0]) + x(task.asked[0])) / 2;
     svg.append(shape("rect", { x: zone, y: place.top, width: place.width - place.right - zone + 8, height: place.height - place.top - place.bottom, class: "usmex-zone" }));
+    const edges = [(place.top - BRINK) / place.height, (place.right - BRINK) / place.width, (place.bottom - BRINK) / place.height, zone / place.width];
+    field.style.inset = edges.map((part) => `${100 * part}%`).join(" ");
+    field.hidden = !open;
     for (const value of marks) {
       svg.append(
         shape("line", { x1: place.left, x2: place.width - place.right + 8, y1: y(value), y2: y(value), class: value === task.min ? "usmex-base" : "usmex-grid" }),
@@ -166,15 +182,16 @@ function render({ model, el }) {
     for (const { label, points } of task.context) svg.append(...line(points, "usmex-context", label));
     svg.append(shape("path", { d: path(task.known.filter(([year]) => year >= place.first)), class: "usmex-known" }));
     guessLine = shape("path", { class: "usmex-guess" });
-    guessName = shape("text", { class: "usmex-guess" }, labels.guess);
+    guessName = shape("text", { class: "usmex-guess usmex-line-name" }, labels.guess);
     svg.append(guessLine, guessName);
+    for (const year of task.asked) handles.set(year, handle(year));
+    svg.append(...handles.values());
+    // The record stands above the guess and the names above both, so that none is covered.
     if (record.length) {
       svg.append(...line([last, ...record], "usmex-record", labels.record, nameShift(record)));
       for (const [year, value] of record) svg.append(shape("rect", { x: x(year) - 5, y: y(Math.min(value, task.max)) - 5, width: 10, height: 10, class: "usmex-record-mark" }));
     }
-    for (const year of task.asked) handles.set(year, handle(year));
-    // The names stand above the points, so that none is covered.
-    svg.append(...handles.values(), ...svg.querySelectorAll(".usmex-line-name"));
+    svg.append(...svg.querySelectorAll(".usmex-line-name"));
     move();
     if (focused !== undefined) handles.get(focused).focus();
   }
@@ -185,9 +202,11 @@ function render({ model, el }) {
     return Math.abs(gap) >= 16 ? 0 : gap >= 0 ? 16 - gap : -16 - gap;
   }
 
+  const radius = () => (!open ? 7 : place.small ? 9 : 11);
+
   function handle(year) {
     const circle = shape("circle", {
-      r: place.small ? 9 : 11, tabindex: 0, role: "slider", "aria-orientation": "vertical",
+      r: radius(), tabindex: 0, role: "slider", "aria-orientation": "vertical",
       "aria-label": labels.point.replace("{year}", year), "aria-valuemin": task.min, "aria-valuemax": task.max,
     });
     circle.addEventListener("keydown", (event) => {
@@ -225,27 +244,58 @@ function render({ model, el }) {
     });
   }
 
-  const nearest = (event) => {
-    const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
-    const year = task.asked.reduce((best, item) => (Math.abs(x(item) - point.x) < Math.abs(x(best) - point.x) ? item : best));
-    return { year, point };
+  const pointOf = (event) => new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+  const beside = (year, px) => Math.abs(x(year) - px);
+  /** A pointer and where it was last, with the point that it moves: how near it has come to that, and at what height. */
+  let stroke = null;
+  const take = (year, py) => {
+    Object.assign(stroke, { year, near: beside(year, stroke.x), height: py });
+    handles.get(year).focus({ preventScroll: true });
+    change(year, valueAt(py));
   };
-  svg.addEventListener("pointerdown", (event) => {
-    const { year, point } = nearest(event);
-    if (!open || Math.abs(x(year) - point.x) > 30) return;
-    asked = year;
-    svg.setPointerCapture(event.pointerId);
-    handles.get(year).focus();
-    setGuess(year, valueAt(point.y), false);
+  /** Draw on to a place: each point on the way takes the height of the stroke there; the last one follows it, up and down. */
+  function drawTo(px, py) {
+    const { x: fromX, y: fromY } = stroke;
+    const part = (year) => (x(year) - fromX) / (px - fromX);
+    const passed = task.asked.filter((year) => part(year) > 0 && part(year) <= 1).sort((one, other) => part(one) - part(other));
+    for (const year of passed) {
+      if (stroke.year !== null) change(stroke.year, valueAt(stroke.height));
+      stroke.x = x(year);
+      take(year, fromY + (py - fromY) * part(year));
+    }
+    Object.assign(stroke, { x: px, y: py });
+    if (stroke.year === null) return;
+    const near = beside(stroke.year, px);
+    if (near <= stroke.near) Object.assign(stroke, { near, height: py });
+    change(stroke.year, valueAt(near <= REACH ? py : stroke.height));
+  }
+  const lift = () => {
+    if (stroke) share();
+    stroke = null;
+  };
+  field.addEventListener("pointerdown", (event) => {
     event.preventDefault();
+    // A second finger ends the stroke of the first.
+    if (stroke || !event.isPrimary || event.button !== 0) return lift();
+    field.setPointerCapture(event.pointerId);
+    const point = pointOf(event);
+    const year = task.asked.reduce((best, item) => (beside(item, point.x) < beside(best, point.x) ? item : best));
+    const off = y(guess.get(year)) - point.y;
+    // A point that is taken hold of beside its middle stays where it is.
+    const held = Math.hypot(off, beside(year, point.x)) <= (event.pointerType === "touch" ? REACH : radius());
+    const above = held ? off : 0;
+    stroke = { pointer: event.pointerId, above, x: point.x, y: point.y + above, year: null };
+    if (beside(year, point.x) <= REACH) take(year, stroke.y);
   });
-  svg.addEventListener("pointermove", (event) => {
-    if (asked !== null) setGuess(asked, valueAt(nearest(event).point.y), false);
+  field.addEventListener("pointermove", (event) => {
+    if (event.pointerId !== stroke?.pointer) return;
+    // The button was released where the page is not told of it.
+    if (!event.buttons) return lift();
+    const point = pointOf(event);
+    drawTo(point.x, point.y + stroke.above);
   });
-  svg.addEventListener("pointerup", () => {
-    if (asked !== null) setGuess(asked, guess.get(asked));
-    asked = null;
-  });
+  // Whatever ends a stroke: the finger is lifted, the browser takes the gesture for its own, the window is left.
+  field.addEventListener("lostpointercapture", lift);
 
   const kernel = patience(news, labels.waiting);
   let serial = 0;
@@ -280,6 +330,7 @@ function render({ model, el }) {
       const gap = gapOf(task, labels, record, guess);
       words.replaceChildren(...rich(gap.words));
       open = false;
+      stroke = null;
       root.dataset.state = "committed";
       const hadFocus = document.activeElement === commit;
       commit.hidden = true;

@@ -34,7 +34,7 @@ function keepKeys(root) {
 // Milliseconds after which a silent kernel is told of.
 const PATIENCE = 5000;
 
-/** Tells in ``place`` of a kernel that was asked and stays silent. */
+/** Tells in ``place`` of a kernel that was asked and stays silent. A page that answers by itself has no ``text`` for it. */
 function patience(place, text) {
   let timer;
   const stop = () => clearTimeout(timer);
@@ -43,6 +43,7 @@ function patience(place, text) {
     stop,
     asked() {
       stop();
+      if (!text) return;
       // JupyterLab marks what a restarted Python has forgotten (build/lab/stills), so nobody needs to wait for it.
       if (place.closest("[data-python=gone]")) tell();
       else timer = setTimeout(tell, PATIENCE);

@@ -105,6 +105,7 @@ def _task(prediction: Prediction, known: dict[int, float]) -> dict[str, Any]:
 def _labels(prediction: Prediction) -> dict[str, str]:
     unit = in_language(prediction.unit)
     return {
+        "how": say("Draw with mouse or finger in the shaded field, or use the arrow keys."),
         "commit": say("This is my guess"),
         "again": say("Draw again"),
         "guess": say("your guess"),

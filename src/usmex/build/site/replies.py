@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from usmex.build.site.states import key_of
+from usmex.build.site.states import key_of, without_kernel
 from usmex.messages import in_language
 from usmex.predict import PredictionView
 from usmex.predict.widget import record_of
@@ -27,7 +27,8 @@ def state_of(part: Part) -> dict[str, Any]:
     """What the kernel sends when a component is shown."""
     # Each widget has a class of its own, so what is ours is told by what every widget has.
     names = set(part.trait_names(sync=True)) - set(Part.class_trait_names())
-    return {name: getattr(part, name) for name in sorted(names) if not name.startswith("_")}
+    state = {name: getattr(part, name) for name in sorted(names) if not name.startswith("_")}
+    return {**state, "labels": without_kernel(state["labels"])}
 
 
 def question_item(question: Question) -> dict[str, Any]:

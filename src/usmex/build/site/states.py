@@ -18,6 +18,7 @@ from usmex.explorers import Explorer
 from usmex.explorers.controls import Choice, Choices, Control, Several, Slider, YearRange, settle
 from usmex.explorers.view import to_browser
 from usmex.messages import say
+from usmex.stills import no_answer_yet
 
 MOST_STATES = 3200
 """More combinations than that are not worked out for one chart."""
@@ -62,6 +63,11 @@ class Offer:
             "options": options,
             "reasons": [],
         }
+
+
+def without_kernel(labels: dict[str, Any]) -> dict[str, Any]:
+    """What a component says, without what it says of a silent kernel: the page has none and answers by itself."""
+    return {name: text for name, text in labels.items() if text != no_answer_yet()}
 
 
 def key_of(value: Any) -> str:
@@ -111,7 +117,7 @@ def store_of(explorer: Explorer, offers: tuple[Offer, ...]) -> dict[str, Any]:
         }
     return {
         "name": explorer.chart.name,
-        "labels": explorer.part.labels,
+        "labels": without_kernel(explorer.part.labels),
         "note": note_on(offers),
         "states": states,
         "parts": pool.parts,
