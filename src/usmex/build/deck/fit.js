@@ -61,6 +61,7 @@ function enlarge(slide) {
 
 // A slide has a size only while it is displayed. Reveal displays all slides of a deck for which viewDistance is large.
 async function fitAll() {
+  await globalThis.__usmexLetters.ready;
   for (const slide of document.querySelectorAll("section:is(.text, .opening, .question)")) enlarge(slide);
   const Plotly = await globalThis.__usmexPlotly.ready;
   for (const plot of document.querySelectorAll(".plot:not([data-drawn])")) {
