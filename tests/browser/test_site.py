@@ -28,6 +28,7 @@ from usmex.quiz.grading import number_bands
 from usmex.quiz.widget import right_sides
 
 from .axe import LOOKS, findings
+from .letters import strange
 from .test_lessons import give
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -159,6 +160,7 @@ def test_a_page_opens_from_a_folder_and_asks_nobody_else(reader: Reader, name: s
     wide, room = reader.widths()
     assert wide <= room, "the page scrolls sideways on a phone"
     assert reader.page.evaluate(FAULTS_ON_A_PHONE) == []
+    assert strange(reader.page) == []
     levels = [
         int(tag[1])
         for tag in reader.page.locator("article :is(h1,h2,h3,h4)").evaluate_all(

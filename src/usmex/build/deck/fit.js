@@ -47,6 +47,11 @@ async function draw(Plotly, plot) {
   const rows = data.map((trace) => (trace.type === "bar" && trace.yaxis === "y2" && trace.orientation === "h" ? { ...trace, width: 1 } : trace));
   const uniformtext = layout.uniformtext ? NAMES : undefined;
   await Plotly.newPlot(paper, rows, { ...layout, ...size, uniformtext, annotations: apart(notes, layout, size.height), autosize: false }, { staticPlot: true });
+  // plotly makes a name in a bar as small as the bar; one that nobody can read is left out.
+  for (const name of paper.querySelectorAll("text.bartext")) {
+    const { a, b } = name.getCTM();
+    if (parseFloat(getComputedStyle(name).fontSize) * Math.hypot(a, b) < NAMES.minsize) name.remove();
+  }
 }
 
 /** A text that leaves its slide half empty is enlarged. */
