@@ -15,7 +15,7 @@ import pytest
 from usmex.charts import Chart
 from usmex.charts.opinion.polls import short_pollster
 from usmex.charts.style import INK
-from usmex.stills import ASSETS
+from usmex.scripts import ASSETS
 
 from . import charts as shown
 from .charts import NAMES, states

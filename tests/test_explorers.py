@@ -15,8 +15,9 @@ from usmex import CourseError, catalog, explore
 from usmex.charts import Chart
 from usmex.charts.plotly_start import graph_objects
 from usmex.explorers import view
-from usmex.explorers.view import ChartView, PlotlyLoader, to_browser
+from usmex.explorers.view import ChartView, PlotlyCarrier, to_browser
 from usmex.messages import number
+from usmex.scripts import Carrier
 
 from .charts import NAMES, State, chart, explorer, states, told
 
@@ -167,11 +168,11 @@ def test_a_slip_in_code_gets_a_sentence(choices: dict[str, Any], told: str) -> N
 
 def test_plotly_is_sent_once_however_many_charts() -> None:
     first = explore.aid_flows()
-    loader = PlotlyLoader._loader
+    loader = Carrier.sent[PlotlyCarrier]
     second = explore.withheld()
-    assert PlotlyLoader._loader is loader
+    assert Carrier.sent[PlotlyCarrier] is loader
     assert first.part is not second.part
-    assert len(str(PlotlyLoader._esm)) > 1_000_000
+    assert len(str(PlotlyCarrier._esm)) > 1_000_000
     assert len(str(ChartView._esm)) < 50_000, "a chart must not carry plotly itself"
 
 
@@ -193,7 +194,7 @@ def test_the_legend_is_text_on_the_page_and_drawn_in_a_picture() -> None:
     assert sent["picture"]["height"] > sent["figure"]["layout"]["height"]
     assert to_browser(explore.withheld().chart)["legend"] == []
     marks = [(entry["name"], entry["mark"]) for entry in explore.deliveries().chart.legend]
-    assert marks[2:4] == [("total to date", "■"), ("total to date, disputed", "⊡")]
+    assert marks[2:4] == [("total to date", "■"), ("total to date, disputed", "▣")]
 
 
 def test_an_explorer_shows_itself_in_a_cell(monkeypatch: pytest.MonkeyPatch) -> None:

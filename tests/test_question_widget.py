@@ -13,7 +13,8 @@ from usmex.ledger import LedgerView
 from usmex.predict import PredictionView
 from usmex.quiz import Question, QuestionView, Reply, bank_for, expected, grade, wrong_answers
 from usmex.quiz.widget import kind_name, right_sides, shown_order
-from usmex.stills import ASSETS, VIEW_MIME
+from usmex.scripts import ASSETS
+from usmex.stills import VIEW_MIME
 
 BANK = bank_for("00_start_here")
 GRADED = [question for question in BANK.questions if question.kind != "opinion"]

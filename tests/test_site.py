@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from usmex import catalog, explorers
-from usmex.build.site import bundle, lessons, pages, states
+from usmex.build.site import lessons, pages, states
 from usmex.build.site.make import build
 from usmex.build.site.pool import REFERENCE, Pool
 from usmex.build.site.replies import prediction_item, question_item, state_of
@@ -18,6 +18,7 @@ from usmex.errors import CourseError
 from usmex.explorers.view import to_browser
 from usmex.ledger import LedgerView
 from usmex.quiz import bank_for, banks, grade
+from usmex.scripts import as_function
 from usmex.stills import no_answer_yet
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
@@ -183,10 +184,10 @@ def test_documents_for_instructors_join_when_there_are_any(tmp_path: Path) -> No
 
 
 def test_a_component_that_imports_something_is_refused() -> None:
-    assert bundle.as_function("const a = 1;\nexport default { a };\n").startswith("(() => {")
+    assert as_function("const a = 1;\nexport default { a };\n").startswith("(() => {")
     for module in ('import x from "y";\nexport default x;\n', "export const a = 1;\n"):
         with pytest.raises(ValueError, match="one default export"):
-            bundle.as_function(module)
+            as_function(module)
 
 
 def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:

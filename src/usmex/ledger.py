@@ -10,7 +10,8 @@ import traitlets
 from usmex import catalog, explorers
 from usmex.claims import VERDICTS, ledger_text, verdict_name
 from usmex.messages import say
-from usmex.stills import ASSETS, Part, component, no_answer_yet, without_maths
+from usmex.scripts import ASSETS, component
+from usmex.stills import Part, no_answer_yet, without_maths
 
 
 class ChartPlace(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types

@@ -26,7 +26,8 @@ from usmex.older import explain_in, what_to_do
 from usmex.predict import PredictionView
 from usmex.progress import Progress
 from usmex.quiz import Bank, Prediction, Question, QuestionView, Reply, bank_for, banks, check_item
-from usmex.stills import ASSETS, Part, Words, as_text
+from usmex.scripts import ASSETS
+from usmex.stills import Part, Words, as_text
 
 if TYPE_CHECKING:
     from usmex.hand_in import HandedIn

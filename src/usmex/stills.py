@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import anywidget
 
 from usmex.messages import say
+from usmex.scripts import FontCarrier
 
-ASSETS = Path(__file__).parent / "assets"
 CODE_OR_DOLLAR = re.compile(r"`[^`]*`|\\\$|\$")
 MARKUP = str.maketrans({"<": "&lt;", "[": "&#91;", "\\": "&#92;"})
 VIEW_MIME = "application/vnd.jupyter.widget-view+json"
 
 
-def component(name: str) -> str:
-    """The module of a widget that takes part in a page: what all of them share, then its own file in ``assets``."""
-    return "\n".join((ASSETS / f"{each}.js").read_text(encoding="utf-8") for each in ("shared", name))
-
-
 class Part(anywidget.AnyWidget):
     """A widget that is live in JupyterLab and fixed text everywhere else."""
+
+    def __init__(self, **traits: Any) -> None:
+        FontCarrier.ensure()
+        super().__init__(**traits)
 
     def still(self) -> dict[str, str]:
         """The saved form, by mime type; always has ``text/plain``."""

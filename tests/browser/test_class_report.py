@@ -15,6 +15,7 @@ from usmex.class_report.__main__ import make
 from ..a_class import thirty
 from .axe import findings
 from .lab import Lab
+from .letters import strange
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +44,11 @@ def test_headings_stand_in_order(page: Page) -> None:
     ]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_it_brings_its_font(page: Page) -> None:
+    page.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true; })")
+    assert strange(page) == []
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -18,6 +18,7 @@ from usmex.quiz.widget import right_sides, shown_order
 
 from .finger import Finger, heights, middle
 from .lab import Lab
+from .letters import strange
 
 SHOWN = re.compile(r"lesson\.show\(\s*explore\.(\w+)\(")
 LESSONS = {
@@ -30,6 +31,8 @@ LESSONS = {
     for path in sorted(NOTEBOOKS.glob("*.ipynb"))
 }
 """Lesson to the charts that it shows, in order; one that is shown twice stands twice and is used once."""
+PARTS = ".usmex-chart, .usmex-words, .usmex-question, .usmex-prediction, .usmex-ledger"
+"""What the course adds to a notebook."""
 WIRE_LIMIT = 6_000_000
 MOST_PRESSES = 8
 DARK = ("00_start_here", "09_weighing_the_argument")
@@ -77,6 +80,7 @@ def test_a_lesson_is_used_by_keyboard_alone(lab: Lab, lesson: str, baseline: set
         lab.screenshot(box, f"prediction-{prediction.id}")
     assert len(lab.cells()) == cells, "a key leaked to the notebook"
     lab.show_everything()
+    assert strange(lab.page, PARTS) == []
     found = lab.axe(dark=lesson in DARK)
     assert [
         finding for finding in found if finding.ours or (finding.rule, finding.kind) not in baseline

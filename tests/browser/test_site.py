@@ -29,6 +29,7 @@ from usmex.quiz.widget import right_sides
 
 from .axe import LOOKS, findings
 from .finger import Finger, Point, heights, middle, values_at
+from .letters import strange
 from .test_lessons import IN_VIEW, give, shows_its_chart
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -160,6 +161,7 @@ def test_a_page_opens_from_a_folder_and_asks_nobody_else(reader: Reader, name: s
     wide, room = reader.widths()
     assert wide <= room, "the page scrolls sideways on a phone"
     assert reader.page.evaluate(FAULTS_ON_A_PHONE) == []
+    assert strange(reader.page) == []
     levels = [
         int(tag[1])
         for tag in reader.page.locator("article :is(h1,h2,h3,h4)").evaluate_all(

@@ -16,6 +16,7 @@ from usmex.folders import NOTEBOOKS
 
 from .axe import findings
 from .lab import Lab
+from .letters import strange
 
 LESSON_NAMES = [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
 MERIDA = "03_pan_cooperation_merida"
@@ -44,8 +45,7 @@ FAULTS = """([smallest, inChart]) => {
       if (part.matches("p, li, td, th, h1, h2, svg text") && !part.matches(".minutes, .over")) {
         const { a, b } = part.getScreenCTM?.() ?? { a: 1, b: 0 };
         const size = parseFloat(getComputedStyle(part).fontSize) * Math.hypot(a, b);
-        // plotly hides a name that has no room by making it as small as nothing.
-        if (size > 2 && size < (part.closest(".plot") ? inChart : smallest)) say(`${name} is too small: ${size.toFixed(1)}`);
+        if (size < (part.closest(".plot") ? inChart : smallest)) say(`${name} is too small: ${size.toFixed(1)}`);
       }
     }
     const plot = slide.querySelector(".plot");
@@ -102,6 +102,7 @@ def faults(page: Page) -> list[str]:
 def test_every_slide_fits_the_screen(lesson: str, page: Page, decks: Path) -> None:
     elsewhere = open_deck(page, decks / f"{lesson}.html")
     assert faults(page) == []
+    assert strange(page) == []
     assert elsewhere == []
     assert page.evaluate("document.documentElement.lang") == "en"
     assert page.title().endswith("slides") and len(page.title()) > 15

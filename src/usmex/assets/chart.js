@@ -1,10 +1,4 @@
 // A chart with its controls. The kernel computes; this module draws what it is sent and reports what is chosen.
-const gate = (globalThis.__usmexPlotly ??= (() => {
-  let open;
-  const ready = new Promise((resolve) => (open = resolve));
-  return { ready, open };
-})());
-
 /** Why something cannot be chosen, in a paragraph that is hidden while there is nothing to say. */
 function explain(reason, text) {
   if (reason.textContent !== text) reason.textContent = text;
@@ -381,11 +375,12 @@ function render({ model, el }) {
     setTimeout(() => URL.revokeObjectURL(address), 1000);
   });
   picture.addEventListener("click", async () => {
-    const Plotly = await gate.ready;
+    const { pictureOf } = await LETTERS.ready;
     const { figure: drawn, picture: layout } = chart();
-    const address = await Plotly.toImage(
+    const address = await pictureOf(
+      await PLOTLY.ready,
       { data: drawn.data, layout: { ...drawn.layout, ...layout } },
-      { format: "png", width: 1000, height: layout.height, scale: 2 },
+      { width: 1000, height: layout.height, scale: 2 },
     );
     save(`${name}.png`, address);
   });
@@ -440,7 +435,7 @@ function render({ model, el }) {
   });
   sight.observe(figure);
   let alive = true;
-  gate.ready.then(async (loaded) => {
+  Promise.all([PLOTLY.ready, LETTERS.ready]).then(async ([loaded]) => {
     // plotly looks for its own parts in the document, and JupyterLab may put the chart there only after this.
     while (alive && !root.isConnected) await new Promise(requestAnimationFrame);
     if (!alive) return;

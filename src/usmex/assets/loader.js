@@ -1,10 +1,4 @@
-// Carries plotly.js to the page once. Charts wait on the same promise, whichever comes first.
-const gate = (globalThis.__usmexPlotly ??= (() => {
-  let open;
-  const ready = new Promise((resolve) => (open = resolve));
-  return { ready, open };
-})());
-
+// Carries plotly.js to the page once; charts wait for it.
 function load() {
   const module = { exports: {} };
   (function (module, exports, define) {
@@ -16,6 +10,6 @@ function load() {
 
 export default {
   initialize() {
-    gate.open(load());
+    PLOTLY.open(load());
   },
 };

@@ -1,4 +1,4 @@
-// What the components share. It stands before the text of each (usmex.stills.component): a notebook's widgets can
+// What the components share. It stands before the text of each (usmex.scripts.component): a notebook's widgets can
 // import nothing from one another.
 
 function fill(element, attributes, children) {
@@ -7,6 +7,18 @@ function fill(element, attributes, children) {
   return element;
 }
 const tag = (name, attributes = {}, ...children) => fill(document.createElement(name), attributes, children);
+
+/** What one module brings to the page and others wait for, whichever comes first: each widget has a copy of this module. */
+function gateOf(name) {
+  const made = () => {
+    let open;
+    const ready = new Promise((resolve) => (open = resolve));
+    return { ready, open };
+  };
+  return (globalThis[name] ??= made());
+}
+const PLOTLY = gateOf("__usmexPlotly");
+const LETTERS = gateOf("__usmexLetters");
 
 /** Text in which *stars* and **double stars** mean emphasis; nothing else is markup. */
 function rich(text) {

@@ -40,12 +40,13 @@ from usmex.notebooks.content import items_in, minutes_of, title_of
 from usmex.predict.scale import round_ticks
 from usmex.predict.widget import SHOWN_YEARS
 from usmex.quiz import Bank, Prediction, bank_for, series_of
+from usmex.scripts import at_once, font_script
 from usmex.stills import without_maths
 
 FOLDER = OUT / "slides"
 TEMPLATES = Path(__file__).with_name("deck")
 OURS = ("deck.css", "fit.js")
-SHARED = ("reveal.js", "reveal.css", "notes.js", "LICENSE", "plotly.js", *OURS)
+SHARED = ("reveal.js", "reveal.css", "notes.js", "LICENSE", "font.js", "plotly.js", *OURS)
 
 WHOLE = 250
 """Letters of a paragraph that a class can read while somebody speaks; of a longer one stands the first sentence."""
@@ -470,7 +471,7 @@ def read_deck(lesson: str) -> Deck:
 
 
 def copy_shared(folder: Path) -> None:
-    """Put reveal.js, its speaker view, plotly.js and the decks' style into ``folder``."""
+    """Put reveal.js, its speaker view, plotly.js, the font and the decks' style into ``folder``."""
     found = importlib.util.find_spec("sphinx_revealjs")
     if found is None or found.origin is None:
         raise CourseError(
@@ -482,6 +483,7 @@ def copy_shared(folder: Path) -> None:
         shutil.copyfile(reveal / file, folder / Path(file).name)
     for file in OURS:
         shutil.copyfile(TEMPLATES / file, folder / file)
+    (folder / "font.js").write_text(at_once(font_script()), encoding="utf-8", newline="\n")
     (folder / "plotly.js").write_text(plotly_script(), encoding="utf-8", newline="\n")
 
 

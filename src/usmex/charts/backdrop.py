@@ -42,7 +42,7 @@ UPPER, LOWER = ("x3", "y3"), ("x", "y")
 
 STRIP_WIDTH = 780
 """Pixels that rows of spans take in a picture 900 pixels wide."""
-LETTER = 6.2
+LETTER = 5.7
 """Pixels that a letter of a name takes on average at its smallest size."""
 NAME_EDGES = 8
 """Pixels that plotly keeps free beside a name within its bar."""

@@ -21,7 +21,7 @@ MARKS = {
     "circle-open": "○",
     "square": "■",
     "square-open": "□",
-    "square-open-dot": "⊡",
+    "square-open-dot": "▣",
     "diamond": "◆",
     "diamond-open": "◇",
     "triangle-up": "▲",
@@ -33,8 +33,8 @@ MARKS = {
     "cross-open": "✛",
 }
 """Plotly's symbols as letters, for a legend that is text."""
-TITLE_LETTERS = 68
-SMALL_LETTERS = 108
+TITLE_LETTERS = 74
+SMALL_LETTERS = 115
 MOST_NAMED = 8
 """More sources than that are not named under a chart but row by row in its table."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-FONT = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif"
+FONT = "'Usmex Sans', Arial, sans-serif"
 INK = "#1b1b1b"
 SOFT_INK = "#4a4a4a"
 GRID = "#dddddd"

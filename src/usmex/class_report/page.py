@@ -26,9 +26,10 @@ from usmex.class_report.reader import Collected, Student
 from usmex.class_report.still_open import open_section
 from usmex.messages import LANGUAGE, say, say_plural
 from usmex.quiz import Bank
+from usmex.scripts import font_faces
 
 STYLE = Path(__file__).with_name("page.css")
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:"
 """What a browser may do with the page: show it. A script would not run even if one got in."""
 FEW = 5
 
@@ -97,7 +98,7 @@ def page(collected: Collected, banks: Mapping[str, Bank], *, names: bool = False
         Markup('<meta http-equiv="Content-Security-Policy" content="{}">').format(POLICY),
         Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
         tag("title", say("The class report")),
-        tag("style", Markup(STYLE.read_text(encoding="utf-8"))),
+        tag("style", Markup(font_faces() + STYLE.read_text(encoding="utf-8"))),
     )
     return str(Markup("<!doctype html>\n") + tag("html", head, body, lang=LANGUAGE)) + "\n"
 

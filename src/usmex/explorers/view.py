@@ -8,37 +8,31 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import anywidget
 import traitlets
 from IPython.display import display
 
 from usmex.charts import Chart
 from usmex.explorers.controls import Choices, Control, check_choice, settle
 from usmex.messages import say
-from usmex.stills import ASSETS, Part, component, no_answer_yet, without_maths
+from usmex.scripts import ASSETS, Carrier, component
+from usmex.stills import Part, no_answer_yet, without_maths
 
 PLOTLY = ASSETS / "plotly-4.1.1-usmex.min.js"
 PICTURE_MIME = "application/vnd.usmex.picture+json"
 """In a build, the figure to be drawn; the builder puts a PNG in its place."""
 
 
-class PlotlyLoader(anywidget.AnyWidget):
-    """Carries plotly.js to the page; charts wait for it. There is one per kernel."""
-
-    _loader: PlotlyLoader | None = None
+class PlotlyCarrier(Carrier):
+    """Carries plotly.js; charts wait for it."""
 
     @classmethod
-    def ensure(cls) -> None:
-        """Send plotly.js unless this kernel has sent it already."""
-        if PlotlyLoader._loader is None:
-            PlotlyLoader._esm = loader_script()
-            PlotlyLoader._loader = cls()
+    def script(cls) -> str:
+        return loader_script()
 
 
 def loader_script() -> str:
     """The module that carries plotly.js, with plotly.js in it."""
-    plotly = PLOTLY.read_text(encoding="utf-8")
-    return (ASSETS / "loader.js").read_text(encoding="utf-8").replace("/* plotly.js */", plotly)
+    return component("loader").replace("/* plotly.js */", PLOTLY.read_text(encoding="utf-8"))
 
 
 class ChartView(Part):
@@ -57,7 +51,7 @@ class ChartView(Part):
     """Pictures that were drawn before, as PNG in base64, by their fingerprint."""
 
     def __init__(self, chart: Chart, controls: tuple[Control, ...], choices: Choices) -> None:
-        PlotlyLoader.ensure()
+        PlotlyCarrier.ensure()
         super().__init__(name=chart.name, labels=_labels())
         self.show(chart, controls, choices)
 

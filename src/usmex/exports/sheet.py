@@ -22,7 +22,7 @@ from usmex.exports.texts import (
 from usmex.messages import LANGUAGE, in_language, number, say
 from usmex.quiz import Bank, Prediction, Question, key_number
 from usmex.quiz.widget import right_sides, shown_order
-from usmex.stills import ASSETS
+from usmex.scripts import ASSETS, font_faces
 
 LINES = '<div class="line"></div>' * 4
 """Room to write for an opinion."""
@@ -73,7 +73,7 @@ def _before() -> str:
 
 
 def _document(title: str, parts: list[str]) -> str:
-    style = (ASSETS / "sheet.css").read_text(encoding="utf-8")
+    style = font_faces() + (ASSETS / "sheet.css").read_text(encoding="utf-8")
     origin = say(
         "From the course “Drugs, human rights, trade and distrust”. Text and figures: CC BY 4.0. Each chart names its sources."
     )

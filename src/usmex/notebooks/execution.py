@@ -22,6 +22,7 @@ from nbformat import NotebookNode
 from usmex.errors import CourseError
 from usmex.explorers.view import PICTURE_MIME, fingerprint
 from usmex.notebooks.png import smaller
+from usmex.scripts import at_once, font_script
 from usmex.stills import VIEW_MIME
 
 PICTURE_WIDTH = 900
@@ -31,6 +32,14 @@ KERNEL = {
     "language_info": {"name": "python"},
 }
 """The metadata of every notebook of the course."""
+LETTERED = """
+const plain = { toImage: Plotly.toImage };
+Plotly.toImage = async (figure, size) => {
+  const { pictureOf } = await __usmexLetters.ready;
+  return (await pictureOf(plain, figure, size)).split(",")[1];
+};
+"""
+"""What makes kaleido's page draw as ours do, with the course's font."""
 
 
 def clear(notebook: NotebookNode) -> NotebookNode:
@@ -126,7 +135,9 @@ def _renderer() -> Any:
             "the pictures are drawn by Chrome or Chromium, and none was found: install one (Debian and Ubuntu: apt "
             "install chromium) or set BROWSER_PATH to its program file."
         ) from None
-    kaleido.start_sync_server(n=1, silence_warnings=True)
+    page = kaleido.PageGenerator(mathjax=False)
+    page.footer = f"<script>{at_once(font_script())}{LETTERED}</script>{page.footer}"
+    kaleido.start_sync_server(n=1, silence_warnings=True, page_generator=page)
     return kaleido
 
 

@@ -11,7 +11,8 @@ from usmex.messages import in_language, number, say
 from usmex.predict.guess import read_guess
 from usmex.quiz.derived import check_range, series_of
 from usmex.quiz.items import Prediction
-from usmex.stills import ASSETS, Part, as_text, component, no_answer_yet, without_maths
+from usmex.scripts import ASSETS, component
+from usmex.stills import Part, as_text, no_answer_yet, without_maths
 
 SHOWN_YEARS = 4
 """How many known years the saved form lists."""

@@ -12,7 +12,8 @@ from usmex.errors import CourseError
 from usmex.messages import in_language, say
 from usmex.quiz.grading import Reply, grade
 from usmex.quiz.items import Question
-from usmex.stills import ASSETS, Part, as_text, component, no_answer_yet, without_maths
+from usmex.scripts import ASSETS, component
+from usmex.stills import Part, as_text, no_answer_yet, without_maths
 
 
 class QuestionView(Part):

@@ -47,6 +47,11 @@ async function draw(Plotly, plot) {
   const rows = data.map((trace) => (trace.type === "bar" && trace.yaxis === "y2" && trace.orientation === "h" ? { ...trace, width: 1 } : trace));
   const uniformtext = layout.uniformtext ? NAMES : undefined;
   await Plotly.newPlot(paper, rows, { ...layout, ...size, uniformtext, annotations: apart(notes, layout, size.height), autosize: false }, { staticPlot: true });
+  // plotly makes a name in a bar as small as the bar; one that nobody can read is left out.
+  for (const name of paper.querySelectorAll("text.bartext")) {
+    const { a, b } = name.getCTM();
+    if (parseFloat(getComputedStyle(name).fontSize) * Math.hypot(a, b) < NAMES.minsize) name.remove();
+  }
 }
 
 /** A text that leaves its slide half empty is enlarged. */
@@ -61,6 +66,7 @@ function enlarge(slide) {
 
 // A slide has a size only while it is displayed. Reveal displays all slides of a deck for which viewDistance is large.
 async function fitAll() {
+  await globalThis.__usmexLetters.ready;
   for (const slide of document.querySelectorAll("section:is(.text, .opening, .question)")) enlarge(slide);
   const Plotly = await globalThis.__usmexPlotly.ready;
   for (const plot of document.querySelectorAll(".plot:not([data-drawn])")) {

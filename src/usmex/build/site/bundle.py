@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from usmex.explorers.view import loader_script
-from usmex.stills import ASSETS
+from usmex.scripts import ASSETS, as_function, at_once
 
 COMPONENTS = ("chart", "words", "question", "predict", "ledger", "page")
 STYLES = ("chart", "words", "question", "predict", "ledger", "page")
-EXPORT = re.compile(r"^export default ", re.MULTILINE)
-IMPORT = re.compile(r"^(import|export (?!default)) ", re.MULTILINE)
 DARK_IN_LAB = '[data-jp-theme-light="false"]'
 DARK_HERE = 'html[data-theme="dark"]'
 
@@ -36,15 +32,8 @@ def script() -> str:
 
 
 def plotly_script() -> str:
-    """plotly.js, which opens the gate at which the charts wait."""
-    return f"{as_function(loader_script())}.initialize();\n"
-
-
-def as_function(module: str) -> str:
-    """What a module exports by default, as an expression. Raises ValueError for any other module."""
-    if len(EXPORT.findall(module)) != 1 or IMPORT.search(module):
-        raise ValueError("A component must have one default export and import nothing.")
-    return "(() => {\n" + EXPORT.sub("return ", module) + "})()"
+    """plotly.js, for which the charts wait."""
+    return at_once(loader_script())
 
 
 def style() -> str:

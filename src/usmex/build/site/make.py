@@ -20,6 +20,7 @@ from usmex.errors import CourseError
 from usmex.folders import EXERCISES, NOTEBOOKS
 from usmex.messages import say
 from usmex.quiz import bank_for
+from usmex.scripts import at_once, font_script
 
 MARK = "usmex-reading-edition.txt"
 """A file that says that a folder is ours to replace."""
@@ -34,7 +35,7 @@ CONFIGURATION: dict[str, Any] = {
     "html_title": "Drugs, human rights, trade and distrust",
     "html_static_path": ["_static"],
     "html_css_files": ["usmex/usmex.css"],
-    "html_js_files": [["usmex/usmex.js", {"defer": "defer"}]],
+    "html_js_files": ["usmex/font.js", ["usmex/usmex.js", {"defer": "defer"}]],
     "html_copy_source": False,
     "html_show_sourcelink": False,
     "html_show_sphinx": False,
@@ -113,6 +114,7 @@ def write_sources(folder: Path, most_states: int) -> None:
     for name, content in site.pictures.items():
         (ours / "pictures" / name).write_bytes(content)
     _write(ours / "usmex.js", bundle.script())
+    _write(ours / "font.js", at_once(font_script()))
     _write(ours / "plotly.js", bundle.plotly_script())
     _write(ours / "usmex.css", bundle.style())
     jobs = sorted(site.charts.values(), key=lambda job: -job.count)
