@@ -31,7 +31,7 @@ OWN = {"PWD", "USMEX_CASES", "JPY_PARENT_PID"}
 
 def test_no_process_of_the_room_tells_of_the_instructors_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MY_SECRET", "known only outside")
-    monkeypatch.setenv("PATH", "/home/instructor/bin", prepend=":")
+    monkeypatch.setenv("PATH", "/opt/of-the-instructor/bin", prepend=":")
     limits = sandbox.Limits(cell_output_bytes=5_000_000)
     told = json.loads(sandbox.execute([PROCESSES], {}, limits, sandbox.backend()).outputs[0][0]["text"])
     of_kernel = sandbox.environment("/tmp")
@@ -51,7 +51,7 @@ def test_no_process_of_the_room_tells_of_the_instructors_environment(monkeypatch
         and not piece.startswith(shown)
         and piece not in " ".join(line)
     }
-    assert {"known only outside", "/home/instructor/bin"} <= outside
+    assert {"known only outside", "/opt/of-the-instructor/bin"} <= outside
     assert [(path, piece) for path, text in told.items() for piece in outside if piece in text] == []
 
 
