@@ -467,7 +467,7 @@ GUESS = {2008: 210.0, 2009: 450.0, 2010: 350.0}
 def gap_words(page: Page, guess: dict[int, float], digits: int = 0) -> dict[str, Any]:
     """What the module of the notebooks says to a guess."""
     told: dict[str, Any] = page.evaluate(
-        "([labels, digits, points, guess]) => usmex.predict.gapOf({ digits, step: 10 }, labels,"
+        "([labels, digits, points, guess]) => usmex.predict.gapOf({ digits, step: 10, language: 'en' }, labels,"
         " { points, think: 'Where did you expect the rise?' }, new Map(guess))",
         [
             _gap_sentences("million dollars"),
@@ -486,6 +486,12 @@ def test_the_widest_gap_and_the_peak_are_told(bare: Page) -> None:
         "You put the highest year where the record has it, in 2009. Where did you expect the rise?"
     )
     assert told["rows"][0] == ["2008", "210", "212", "-2"]
+    assert gap_words(bare, GUESS | {2008: 1234.5}, 1)["rows"][0] == ["2008", "1,234.5", "212.0", "1,022.5"]
+
+
+def test_numbers_are_in_the_language_of_the_sentence_not_of_the_page(bare: Page) -> None:
+    """JupyterLab in German around an English lesson."""
+    bare.evaluate("document.documentElement.lang = 'de'")
     assert gap_words(bare, GUESS | {2008: 1234.5}, 1)["rows"][0] == ["2008", "1,234.5", "212.0", "1,022.5"]
 
 
@@ -546,6 +552,7 @@ def test_the_record_is_told_wherever_a_prediction_is_reopened(bare: Page) -> Non
             "max": 800,
             "step": 10,
             "digits": 0,
+            "language": "en",
             "context": [],
         },
         "drawing": {str(year): value for year, value in GUESS.items()},

@@ -16,11 +16,12 @@ KEYWORDS = {"say": 1, "say_plural": 2}
 """What says a sentence, and how many of its first arguments are the sentence: one, or one and its plural."""
 HEAD = """\
 # The sentences of usmex, collected by `make messages`.
-# To begin a language, say Spanish (es):
-#   .venv/bin/pybabel init --input-file src/usmex/locale/usmex.pot --output-dir src/usmex/locale --domain usmex --locale es
-# and when src/usmex/locale/es/LC_MESSAGES/usmex.po is translated:
+# To begin a language, say the Spanish of Mexico (es_MX, which writes 1,194.5; es writes 1.194,5):
+#   .venv/bin/pybabel init --input-file src/usmex/locale/usmex.pot --output-dir src/usmex/locale --domain usmex --locale es_MX
+# and when src/usmex/locale/es_MX/LC_MESSAGES/usmex.po is translated:
 #   .venv/bin/pybabel compile --directory src/usmex/locale --domain usmex
-# USMEX_LANGUAGE=es then speaks Spanish, and English where a sentence is still missing.
+# USMEX_LANGUAGE=es_MX (or es) then speaks Spanish, and English where a sentence is still missing. Before that all is
+# English, numbers and dates too.
 msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
