@@ -44,7 +44,7 @@ help:
 	@echo "  make notebooks       execute lessons and masters, draw their pictures, make the answer keys, also those of the"
 	@echo "                       teaching guide (needs Chrome or Chromium; LESSON=... for one lesson)"
 	@echo "  make data            after a table was edited: seal it in data/datapackage.json and renew data/README.md"
-	@echo "  make bench           measure the speed and write the table into README.md"
+	@echo "  make bench           measure the speed and write the figures into benchmarks/README.md and README.md"
 	@echo "  make hub-load        bring STUDENTS=30 students into a classroom server of their own and measure"
 	@echo "  make messages        collect the sentences for translators"
 	@echo "  make pins            renew the pinned versions from pyproject.toml (needs uv; ARGS=--upgrade for newer versions)"
@@ -100,7 +100,7 @@ hub: environment-teach
 	@$(if $(IP),USMEX_HUB_IP="$(IP)") $(if $(PORT),USMEX_HUB_PORT="$(PORT)") $(RUN) -m usmex.hub
 
 hub-load: environment-test
-	@$(RUN) benchmarks/classroom.py --students $(or $(STUDENTS),30) --write
+	@$(RUN) -m benchmarks.classroom --students $(or $(STUDENTS),30) --write
 
 test-hub: environment-test
 	@$(RUN) -m pytest -q tests/hub

@@ -28,7 +28,7 @@ class Row:
 
     @property
     def cells(self) -> tuple[str, str, str, str]:
-        """What the README shows."""
+        """What the page shows."""
         ratio = f"{self.ours / self.floor:.2f}" + (f" (goal {self.goal})" if self.goal else "")
         return self.what, shown(self.ours, self.unit), shown(self.floor, self.unit), ratio
 
