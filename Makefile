@@ -43,7 +43,7 @@ help:
 	@echo "                       the oldest (RESOLUTION=lowest-direct), not the pinned ones; needs uv"
 	@echo "  make notebooks       execute lessons and masters, draw their pictures, make the answer keys, also those of the"
 	@echo "                       teaching guide (needs Chrome or Chromium; LESSON=... for one lesson)"
-	@echo "  make data            after a table was edited: seal it in data/datapackage.json and renew data/README.md"
+	@echo "  make data            after a table was edited: seal it in data/datapackage.json and renew the dictionary"
 	@echo "  make bench           measure the speed and write the figures into benchmarks/README.md and README.md"
 	@echo "  make hub-load        bring STUDENTS=30 students into a classroom server of their own and measure"
 	@echo "  make messages        collect the sentences for translators"

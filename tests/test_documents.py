@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -100,3 +102,28 @@ def test_a_table_is_written_where_it_belongs(tmp_path: Path, monkeypatch: pytest
     assert report.PAGE.read_text("utf-8") == table
     with pytest.raises(ValueError, match="two marks"):
         report.between(README, "classroom", "")
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists() or shutil.which("git") is None, reason="a copy without git")
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "requirements*.txt",
+        "environment.yml",
+        "data/README.md",
+        "data/tables/*.md",
+        "src/usmex/locale/usmex.pot",
+        "src/usmex/assets/plotly-*.min.js",
+        "exercises/answer_keys/*.ipynb",
+        "exercises/release/*/*.ipynb",
+    ],
+)
+def test_what_is_made_is_marked_as_made(pattern: str) -> None:
+    """A code host folds it, so that a reader sees what somebody wrote."""
+    made = [path.relative_to(ROOT).as_posix() for path in ROOT.glob(pattern)]
+    asked = ["git", "check-attr", "linguist-generated", *made]
+    told = subprocess.run(
+        asked, cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    ).stdout.splitlines()
+    assert made and len(told) == len(made)
+    assert [line for line in told if not line.endswith(": set")] == []

@@ -340,7 +340,7 @@ def test_the_key_answers_every_question() -> None:
     key = key_text(bank)
     assert [item.id for item in bank.items if f"`{item.id}`" not in key] == []
     assert "**7.45 times**" in key, "the ratio of FY2010 to FY2008"
-    assert "[`aid_by_year`](../../data/README.md#aid_by_year)" in key
+    assert "[`aid_by_year`](../../data/tables/aid_by_year.md)" in key
     assert "2009: " in key and "Dollar" not in key
 
 

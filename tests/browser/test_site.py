@@ -33,7 +33,7 @@ from .test_lessons import give
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LESSONS = [path.stem for path in NOTEBOOKS]
-PAGES = ["index", *LESSONS, "data", "glossary", "sources"]
+PAGES = ["index", *LESSONS, "data", "data/aid_by_year", "glossary", "sources"]
 FEW_STATES = 130
 """Fewer states of a chart than in the real site, so that the tests need not wait for them; all else is the same."""
 WAIT = 20_000

@@ -1,18 +1,20 @@
-"""Write ``data/README.md``, the dictionary of the tables, from ``data/datapackage.json``."""
+"""Write the dictionary of the tables from ``data/datapackage.json``: ``data/README.md`` lists them, ``data/tables`` has a page for each."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from usmex import catalog
+INDEX, PAGES = "README.md", "tables"
+MADE = "*Made by `make data` from `datapackage.json`; change it there.*\n"
 
-HEAD = """\
+HEAD = f"""\
 # The record: a dictionary of the tables
 
-*Made by `make data` from `datapackage.json`; change it there.*
-
+{MADE}
 Each table is one CSV file in UTF-8 with one row of names. All money is U.S. dollars. A U.S. fiscal year begins on
 1 October of the year before. Each row names its source; the table `sources` says what it is and how it was read.
+The page of a table says what a row is, who counted, what each field means, what is not covered and what must not be added.
 
 In a notebook:
 
@@ -26,13 +28,19 @@ usmex.describe("aid_by_year")
 """
 
 
-def dictionary_text(package: dict[str, Any]) -> str:
-    """The dictionary as Markdown, from a package description."""
+def dictionary(package: dict[str, Any]) -> dict[str, str]:
+    """The pages of the dictionary as Markdown, from a package description: file in ``data`` to text."""
+    tables = package["resources"]
     contents = "".join(
-        f"- [`{table['name']}`](#{table['name']}): {table['title']}\n" for table in package["resources"]
+        f"- [`{table['name']}`]({page_of(table['name'])}): {table['title']}\n" for table in tables
     )
-    tables = "".join(_table_text(table, package["version"]) for table in package["resources"])
-    return HEAD + contents + tables
+    pages = {page_of(table["name"]): _table_text(table, package["version"]) for table in tables}
+    return {INDEX: HEAD + contents, **pages}
+
+
+def page_of(table: str) -> str:
+    """The page of a table, as seen from ``data``."""
+    return f"{PAGES}/{table}.md"
 
 
 def _table_text(table: dict[str, Any], version: str) -> str:
@@ -46,10 +54,12 @@ def _table_text(table: dict[str, Any], version: str) -> str:
     )
     licenses = "; ".join(licence["title"] for licence in table["licenses"])
     blocks = [
-        f"\n## {table['name']}\n",
+        f"# {table['name']}\n",
+        MADE,
+        f"[All tables](../{INDEX})\n",
         f"**{table['title']}.** {table['description']}\n",
         f"- **A row is:** {table['usmex:row']}",
-        f"- **Rows:** {table['rows']}",
+        f"- **File:** `data/{table['path']}`, {table['rows']} rows",
         f"- **Counted by:** {table['usmex:counted_by']}",
         f"- **Clock:** {table['usmex:clock']}; **stage:** {table['usmex:stage']}",
         f"- **Sources:** {sources}; accessed {table['usmex:accessed']}",
@@ -60,7 +70,10 @@ def _table_text(table: dict[str, Any], version: str) -> str:
         "\nWhat must not be added or joined:\n",
         *(f"- {reason}" for reason in table["usmex:separate_from"]),
         *(f"- One `{name}` at a time. {why}" for name, why in table.get("usmex:one_at_a_time", {}).items()),
-        *(f"- Never to `{other}`. {why}" for other, why in table.get("usmex:never_add_to", {}).items()),
+        *(
+            f"- Never to [`{other}`]({other}.md). {why}"
+            for other, why in table.get("usmex:never_add_to", {}).items()
+        ),
         f'\nFor example:\n\n```python\ntable = usmex.load("{table["name"]}")\n{table["usmex:example"]}\n```',
         f"\nTo cite: the sources above, “as compiled in *Drugs, human rights, trade and distrust*, table "
         f"{table['name']}, version {version}”.\n",
@@ -74,8 +87,12 @@ def _meaning(field: dict[str, Any]) -> str:
     return f"{field['title']}. {field['description']}{listed}"
 
 
-def main() -> None:
-    """Write the file."""
-    (catalog.DATA / "README.md").write_text(
-        dictionary_text(catalog.package()), encoding="utf-8", newline="\n"
-    )
+def write(folder: Path, package: dict[str, Any]) -> None:
+    """Write all pages into ``folder`` and take away those of tables that are gone."""
+    pages = dictionary(package)
+    for old in (folder / PAGES).glob("*.md"):
+        if old.relative_to(folder).as_posix() not in pages:
+            old.unlink()
+    (folder / PAGES).mkdir(exist_ok=True)
+    for name, text in pages.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")

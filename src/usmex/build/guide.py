@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from usmex import catalog, derive
 from usmex.answers import in_words
+from usmex.build.dictionary import page_of
 from usmex.errors import CourseError
 from usmex.folders import EXERCISES
 from usmex.messages import in_language, number
@@ -88,7 +89,7 @@ def _rests_on(item: Question | Prediction, expressions: Iterable[str]) -> list[s
     evidence = item.evidence or {}
     if "table" in evidence:
         tables.add(evidence["table"])
-    named = [f"[`{table}`](../../data/README.md#{table})" for table in sorted(tables)]
+    named = [f"[`{table}`](../../data/{page_of(table)})" for table in sorted(tables)]
     if "chart" in evidence:
         named.append(f"chart {as_code(evidence['chart'])}")
     if "source" in evidence:

@@ -106,6 +106,6 @@ def seal() -> None:
 if __name__ == "__main__":
     try:
         seal()
-        dictionary.main()
+        dictionary.write(catalog.DATA, catalog.package())
     except CourseError as error:
         sys.exit(str(error))

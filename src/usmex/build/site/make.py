@@ -101,9 +101,8 @@ def write_sources(folder: Path, most_states: int) -> None:
         _write_store(ours / "stores", lessons.lesson_store(path.stem), store)
     _write(folder / "glossary.md", pages.glossary_page(notebooks))
     _write(folder / "sources.md", pages.sources_page(notebooks))
-    _write(folder / "data.md", pages.data_page((catalog.DATA / "README.md").read_text(encoding="utf-8")))
     teaching = pages.teaching_pages(EXERCISES)
-    for name, text in teaching.items():
+    for name, text in (pages.data_pages(catalog.DATA) | teaching).items():
         _write(folder / f"{name}.md", text)
     for picture in pages.teaching_pictures(EXERCISES):
         shutil.copy(picture, folder / "teaching")

@@ -12,6 +12,7 @@ from posixpath import normpath
 import nbformat
 
 from usmex import catalog
+from usmex.build.dictionary import INDEX, page_of
 from usmex.build.site.lessons import STACKED, WORDS_HEAD, anchor, to_html
 from usmex.notebooks.content import cited_in, minutes_of, title_of
 
@@ -20,6 +21,8 @@ TABLES = "_static/usmex/data"
 LISTED_SOURCE = re.compile(r"`([A-Za-z0-9_]+)`$", re.MULTILINE)
 LINK = re.compile(r"(!?)\[([^\]]*)\]\((?!https?:|#|mailto:)([^)\s#]+)(#[^)\s]*)?\)")
 MADE_BY = re.compile(r"^\*Made by .*\*\n+", re.MULTILINE)
+ORPHAN = "---\norphan: true\n---\n\n"
+"""On top of a page that the list at the side leaves out, and another page lists."""
 FIELDS_HEAD = "| field | type | unit | meaning |"
 
 
@@ -50,12 +53,17 @@ def start_page(notebooks: Iterable[Path], teaching: Iterable[str]) -> str:
     return template.format(lessons="\n".join(lines), lesson_pages="\n".join(names), teaching="\n".join(block))
 
 
-def data_page(dictionary: str) -> str:
-    """The data dictionary, with each table's file to download and without the line for those who make it."""
-    for table in catalog.tables():
-        link = f'<a href="{TABLES}/{table}.csv" download>{table}.csv</a>'
-        dictionary = dictionary.replace(f"\n## {table}\n", f"\n## {table}\n\n{link}\n", 1)
-    return MADE_BY.sub("", dictionary).replace(FIELDS_HEAD, STACKED + FIELDS_HEAD)
+def data_pages(folder: Path) -> dict[str, str]:
+    """The data dictionary in ``folder``, name of the page to its text: the list of tables, and a page for each with its file to download."""
+    pages = {"data": (folder / INDEX).read_text(encoding="utf-8").replace("](tables/", "](data/")}
+    for name in catalog.tables():
+        text = (folder / page_of(name)).read_text(encoding="utf-8").replace(f"](../{INDEX})", "](../data.md)")
+        download = f'<a href="../{TABLES}/{name}.csv" download>{name}.csv</a>'
+        pages[f"data/{name}"] = ORPHAN + text.replace(f"`data/{name}.csv`", download, 1)
+    return {
+        name: MADE_BY.sub("", text).replace(FIELDS_HEAD, STACKED + FIELDS_HEAD)
+        for name, text in pages.items()
+    }
 
 
 def terms_of(notebook: Path) -> list[Term]:
@@ -171,7 +179,9 @@ def _linked(text: str, page: str, pages: set[str]) -> str:
         if path.startswith("notebooks/"):
             return f"[{words}]({up}{path.removeprefix('notebooks/')}{part})"
         if path == "data/README.md":
-            return f"[{words}]({up}data.md{part})"
+            return f"[{words}]({up}data.md)"
+        if path.startswith("data/tables/"):
+            return f"[{words}]({up}data/{path.removeprefix('data/tables/')})"
         if path.removeprefix("exercises/").removesuffix(".md") in pages:
             return found[0]
         return f"{words} (`{path}`)"
