@@ -126,9 +126,9 @@ def follow(course: Path) -> None:
     ):
         (course / named).parent.mkdir(exist_ok=True)
         write(course / named, block("python", named))
-    rooms = course / "src" / "usmex" / "explorers" / "__init__.py"
-    line = block("python", "`_ROOMS`")
-    write(rooms, rooms.read_text(encoding="utf-8").replace("_ROOMS = {\n", "_ROOMS = {\n    " + line, 1))
+    charts = course / "src" / "usmex" / "explorers" / "__init__.py"
+    line = block("python", "`_CHARTS`")
+    write(charts, charts.read_text(encoding="utf-8").replace("_CHARTS = {\n", "_CHARTS = {\n    " + line, 1))
     sources = course / "data" / "sources.csv"
     write(sources, sources.read_text(encoding="utf-8") + block("csv", "data/sources.csv"))
     write(course / "data" / "library_loans.csv", block("csv", "data/library_loans.csv"))

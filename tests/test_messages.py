@@ -6,6 +6,7 @@ import ast
 import datetime as dt
 import gettext
 import importlib.util
+import re
 import shutil
 from pathlib import Path
 from types import ModuleType
@@ -33,6 +34,40 @@ def test_every_sentence_can_be_collected() -> None:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
                 for argument in node.args[: KEYWORDS[node.func.id]]:
                     assert isinstance(argument, ast.Constant), f"{path.name}, line {node.lineno}"
+
+
+ENGLISH_ONLY = (
+    *("build/environment.py", "build/guide.py", "build/notebooks.py", "build/package.py"),
+    "notebooks/execution.py",
+)
+"""What only somebody who changes the course, or sets it up, is told; ``CONTRIBUTING.md`` says so."""
+TOLD = {"CourseError", "Missing", "UnknownName", "SystemExit", "exit", "fail", "print", "unknown"}
+"""What brings a sentence before a reader."""
+
+
+def unsaid(code: str) -> list[int]:
+    """The lines in which a sentence is told that does not go through ``say``."""
+    found = []
+    for node in ast.walk(ast.parse(code)):
+        match node:
+            case ast.Call(
+                func=ast.Name(id=name) | ast.Attribute(attr=name),
+                args=[ast.Constant() | ast.JoinedStr() as told, *_],
+            ) if name in TOLD:
+                parts = told.values if isinstance(told, ast.JoinedStr) else [told]
+                words = " ".join(str(part.value) for part in parts if isinstance(part, ast.Constant))
+                if re.search(r"[a-z]{3,} [a-z]{2,}", words):
+                    found.append(node.lineno)
+    return found
+
+
+def test_every_sentence_is_said() -> None:
+    found = {
+        path.relative_to(PACKAGE).as_posix(): path.read_text(encoding="utf-8")
+        for path in PACKAGE.rglob("*.py")
+    }
+    lines = {name: lines for name, code in found.items() if (lines := unsaid(code))}
+    assert sorted(lines) == sorted(ENGLISH_ONLY), lines
 
 
 def test_a_sentence_in_an_f_string_is_collected() -> None:

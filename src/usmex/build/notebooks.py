@@ -13,10 +13,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from usmex import catalog
 from usmex.errors import CourseError
 from usmex.explorers.view import PICTURE_MIME
 from usmex.folders import EXERCISES, NOTEBOOKS
+from usmex.names import unknown
 from usmex.notebooks.execution import KERNEL, clear, draw_pictures, execute, without_widgets, write
 
 KEYS = EXERCISES / "answer_keys"
@@ -115,7 +115,7 @@ def main(names: list[str]) -> None:
     known = [path.stem for path in lessons]
     for name in names:
         if name not in known:
-            sys.exit(catalog.unknown(f"There is no file notebooks/{name}.ipynb.", name, known))
+            sys.exit(unknown(f"There is no file notebooks/{name}.ipynb.", name, known))
     for path in [NOTEBOOKS / f"{name}.ipynb" for name in names] or lessons:
         try:
             build(path)

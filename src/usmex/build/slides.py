@@ -9,7 +9,6 @@ prose goes to the speaker's notes. Nothing is written twice, and nothing that th
 
 from __future__ import annotations
 
-import difflib
 import importlib.util
 import json
 import math
@@ -36,6 +35,7 @@ from usmex.errors import CourseError
 from usmex.explorers.view import alt_text
 from usmex.folders import NOTEBOOKS, OUT, ROOT
 from usmex.messages import in_language, number, say
+from usmex.names import unknown
 from usmex.notebooks.content import items_in, minutes_of, title_of
 from usmex.predict.scale import round_ticks
 from usmex.predict.widget import SHOWN_YEARS
@@ -464,8 +464,7 @@ def read_deck(lesson: str) -> Deck:
     path = NOTEBOOKS / f"{lesson}.ipynb"
     if not path.is_file():
         names = [found.stem for found in sorted(NOTEBOOKS.glob("*.ipynb"))]
-        near = difflib.get_close_matches(lesson, names, n=1, cutoff=0)
-        raise CourseError(f"There is no lesson “{lesson}” in notebooks/. Did you mean “{near[0]}”?")
+        raise CourseError(unknown(say("There is no lesson “{name}”.", name=lesson), lesson, names))
     return deck_of(nbformat.read(path, as_version=4), bank_for(lesson))
 
 
@@ -474,7 +473,7 @@ def copy_shared(folder: Path) -> None:
     found = importlib.util.find_spec("sphinx_revealjs")
     if found is None or found.origin is None:
         raise CourseError(
-            "The package sphinx-revealjs, which carries reveal.js, is not installed: use make slides."
+            say("The package sphinx-revealjs, which carries reveal.js, is not installed: use make slides.")
         )
     reveal = Path(found.origin).parent / "_static" / "revealjs"
     folder.mkdir(parents=True, exist_ok=True)
@@ -510,7 +509,7 @@ def main(names: list[str]) -> None:
         raise SystemExit(str(error)) from None
     for file in files:
         print(file.relative_to(ROOT).as_posix())
-    print(f"Open {(FOLDER / 'index.html').relative_to(ROOT).as_posix()} in a browser.")
+    print(say("Open {file} in a browser.", file=(FOLDER / "index.html").relative_to(ROOT).as_posix()))
 
 
 if __name__ == "__main__":

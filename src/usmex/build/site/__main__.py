@@ -8,6 +8,7 @@ from pathlib import Path
 from usmex.build.site.make import build
 from usmex.errors import CourseError
 from usmex.folders import OUT
+from usmex.messages import number, say
 
 
 def main(arguments: list[str]) -> int:
@@ -19,7 +20,8 @@ def main(arguments: list[str]) -> int:
         print(error, file=sys.stderr)
         return 1
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    print(f"The reading edition is in {folder} ({size / 1e6:.0f} MB). Open index.html in a browser.")
+    told = say("The reading edition is in {folder} ({size} MB).", folder=folder, size=number(size / 1e6))
+    print(told, say("Open {file} in a browser.", file="index.html"))
     return 0
 
 
