@@ -68,6 +68,13 @@ def test_sealing_twice_changes_nothing_and_an_edit_is_sealed(own_data: Path) -> 
     assert f"sha256:{digest}" in (own_data / "datapackage.json").read_text(encoding="utf-8")
 
 
+def test_make_data_says_that_it_is_done(own_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    package.main()
+    told = "Sealed in data/datapackage.json: 1 tables. The dictionary is current."
+    assert capsys.readouterr().out == f"{told}\n"
+    assert (own_data / "tables" / "deflators.md").exists()
+
+
 @pytest.mark.parametrize(
     ("file", "part", "instead", "told"),
     [

@@ -41,7 +41,7 @@ ENGLISH_ONLY = (
     "notebooks/execution.py",
 )
 """What only somebody who changes the course, or sets it up, is told; ``CONTRIBUTING.md`` says so."""
-TOLD = {"CourseError", "Missing", "UnknownName", "SystemExit", "exit", "fail", "print", "unknown"}
+TOLD = {"CourseError", "Missing", "UnknownName", "SystemExit", "exit", "fail", "print", "tell", "unknown"}
 """What brings a sentence before a reader."""
 
 

@@ -101,13 +101,46 @@ def venv_python(venv: Path) -> str:
     return str(venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
 
 
-def run(command: List[str]) -> Tuple[int, str]:
+Heard = Callable[[str], None]
+"""What is told each line that a command says, as it says it."""
+Run = Callable[[List[str], Heard], Tuple[int, str]]
+
+
+def run(command: List[str], heard: Heard) -> Tuple[int, str]:
     """The exit code of a command and all that it said."""
-    done = subprocess.run(command, cwd=str(ROOT), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    return done.returncode, done.stdout.decode("utf-8", "replace").strip()
+    lines = []
+    with subprocess.Popen(
+        command, cwd=str(ROOT), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        for line in process.stdout or ():
+            lines.append(line.decode("utf-8", "replace"))
+            heard(lines[-1])
+    return process.returncode, "".join(lines).strip()
 
 
-Run = Callable[[List[str]], Tuple[int, str]]
+class Fetched:
+    """How far pip is, for whoever watches a terminal: a line after every 25 packages, and one before they are unpacked."""
+
+    def __init__(self, total: int) -> None:
+        self.total, self.count = total, 0
+
+    def __call__(self, line: str) -> None:
+        if line.startswith(("Collecting ", "Requirement already satisfied: ")):
+            self.count += 1
+            if self.count % 25 == 0:
+                tell("  {} of about {} packages".format(self.count, self.total))
+        elif line.startswith("Installing collected packages"):
+            tell("  unpacking them ...")
+
+
+def tell(sentence: str) -> None:
+    """As in ``usmex.steps``, which cannot be imported yet: said at a terminal, and nowhere else."""
+    if sys.stderr.isatty():
+        print(sentence, file=sys.stderr, flush=True)
+
+
+def nothing(line: str) -> None:
+    """Nobody needs to hear what a quick command says."""
 
 
 def explain(said: str, otherwise: str) -> str:
@@ -119,7 +152,7 @@ def explain(said: str, otherwise: str) -> str:
 
 def make_venv(python: str, venv: Path, run: Run = run) -> None:
     """Make an empty environment. Raises Missing when Python came without venv, or the place cannot be used."""
-    if run([python, "-c", "import venv, ensurepip"])[0] != 0:
+    if run([python, "-c", "import venv, ensurepip"], nothing)[0] != 0:
         raise Missing(
             "This Python came without its venv module, which makes environments. On Debian or Ubuntu: "
             "sudo apt install python{}.{}-venv\nElsewhere: install Python from python.org.".format(
@@ -128,15 +161,15 @@ def make_venv(python: str, venv: Path, run: Run = run) -> None:
         )
     if shutil.disk_usage(str(venv.parent)).free < NEEDED_MB * 1_000_000:
         raise Missing(NO_SPACE)
-    code, said = run([python, "-m", "venv", "--clear", str(venv)])
+    code, said = run([python, "-m", "venv", "--clear", str(venv)], nothing)
     if code != 0:
         raise Missing(explain(said, f"The environment could not be made in {venv}."))
 
 
-def install(arguments: List[str], venv: Path, run: Run = run) -> None:
+def install(arguments: List[str], venv: Path, run: Run = run, heard: Heard = nothing) -> None:
     """Run pip in the environment. Raises Missing when the packages cannot be fetched or kept."""
-    pip = [venv_python(venv), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
-    code, said = run(pip + arguments)
+    pip = [venv_python(venv), "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
+    code, said = run(pip + arguments, heard)
     if code != 0:
         raise Missing(
             explain(
@@ -163,8 +196,9 @@ def ensure(wanted: str, venv: Path = VENV, run: Run = run) -> None:
         python = find_python()
         print("Making the environment in .venv ...", flush=True)
         make_venv(python, venv, run)
-    print("Installing the pinned packages (a minute or two the first time) ...", flush=True)
-    install(["--require-hashes", "-r", wanted], venv, run)
+    print("Installing the pinned packages (some minutes the first time) ...", flush=True)
+    pinned = (ROOT / wanted).read_text(encoding="utf-8").count("==")
+    install(["--require-hashes", "-r", wanted], venv, run, Fetched(pinned))
     install(["--no-build-isolation", "--no-deps", "-e", "."], venv, run)
     stamps[0].write_text(digest(), encoding="utf-8")
 

@@ -18,6 +18,7 @@ from usmex.explorers.view import PICTURE_MIME
 from usmex.folders import EXERCISES, NOTEBOOKS
 from usmex.names import unknown
 from usmex.notebooks.execution import KERNEL, clear, draw_pictures, execute, without_widgets, write
+from usmex.steps import steps
 
 KEYS = EXERCISES / "answer_keys"
 METADATA = {
@@ -111,16 +112,16 @@ def built_key(lesson: Path) -> NotebookNode:
 
 def main(names: list[str]) -> None:
     """Build the lessons with these file names (without ending), or all. Ends with one sentence on what is wrong."""
-    lessons = sorted(NOTEBOOKS.glob("*.ipynb"))
-    known = [path.stem for path in lessons]
+    known = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
     for name in names:
         if name not in known:
             sys.exit(unknown(f"There is no file notebooks/{name}.ipynb.", name, known))
-    for path in [NOTEBOOKS / f"{name}.ipynb" for name in names] or lessons:
+    wanted = names or known
+    for name in steps("Lesson", wanted, len(wanted)):
         try:
-            build(path)
+            build(NOTEBOOKS / f"{name}.ipynb")
         except CourseError as error:
-            sys.exit(f"notebooks/{path.name}: {error}")
+            sys.exit(f"notebooks/{name}.ipynb: {error}")
 
 
 def build(path: Path) -> None:

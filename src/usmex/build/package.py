@@ -103,9 +103,15 @@ def seal() -> None:
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Seal the tables and renew the dictionary. Ends with one sentence, on what was done or on what is wrong."""
     try:
         seal()
         dictionary.write(catalog.DATA, catalog.package())
     except CourseError as error:
         sys.exit(str(error))
+    print(f"Sealed in {DESCRIPTION}: {len(catalog.tables())} tables. The dictionary is current.")
+
+
+if __name__ == "__main__":
+    main()

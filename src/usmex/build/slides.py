@@ -40,6 +40,7 @@ from usmex.notebooks.content import items_in, minutes_of, title_of
 from usmex.predict.scale import round_ticks
 from usmex.predict.widget import SHOWN_YEARS
 from usmex.quiz import Bank, Prediction, bank_for, series_of
+from usmex.steps import steps
 from usmex.stills import without_maths
 
 FOLDER = OUT / "slides"
@@ -486,7 +487,7 @@ def copy_shared(folder: Path) -> None:
 
 def make(lessons: list[str], folder: Path = FOLDER) -> list[Path]:
     """Write the decks of ``lessons`` and a page that lists every deck in ``folder``. Returns the decks' files."""
-    decks = [read_deck(lesson) for lesson in lessons]
+    decks = [read_deck(lesson) for lesson in steps(say("Lesson"), lessons, len(lessons))]
     copy_shared(folder / "shared")
     files = []
     for deck in decks:

@@ -20,6 +20,7 @@ from usmex.errors import CourseError
 from usmex.folders import EXERCISES, NOTEBOOKS
 from usmex.messages import say
 from usmex.quiz import bank_for
+from usmex.steps import steps, tell
 
 MARK = "usmex-reading-edition.txt"
 """A file that says that a folder is ours to replace."""
@@ -93,7 +94,9 @@ def write_sources(folder: Path, most_states: int) -> None:
     for name in ("stores", "pictures", "data"):
         (ours / name).mkdir(parents=True)
     site = lessons.Site(most_states)
-    for path in notebooks:
+    names = [path.stem for path in notebooks]
+    for name in steps(say("Lesson"), names, len(names)):
+        path = NOTEBOOKS / f"{name}.ipynb"
         page, items = lessons.page_of(path, site)
         _write(folder / path.name, nbformat.writes(page))
         pool = Pool()
@@ -116,14 +119,18 @@ def write_sources(folder: Path, most_states: int) -> None:
     _write(ours / "usmex.css", bundle.style())
     jobs = sorted(site.charts.values(), key=lambda job: -job.count)
     with ProcessPoolExecutor(min(4, os.cpu_count() or 1)) as workers:
-        list(workers.map(_write_chart, jobs, [ours / "stores"] * len(jobs), [most_states] * len(jobs)))
+        written = workers.map(_write_chart, jobs, [ours / "stores"] * len(jobs), [most_states] * len(jobs))
+        for _ in steps(say("Chart"), written, len(jobs)):
+            pass
 
 
-def _write_chart(job: lessons.ChartJob, folder: Path, most_states: int) -> None:
+def _write_chart(job: lessons.ChartJob, folder: Path, most_states: int) -> str:
+    """Write what a chart shows in each of its states. Returns the chart's name."""
     parts = lessons.parts_of(job.source, bank_for(job.lesson))
     explorer = [thing for kind, thing in parts if kind == "chart"][job.place]
     store = states.store_of(explorer, states.offers_of(explorer, most_states))
     _write_store(folder, job.store, store)
+    return str(explorer.chart.name)
 
 
 def _write_store(folder: Path, name: str, store: dict[str, Any]) -> None:
@@ -140,6 +147,7 @@ def run_sphinx(sources: Path, made: Path, doctrees: Path) -> None:
     # Sphinx takes part of a second to import, and only this command needs it.
     from sphinx.application import Sphinx
 
+    tell(say("The pages are put together ..."))
     complaints = StringIO()
     application = Sphinx(
         srcdir=sources,
