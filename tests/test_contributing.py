@@ -141,8 +141,8 @@ def follow(course: Path) -> None:
     write(bank, f"lesson: {LESSON}\nquestions:\n{questions}\npredictions:\n{predictions}")
     notebook = new_notebook(cells=cells_of(block("markdown", "along this skeleton")))
     nbformat.write(notebook, course / "notebooks" / f"{LESSON}.ipynb")
-    run(course, "-m", "usmex.build.package")
-    run(course, "-m", "usmex.build.messages")
+    run(course, "-m", "usmex.commands.package")
+    run(course, "-m", "usmex.commands.messages")
 
 
 def test_the_examples_pass_the_gates_and_the_skeleton_runs(tmp_path: Path) -> None:
@@ -158,5 +158,5 @@ def test_the_examples_pass_the_gates_and_the_skeleton_runs(tmp_path: Path) -> No
     found = headings(nbformat.read(path, as_version=4))
     assert [part for part in REQUIRED if not any(heading.startswith(part) for heading in found)] == []
     assert sum(int(minutes) for heading in found for minutes in MINUTES.findall(heading)) == 50
-    built = "import pathlib, sys; from usmex.build.notebooks import built; built(pathlib.Path(sys.argv[1]), drawn=False)"
+    built = "import pathlib, sys; from usmex.commands.notebooks import built; built(pathlib.Path(sys.argv[1]), drawn=False)"
     run(course, "-c", built, str(path))

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from usmex import CourseError, catalog, derive
-from usmex.build import dictionary, package
+from usmex.commands import dictionary, package
 from usmex.derive import evaluate, evaluate_number
 from usmex.quiz import read_bank
 

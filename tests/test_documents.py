@@ -19,7 +19,7 @@ FENCE = re.compile(r"^( *)(`{3,}).*?^\1\2$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)\s]+)(?: \"[^)]*\")?\)")
 MADE = re.compile(r"\bmake ([a-z][a-z-]+)")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SITE = ROOT / "src" / "usmex" / "build" / "site" / "index.md"
+SITE = ROOT / "src" / "usmex" / "commands" / "site" / "index.md"
 """A template, whose links lead to pages of the reading edition."""
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from usmex.build import environment
-from usmex.build.environment import Missing, explain, find_python, install, make_venv
+from usmex.commands import environment
+from usmex.commands.environment import Missing, explain, find_python, install, make_venv
 
 Usage = namedtuple("Usage", "total used free")
 

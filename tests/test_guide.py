@@ -13,8 +13,8 @@ import yaml
 
 from tests.test_prose import IN_OUTPUT, NOT_CLAIMS, NUMERAL, Numeral, headings, printed_in
 from usmex import catalog, explore
-from usmex.build import guide
-from usmex.build.guide import BEGIN, END, PAGES, key_text, with_key
+from usmex.commands import guide
+from usmex.commands.guide import BEGIN, END, PAGES, key_text, with_key
 from usmex.errors import CourseError
 from usmex.folders import NOTEBOOKS
 from usmex.quiz import bank_for, key_number
@@ -128,7 +128,7 @@ LISTS = {
     "notebooks/00_start_here.ipynb": "({lesson}.ipynb)",
 }
 """Where a reader finds all lessons listed, and how one is named there; the first lesson does not link to itself."""
-COUNTS = ("README.md", "CITATION.cff", "exercises/teaching_guide.md", "src/usmex/build/site/index.md")
+COUNTS = ("README.md", "CITATION.cff", "exercises/teaching_guide.md", "src/usmex/commands/site/index.md")
 """Where their number is told in a word."""
 WORDS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen")
 

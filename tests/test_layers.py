@@ -13,7 +13,7 @@ import pytest
 
 from usmex.folders import PACKAGE
 
-COMMANDS = ("build",)
+COMMANDS = ("commands",)
 """Parts that are commands: the topmost layer. What another part needs of them lies in a part below."""
 
 
@@ -64,7 +64,7 @@ def test_no_import_goes_up() -> None:
     ("module", "text", "fault"),
     [
         ("messages.py", "def late():\n    from usmex.quiz import bank\n", "imports"),
-        ("classroom/more.py", "from usmex.build.notebooks import built\n", "classroom imports build"),
+        ("classroom/more.py", "from usmex.commands.notebooks import built\n", "classroom imports commands"),
     ],
 )
 def test_an_import_that_goes_up_is_named(tmp_path: Path, module: str, text: str, fault: str) -> None:

@@ -17,7 +17,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from usmex import messages
-from usmex.build.messages import KEYWORDS, sentences, template
+from usmex.commands.messages import KEYWORDS, sentences, template
 from usmex.folders import PACKAGE
 
 TEMPLATE = messages.LOCALE_FOLDER / "usmex.pot"
@@ -37,7 +37,7 @@ def test_every_sentence_can_be_collected() -> None:
 
 
 ENGLISH_ONLY = (
-    *("build/environment.py", "build/guide.py", "build/notebooks.py", "build/package.py"),
+    *("commands/environment.py", "commands/guide.py", "commands/notebooks.py", "commands/package.py"),
     "notebooks/execution.py",
 )
 """What only somebody who changes the course, or sets it up, is told; ``CONTRIBUTING.md`` says so."""

@@ -10,10 +10,10 @@ import nbformat
 import pytest
 
 from usmex import catalog, explorers
-from usmex.build.site import bundle, lessons, pages, states
-from usmex.build.site.make import build
-from usmex.build.site.pool import REFERENCE, Pool
-from usmex.build.site.replies import question_item
+from usmex.commands.site import bundle, lessons, pages, states
+from usmex.commands.site.make import build
+from usmex.commands.site.pool import REFERENCE, Pool
+from usmex.commands.site.replies import question_item
 from usmex.errors import CourseError
 from usmex.explorers.view import to_browser
 from usmex.quiz import bank_for, banks, grade

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from usmex.build import notebooks, slides
-from usmex.build.site import make
 from usmex.classroom import grading
+from usmex.commands import notebooks, slides
+from usmex.commands.site import make
 from usmex.exports import __main__ as exports
 from usmex.folders import EXERCISES
 from usmex.steps import steps

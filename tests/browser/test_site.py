@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Locator, Page
 
 from usmex import catalog
-from usmex.build.site import bundle
-from usmex.build.site.make import MARK, build
-from usmex.build.site.pool import Pool
-from usmex.build.site.replies import all_answers, question_item
+from usmex.commands.site import bundle
+from usmex.commands.site.make import MARK, build
+from usmex.commands.site.pool import Pool
+from usmex.commands.site.replies import all_answers, question_item
 from usmex.predict.widget import _gap_sentences
 from usmex.quiz import Question, bank_for, banks, expected, grade, wrong_answers
 from usmex.quiz.grading import number_bands

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from usmex import catalog
-from usmex.build import dictionary
+from usmex.commands import dictionary
 from usmex.errors import CourseError
 
 DESCRIPTION = "data/datapackage.json"

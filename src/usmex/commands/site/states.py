@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from usmex.build.site.pool import Pool, to_json
+from usmex.commands.site.pool import Pool, to_json
 from usmex.explorers import Explorer
 from usmex.explorers.controls import Choice, Choices, Control, Several, Slider, YearRange, settle
 from usmex.explorers.view import to_browser

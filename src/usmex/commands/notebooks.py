@@ -1,6 +1,6 @@
 """Execute the lessons, draw their pictures, make their answer keys, and leave clean files.
 
-``python -m usmex.build.notebooks`` does all; with names of lessons it does those. A browser that kaleido can
+``python -m usmex.commands.notebooks`` does all; with names of lessons it does those. A browser that kaleido can
 drive must be installed (Chrome or Chromium).
 """
 

@@ -17,8 +17,8 @@ from nbformat import NotebookNode
 
 import usmex
 from usmex import catalog, explorers
-from usmex.build.site import states
-from usmex.build.site.replies import prediction_item, question_item, state_of
+from usmex.commands.site import states
+from usmex.commands.site.replies import prediction_item, question_item, state_of
 from usmex.explorers import Explorer
 from usmex.ledger import LedgerView
 from usmex.messages import say

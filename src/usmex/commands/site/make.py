@@ -14,8 +14,8 @@ from typing import Any
 import nbformat
 
 from usmex import catalog
-from usmex.build.site import bundle, lessons, pages, states
-from usmex.build.site.pool import Pool, packed
+from usmex.commands.site import bundle, lessons, pages, states
+from usmex.commands.site.pool import Pool, packed
 from usmex.errors import CourseError
 from usmex.folders import EXERCISES, NOTEBOOKS
 from usmex.messages import say

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from pathlib import PurePosixPath
 
-from usmex.build.changes.asked import assignment_changed, derived, items, items_changed
-from usmex.build.changes.change import Change, cells, source_of
-from usmex.build.changes.shown import ASKS, cells_changed, charts_asked
-from usmex.build.changes.tables import table_changed
-from usmex.build.changes.versions import Files
+from usmex.commands.changes.asked import assignment_changed, derived, items, items_changed
+from usmex.commands.changes.change import Change, cells, source_of
+from usmex.commands.changes.shown import ASKS, cells_changed, charts_asked
+from usmex.commands.changes.tables import table_changed
+from usmex.commands.changes.versions import Files
 from usmex.notebooks.content import items_in
 
 

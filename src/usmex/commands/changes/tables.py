@@ -7,7 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 
-from usmex.build.changes.change import Change
+from usmex.commands.changes.change import Change
 
 
 def table_changed(name: str, old: str | None, new: str | None) -> Iterator[Change]:

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[3]
 VENV = ROOT / ".venv"
 LISTS = ("requirements.txt", "requirements-teach.txt", "requirements-test.txt")
 """The pinned lists; each holds all of the one before it."""
-LAB = "src/usmex/build/lab"
+LAB = "src/usmex/commands/lab"
 MADE_FROM = (
     *LISTS,
     "pyproject.toml",

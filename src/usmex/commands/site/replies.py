@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from usmex.build.site.states import key_of
+from usmex.commands.site.states import key_of
 from usmex.messages import in_language
 from usmex.predict import PredictionView
 from usmex.predict.widget import record_of

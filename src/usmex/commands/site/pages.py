@@ -12,8 +12,8 @@ from posixpath import normpath
 import nbformat
 
 from usmex import catalog
-from usmex.build.dictionary import INDEX, page_of
-from usmex.build.site.lessons import STACKED, WORDS_HEAD, anchor, to_html
+from usmex.commands.dictionary import INDEX, page_of
+from usmex.commands.site.lessons import STACKED, WORDS_HEAD, anchor, to_html
 from usmex.notebooks.content import cited_in, minutes_of, title_of
 
 HERE = Path(__file__).parent

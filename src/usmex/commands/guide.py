@@ -1,6 +1,6 @@
 """Write the answer key into each lesson's page of the teaching guide, from the question bank.
 
-``python -m usmex.build.guide`` renews what stands between the two marks of every page under ``exercises/lessons/``.
+``python -m usmex.commands.guide`` renews what stands between the two marks of every page under ``exercises/lessons/``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from usmex import catalog, derive
 from usmex.answers import in_words
-from usmex.build.dictionary import page_of
+from usmex.commands.dictionary import page_of
 from usmex.errors import CourseError
 from usmex.folders import EXERCISES
 from usmex.messages import in_language, number

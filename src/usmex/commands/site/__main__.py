@@ -1,11 +1,11 @@
-"""``python -m usmex.build.site [folder]`` builds the reading edition into ``out/site``, or the folder that is named."""
+"""``python -m usmex.commands.site [folder]`` builds the reading edition into ``out/site``, or the folder that is named."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from usmex.build.site.make import build
+from usmex.commands.site.make import build
 from usmex.errors import CourseError
 from usmex.folders import OUT
 from usmex.messages import number, say

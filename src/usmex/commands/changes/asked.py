@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from usmex.build.changes.change import Change, Entry, cells, plain
+from usmex.commands.changes.change import Change, Entry, cells, plain
 
 NUMBER = re.compile(r"^\*\*Derived:\*\* .* = (\S+)$|^\*\*The record\*\* \(.*?\): (.*)$", re.MULTILINE)
 """What an answer key prints under a question or a prediction: the number derived from the tables, or the series."""

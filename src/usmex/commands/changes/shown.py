@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from usmex.build.changes.change import Change, Entry, cells, plain, source_of
+from usmex.commands.changes.change import Change, Entry, cells, plain, source_of
 
 ASKS = re.compile(r"\blesson\.(?:quiz|predict)\(")
 CHART = re.compile(r"\bexplore\.(\w+)\(")

@@ -1,6 +1,6 @@
 """Make the lessons' slides: ``out/slides/<lesson>.html``, to be opened without a network.
 
-``python -m usmex.build.slides`` makes all decks; with names of lessons it makes those.
+``python -m usmex.commands.slides`` makes all decks; with names of lessons it makes those.
 
 A cell of a lesson is longer than a slide, and a slide is not a smaller page. So nbconvert's own slides, one cell to
 a slide, do not fit: here a cell becomes as many slides as a class looks at, in the order of the lesson, and what is
@@ -27,10 +27,10 @@ from nbconvert.filters.markdown import markdown2html
 from nbformat import NotebookNode
 
 from usmex import catalog, claims
-from usmex.build.notebooks import HOW_TO_READ, PROJECTED
-from usmex.build.site.bundle import plotly_script
-from usmex.build.site.lessons import parts_of
 from usmex.charts import Chart
+from usmex.commands.notebooks import HOW_TO_READ, PROJECTED
+from usmex.commands.site.bundle import plotly_script
+from usmex.commands.site.lessons import parts_of
 from usmex.errors import CourseError
 from usmex.explorers.view import alt_text
 from usmex.folders import NOTEBOOKS, OUT, ROOT

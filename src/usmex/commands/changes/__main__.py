@@ -1,6 +1,6 @@
 """What differs between an earlier version of the course and this one, in lines for ``CHANGELOG.md``.
 
-``python -m usmex.build.changes v0.1.0`` compares lessons, questions, answer keys, assignments and tables with that tag
+``python -m usmex.commands.changes v0.1.0`` compares lessons, questions, answer keys, assignments and tables with that tag
 or commit; without a name, with the last tagged version.
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 
 from usmex import explorers
-from usmex.build.changes.compare import asked_in_vain, changes, report
-from usmex.build.changes.versions import files_at, files_here, last_version
+from usmex.commands.changes.compare import asked_in_vain, changes, report
+from usmex.commands.changes.versions import files_at, files_here, last_version
 from usmex.errors import CourseError
 from usmex.folders import ROOT
 from usmex.messages import say
