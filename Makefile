@@ -43,8 +43,8 @@ help:
 	@echo "                       the oldest (RESOLUTION=lowest-direct), not the pinned ones; needs uv"
 	@echo "  make notebooks       execute lessons and masters, draw their pictures, make the answer keys, also those of the"
 	@echo "                       teaching guide (needs Chrome or Chromium; LESSON=... for one lesson)"
-	@echo "  make data            after a table was edited: seal it in data/datapackage.json and renew data/README.md"
-	@echo "  make bench           measure the speed and write the table into README.md"
+	@echo "  make data            after a table was edited: seal it in data/datapackage.json and renew the dictionary"
+	@echo "  make bench           measure the speed and write the figures into benchmarks/README.md and README.md"
 	@echo "  make hub-load        bring STUDENTS=30 students into a classroom server of their own and measure"
 	@echo "  make messages        collect the sentences for translators"
 	@echo "  make pins            renew the pinned versions from pyproject.toml (needs uv; ARGS=--upgrade for newer versions)"
@@ -56,13 +56,13 @@ python:
 		echo "There is no command $(PYTHON). Install Python 3.11 or newer, or name one: make lab PYTHON=/path/to/python3.12"; exit 1; }
 
 environment: python
-	@"$(PYTHON)" src/usmex/build/environment.py requirements.txt
+	@"$(PYTHON)" src/usmex/commands/environment.py requirements.txt
 
 environment-teach: python
-	@"$(PYTHON)" src/usmex/build/environment.py requirements-teach.txt
+	@"$(PYTHON)" src/usmex/commands/environment.py requirements-teach.txt
 
 environment-test: python
-	@"$(PYTHON)" src/usmex/build/environment.py requirements-test.txt
+	@"$(PYTHON)" src/usmex/commands/environment.py requirements-test.txt
 
 lab: environment
 	@echo "JupyterLab opens the first lesson in the browser. To stop it, press Ctrl-C here, twice."
@@ -77,21 +77,21 @@ test: environment-test
 	@$(RUN) -m pytest -q -n 2 tests/browser
 
 notebooks: environment-test
-	@$(RUN) -m usmex.build.notebooks $(LESSON)
-	@$(RUN) -m usmex.build.guide
+	@$(RUN) -m usmex.commands.notebooks $(LESSON)
+	@$(RUN) -m usmex.commands.guide
 	@$(if $(LESSON),true,$(RUN) -m usmex.classroom masters)
 
 site: environment-teach
-	@$(RUN) -m usmex.build.site
+	@$(RUN) -m usmex.commands.site
 
 slides: environment-teach
-	@$(RUN) -m usmex.build.slides $(LESSON)
+	@$(RUN) -m usmex.commands.slides $(LESSON)
 
 bench: environment-test
 	@$(RUN) -m benchmarks.run
 
 changes: environment
-	@$(RUN) -m usmex.build.changes $(SINCE)
+	@$(RUN) -m usmex.commands.changes $(SINCE)
 
 question-bank: environment-teach
 	@$(RUN) -m usmex.exports $(LESSON)
@@ -100,19 +100,19 @@ hub: environment-teach
 	@$(if $(IP),USMEX_HUB_IP="$(IP)") $(if $(PORT),USMEX_HUB_PORT="$(PORT)") $(RUN) -m usmex.hub
 
 hub-load: environment-test
-	@$(RUN) benchmarks/classroom.py --students $(or $(STUDENTS),30) --write
+	@$(RUN) -m benchmarks.classroom --students $(or $(STUDENTS),30) --write
 
 test-hub: environment-test
 	@$(RUN) -m pytest -q tests/hub
 
 data: environment
-	@$(RUN) -m usmex.build.package
+	@$(RUN) -m usmex.commands.package
 
 class-report: environment
 	@$(RUN) -m usmex.class_report "$(FILES)" --out "$(OUT)" --lesson "$(LESSON)" --names "$(NAMES)"
 
 messages: environment
-	@$(RUN) -m usmex.build.messages
+	@$(RUN) -m usmex.commands.messages
 
 exercises: environment-teach
 	@$(RUN) -m usmex.classroom exercises "$(NAME)" --seed="$(SEED)"
@@ -153,4 +153,4 @@ pins: environment uv
 	@$(PIN) -o requirements.txt
 	@$(PIN) --extra teach --constraint requirements.txt -o requirements-teach.txt
 	@$(PIN) --extra test --constraint requirements-teach.txt -o requirements-test.txt
-	@$(RUN) -m usmex.build.pins
+	@$(RUN) -m usmex.commands.pins

@@ -3,7 +3,7 @@
 ``make hub-load STUDENTS=30`` starts a classroom server of its own on loopback, in a folder of its own, and stops it at
 the end. Each student logs in, opens a lesson, runs all of it, moves a control, answers a question and saves a note. Then
 a third of the students' servers are killed, and the hub itself, without warning; the hub is started again, and each
-student must find the note, the answer and a working notebook. The figures go into README.md.
+student must find the note, the answer and a working notebook. The figures go into the README.md beside this file.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import asyncio
 import json
 import os
 import random
-import re
 import shutil
 import signal
 import socket
@@ -31,6 +30,8 @@ import httpx
 import psutil
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
+
+from benchmarks import report
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSON = "03_pan_cooperation_merida"
@@ -410,7 +411,7 @@ async def in_class(students: list[Student], hub: Hub) -> dict[str, Any]:
 
 
 def table(found: dict[str, Any]) -> str:
-    """The figures as the README shows them."""
+    """The figures as the page shows them."""
     rows = [
         ("The lesson is open, median (slowest)", median_worst(found["server"], "s")),
         ("The whole lesson has run, median (slowest)", median_worst(found["lesson"], "s")),
@@ -436,10 +437,10 @@ def median_worst(values: list[float], unit: str) -> str:
 
 
 def main() -> None:
-    """Run the class; with ``--write`` put the figures into README.md."""
+    """Run the class; with ``--write`` put the figures into benchmarks/README.md."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--students", type=int, default=30, choices=range(1, 101), metavar="1-100")
-    arguments.add_argument("--write", action="store_true", help="put the figures into README.md")
+    arguments.add_argument("--write", action="store_true", help="put the figures into benchmarks/README.md")
     chosen = arguments.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="usmex-class-"))
     hub = Hub(folder / "hub")
@@ -456,14 +457,7 @@ def main() -> None:
             print(said[-6000:])
     print(table(found))
     if chosen.write:
-        readme = ROOT / "README.md"
-        marks = r"(<!-- classroom: begin -->\n).*?(<!-- classroom: end -->)"
-        text = readme.read_text(encoding="utf-8")
-        readme.write_text(
-            re.sub(marks, lambda hit: hit[1] + table(found) + hit[2], text, flags=re.DOTALL),
-            encoding="utf-8",
-            newline="\n",
-        )
+        report.write("classroom", table(found))
 
 
 async def run(hub: Hub, count: int) -> dict[str, Any]:

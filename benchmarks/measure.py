@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
-from usmex.build.notebooks import METADATA
+from usmex.commands.notebooks import METADATA
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 3
@@ -28,7 +28,7 @@ class Row:
 
     @property
     def cells(self) -> tuple[str, str, str, str]:
-        """What the README shows."""
+        """What the page shows."""
         ratio = f"{self.ours / self.floor:.2f}" + (f" (goal {self.goal})" if self.goal else "")
         return self.what, shown(self.ours, self.unit), shown(self.floor, self.unit), ratio
 

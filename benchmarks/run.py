@@ -1,6 +1,6 @@
 """How fast the course is, as ratios against floors measured in the same run.
 
-``make bench`` runs this, prints two tables and writes them into README.md between the two marks. A floor is the least
+``make bench`` runs this, prints two tables and writes them into the README.md beside it. A floor is the least
 that anything made with the same parts must spend; ours and the floor are measured in turn, so that a busy machine
 slows both. Medians are shown.
 """
@@ -25,13 +25,13 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell
 
+from benchmarks import report
 from benchmarks.edition import bench_edition
 from benchmarks.grading import bench_grading
 from benchmarks.lab import bench_lab
 from benchmarks.measure import ROOT, ROUNDS, Row, in_turn, notebook, shown
 
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-README_MARKS = ("<!-- benchmarks: begin -->", "<!-- benchmarks: end -->")
 
 MEND = (
     "from usmex.quick_start import import_jsonschema\nimport_jsonschema()\nimport plotly.graph_objects as go"
@@ -330,14 +330,7 @@ def main() -> None:
         ]
     )
     print(table)
-    readme = ROOT / "README.md"
-    text = readme.read_text(encoding="utf-8")
-    if all(mark in text for mark in README_MARKS):
-        head, rest = text.split(README_MARKS[0])
-        tail = rest.split(README_MARKS[1])[1]
-        readme.write_text(
-            f"{head}{README_MARKS[0]}\n{table}\n{README_MARKS[1]}{tail}", encoding="utf-8", newline="\n"
-        )
+    report.write("benchmarks", table + "\n")
 
 
 if __name__ == "__main__":

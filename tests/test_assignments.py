@@ -100,6 +100,15 @@ def test_master_and_keys_fit(course: tuple[str, Path]) -> None:
     assert faults(read(exercises.master_path(name, root)), keys_of(name, root)) == []
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_teaching_guide_lists_it(name: str) -> None:
+    """With the question that is its title, and the points that it gives."""
+    guide = (EXERCISES / "teaching_guide.md").read_text(encoding="utf-8")
+    title = read(exercises.master_path(name)).cells[0].source.partition("\n")[0].removeprefix("# ")
+    [row] = [line for line in guide.splitlines() if line.startswith(f"| `{name}` | {title} | ")]
+    assert row.endswith(f" | {keys_of(name).points:g} |")
+
+
 def test_model_solutions_earn_full_points_in_every_variant(
     course: tuple[str, Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

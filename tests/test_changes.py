@@ -15,10 +15,10 @@ import pytest
 import yaml
 
 from usmex import explorers
-from usmex.build.changes import __main__ as command
-from usmex.build.changes.change import Change
-from usmex.build.changes.compare import asked_in_vain, changes, report
-from usmex.build.changes.versions import Files, files_at, files_here, last_version
+from usmex.commands.changes import __main__ as command
+from usmex.commands.changes.change import Change
+from usmex.commands.changes.compare import asked_in_vain, changes, report
+from usmex.commands.changes.versions import Files, files_at, files_here, last_version
 from usmex.errors import CourseError
 from usmex.folders import ROOT
 

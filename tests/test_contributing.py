@@ -126,9 +126,9 @@ def follow(course: Path) -> None:
     ):
         (course / named).parent.mkdir(exist_ok=True)
         write(course / named, block("python", named))
-    rooms = course / "src" / "usmex" / "explorers" / "__init__.py"
-    line = block("python", "`_ROOMS`")
-    write(rooms, rooms.read_text(encoding="utf-8").replace("_ROOMS = {\n", "_ROOMS = {\n    " + line, 1))
+    charts = course / "src" / "usmex" / "explorers" / "__init__.py"
+    line = block("python", "`_CHARTS`")
+    write(charts, charts.read_text(encoding="utf-8").replace("_CHARTS = {\n", "_CHARTS = {\n    " + line, 1))
     sources = course / "data" / "sources.csv"
     write(sources, sources.read_text(encoding="utf-8") + block("csv", "data/sources.csv"))
     write(course / "data" / "library_loans.csv", block("csv", "data/library_loans.csv"))
@@ -141,8 +141,8 @@ def follow(course: Path) -> None:
     write(bank, f"lesson: {LESSON}\nquestions:\n{questions}\npredictions:\n{predictions}")
     notebook = new_notebook(cells=cells_of(block("markdown", "along this skeleton")))
     nbformat.write(notebook, course / "notebooks" / f"{LESSON}.ipynb")
-    run(course, "-m", "usmex.build.package")
-    run(course, "-m", "usmex.build.messages")
+    run(course, "-m", "usmex.commands.package")
+    run(course, "-m", "usmex.commands.messages")
 
 
 def test_the_examples_pass_the_gates_and_the_skeleton_runs(tmp_path: Path) -> None:
@@ -158,5 +158,5 @@ def test_the_examples_pass_the_gates_and_the_skeleton_runs(tmp_path: Path) -> No
     found = headings(nbformat.read(path, as_version=4))
     assert [part for part in REQUIRED if not any(heading.startswith(part) for heading in found)] == []
     assert sum(int(minutes) for heading in found for minutes in MINUTES.findall(heading)) == 50
-    built = "import pathlib, sys; from usmex.build.notebooks import built; built(pathlib.Path(sys.argv[1]), drawn=False)"
+    built = "import pathlib, sys; from usmex.commands.notebooks import built; built(pathlib.Path(sys.argv[1]), drawn=False)"
     run(course, "-c", built, str(path))

@@ -13,8 +13,7 @@ import pandas as pd
 import pytest
 
 from usmex import CourseError, catalog, derive
-from usmex.build import package
-from usmex.build.dictionary import dictionary_text
+from usmex.commands import dictionary, package
 from usmex.derive import evaluate, evaluate_number
 from usmex.quiz import read_bank
 
@@ -69,6 +68,13 @@ def test_sealing_twice_changes_nothing_and_an_edit_is_sealed(own_data: Path) -> 
     assert f"sha256:{digest}" in (own_data / "datapackage.json").read_text(encoding="utf-8")
 
 
+def test_make_data_says_that_it_is_done(own_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    package.main()
+    told = "Sealed in data/datapackage.json: 1 tables. The dictionary is current."
+    assert capsys.readouterr().out == f"{told}\n"
+    assert (own_data / "tables" / "deflators.md").exists()
+
+
 @pytest.mark.parametrize(
     ("file", "part", "instead", "told"),
     [
@@ -105,7 +111,8 @@ def test_the_example_of_the_dictionary_runs(table: str) -> None:
 def test_limits_of_numbers_are_enforced(tmp_path: Path) -> None:
     """frictionless reads the year and amount limits as numbers: a year or a sign outside them is seen."""
     for path in DATA.iterdir():
-        shutil.copy(path, tmp_path)
+        if path.is_file():
+            shutil.copy(path, tmp_path)
     changed = (DATA / "aid_by_year.csv").read_text(encoding="utf-8").replace("2006,2006,", "1906,2006,", 1)
     (tmp_path / "aid_by_year.csv").write_text(changed.replace("65382000", "-65382000", 1), encoding="utf-8")
     report = frictionless.validate(str(tmp_path / "datapackage.json"))
@@ -117,9 +124,31 @@ def test_limits_of_numbers_are_enforced(tmp_path: Path) -> None:
     assert found == {(2, "fiscal_year"), (3, "amount_usd")}
 
 
+def written(folder: Path) -> dict[str, str]:
+    """The dictionary as it lies in a folder."""
+    paths = (folder / "README.md", *(folder / "tables").iterdir())
+    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+
+
 def test_dictionary_is_current() -> None:
-    made = dictionary_text(catalog.package())
-    assert (DATA / "README.md").read_text(encoding="utf-8") == made, "run: make data"
+    assert written(DATA) == dictionary.dictionary(catalog.package()), "run: make data"
+
+
+def test_the_dictionary_is_an_index_and_a_page_for_each_table() -> None:
+    index = (DATA / "README.md").read_text(encoding="utf-8")
+    assert len(index.splitlines()) < 40 + len(catalog.tables())
+    for table in catalog.tables():
+        assert f"\n- [`{table}`](tables/{table}.md): {catalog.resource(table)['title']}\n" in index
+        assert (DATA / "tables" / f"{table}.md").read_text(encoding="utf-8").startswith(f"# {table}\n")
+
+
+def test_the_page_of_a_table_that_is_gone_is_taken_away(tmp_path: Path) -> None:
+    package = catalog.package()
+    dictionary.write(tmp_path, package)
+    fewer = {**package, "resources": package["resources"][1:]}
+    dictionary.write(tmp_path, fewer)
+    assert written(tmp_path) == dictionary.dictionary(fewer)
+    assert len(written(tmp_path)) == len(package["resources"])
 
 
 def test_every_source_resolves_and_is_used() -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from usmex.build import environment
-from usmex.build.environment import Missing, explain, find_python, install, make_venv
+from usmex.commands import environment
+from usmex.commands.environment import Missing, explain, find_python, install, make_venv
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -24,7 +24,7 @@ class Commands:
         self.answers = answers
         self.asked: list[list[str]] = []
 
-    def __call__(self, command: list[str]) -> tuple[int, str]:
+    def __call__(self, command: list[str], heard: environment.Heard) -> tuple[int, str]:
         self.asked.append(command)
         return next((answer for word, answer in self.answers.items() if word in " ".join(command)), (0, ""))
 
@@ -153,6 +153,40 @@ def test_failures_are_sentences(
     monkeypatch.setattr(environment, "ensure", fail)
     assert environment.main("requirements.txt") == 1
     assert sentence in capsys.readouterr().err
+
+
+FROM_PIP = [
+    *(f"Collecting package{place}==1.0 (from -r requirements.txt (line {place}))\n" for place in range(40)),
+    *("  Downloading package-1.0-py3-none-any.whl (9 kB)\n", "Requirement already satisfied: pip in .venv\n")
+    * 12,
+    "Installing collected packages: package0, package1\n",
+]
+
+
+def test_an_installation_says_how_far_it_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    script = f"for line in {FROM_PIP!r}: print(line, end='')"
+    monkeypatch.setattr(environment, "venv_python", lambda venv: sys.executable)
+
+    def says(command: list[str], heard: environment.Heard) -> tuple[int, str]:
+        return environment.run([sys.executable, "-c", script], heard)
+
+    for watched, lines in (
+        (True, ["  25 of about 60 packages", "  50 of about 60 packages", "  unpacking them ..."]),
+        (False, []),
+    ):
+        monkeypatch.setattr(sys.stderr, "isatty", lambda watched=watched: watched)
+        install(["-r", "requirements.txt"], tmp_path, says, environment.Fetched(60))
+        told = capsys.readouterr()
+        assert (told.err.splitlines(), told.out) == (lines, "")
+
+
+def test_what_a_command_says_is_kept_for_whoever_helps() -> None:
+    code = "import sys; print('one'); print('two', file=sys.stderr, flush=True); sys.exit(3)"
+    heard: list[str] = []
+    ended, said = environment.run([sys.executable, "-u", "-c", code], heard.append)
+    assert (ended, said, "".join(heard)) == (3, "one\ntwo", "one\ntwo\n")
 
 
 def test_an_old_python_can_read_the_script() -> None:

@@ -14,8 +14,8 @@ import yaml
 from tests.test_prose import IN_OUTPUT, NOT_CLAIMS, NUMERAL, Numeral, headings, printed_in
 from usmex import catalog, explore
 from usmex.answers import answer_text
-from usmex.build import guide
-from usmex.build.guide import BEGIN, END, PAGES, key_text, with_key
+from usmex.commands import guide
+from usmex.commands.guide import BEGIN, END, PAGES, key_text, with_key
 from usmex.errors import CourseError
 from usmex.exports.page import read_page
 from usmex.exports.sheet import key_html
@@ -131,7 +131,7 @@ LISTS = {
     "notebooks/00_start_here.ipynb": "({lesson}.ipynb)",
 }
 """Where a reader finds all lessons listed, and how one is named there; the first lesson does not link to itself."""
-COUNTS = ("README.md", "CITATION.cff", "exercises/teaching_guide.md", "src/usmex/build/site/index.md")
+COUNTS = ("README.md", "CITATION.cff", "exercises/teaching_guide.md", "src/usmex/commands/site/index.md")
 """Where their number is told in a word."""
 WORDS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen")
 
@@ -343,7 +343,7 @@ def test_the_key_answers_every_question() -> None:
     key = key_text(bank)
     assert [item.id for item in bank.items if f"`{item.id}`" not in key] == []
     assert "**7.45 times**" in key, "the ratio of FY2010 to FY2008"
-    assert "[`aid_by_year`](../../data/README.md#aid_by_year)" in key
+    assert "[`aid_by_year`](../../data/tables/aid_by_year.md)" in key
     assert "2009: " in key and "Dollar" not in key
 
 

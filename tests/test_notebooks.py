@@ -16,8 +16,8 @@ import pytest
 from nbformat import NotebookNode
 
 from tests.notebooks import assert_current, differences, read
-from usmex.build import notebooks
-from usmex.build.notebooks import CHECK_TAG, KEYS, METADATA, built, built_key
+from usmex.commands import notebooks
+from usmex.commands.notebooks import CHECK_TAG, KEYS, METADATA, built, built_key
 from usmex.errors import CourseError
 from usmex.folders import NOTEBOOKS
 from usmex.notebooks import execution

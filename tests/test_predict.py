@@ -54,6 +54,10 @@ def by_text(guess: dict[int, float]) -> dict[str, float]:
     return {str(year): value for year, value in guess.items()}
 
 
+def test_the_browser_is_told_whose_numbers_to_write(prediction: Prediction) -> None:
+    assert PredictionView(prediction).task["language"] == "en"
+
+
 def test_the_record_is_not_in_the_browser_before_a_guess(prediction: Prediction) -> None:
     view = PredictionView(prediction)
     assert view.record == {}

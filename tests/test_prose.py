@@ -12,7 +12,7 @@ import pytest
 from nbformat import NotebookNode
 
 from usmex import catalog
-from usmex.build.notebooks import OPEN_TAG
+from usmex.commands.notebooks import OPEN_TAG
 from usmex.folders import NOTEBOOKS
 from usmex.notebooks.content import CITATION
 from usmex.quiz import bank_for

@@ -20,7 +20,7 @@ def said(*arguments: str) -> str:
     [
         "from usmex import explore, open_lesson; open_lesson('00_start_here').sources()",
         "from usmex.charts.plotly_start import graph_objects; graph_objects().FigureWidget()",
-        "import usmex.build.notebooks, usmex.build.slides, usmex.build.site.make",
+        "import usmex.commands.notebooks, usmex.commands.slides, usmex.commands.site.make",
         "import usmex.classroom.grading",
         "from usmex.quick_start import import_jsonschema; import_jsonschema(); import jupyterlab.labapp",
     ],

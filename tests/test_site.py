@@ -10,10 +10,10 @@ import nbformat
 import pytest
 
 from usmex import catalog, explorers
-from usmex.build.site import lessons, pages, states
-from usmex.build.site.make import build
-from usmex.build.site.pool import REFERENCE, Pool
-from usmex.build.site.replies import prediction_item, question_item, state_of
+from usmex.commands.site import lessons, pages, states
+from usmex.commands.site.make import build
+from usmex.commands.site.pool import REFERENCE, Pool
+from usmex.commands.site.replies import prediction_item, question_item, state_of
 from usmex.errors import CourseError
 from usmex.explorers.view import to_browser
 from usmex.ledger import LedgerView
@@ -161,23 +161,27 @@ def test_the_glossary_has_every_word_in_both_languages() -> None:
     assert page.index('lang="en">account') < page.index('lang="en">sovereignty')
 
 
-def test_every_table_can_be_downloaded() -> None:
-    page = pages.data_page((catalog.DATA / "README.md").read_text(encoding="utf-8"))
+def test_every_table_has_a_page_and_can_be_downloaded() -> None:
+    made = pages.data_pages(catalog.DATA)
     for table in catalog.tables():
-        assert f'href="{pages.TABLES}/{table}.csv"' in page
+        page = made[f"data/{table}"]
+        assert f'href="../{pages.TABLES}/{table}.csv" download' in page
+        assert f"](data/{table}.md)" in made["data"]
+        assert "README" not in page and "make data" not in page
+    assert "](../data.md)" in page and "make data" not in made["data"]
 
 
 def test_documents_for_instructors_join_when_there_are_any(tmp_path: Path) -> None:
     assert pages.teaching_pages(tmp_path) == {}
     (tmp_path / "lessons").mkdir()
     (tmp_path / "guide.md").write_text(
-        "# Guide\n\n[03](lessons/03.md), [data](../data/README.md#aid_by_year), [key](answer_keys/03.ipynb)\n",
+        "# Guide\n\n[03](lessons/03.md), [data](../data/README.md), [aid](../data/tables/aid_by_year.md), [key](answer_keys/03.ipynb)\n",
         encoding="utf-8",
     )
     (tmp_path / "lessons" / "03.md").write_text("# 03\n\n[go](../../notebooks/03.ipynb)\n", encoding="utf-8")
     made = pages.teaching_pages(tmp_path)
     assert "[03](lessons/03.md)" in made["teaching/guide"]
-    assert "[data](../data.md#aid_by_year)" in made["teaching/guide"]
+    assert "[data](../data.md), [aid](../data/aid_by_year.md)" in made["teaching/guide"]
     assert "key (`exercises/answer_keys/03.ipynb`)" in made["teaching/guide"]
     assert "[go](../../03.ipynb)" in made["teaching/lessons/03"]
     assert "teaching/lessons/03" in pages.start_page(NOTEBOOKS, made)

@@ -12,9 +12,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from usmex.build import slides
-from usmex.build.notebooks import slide_type
-from usmex.build.slides import CITED, Deck, make, render
+from usmex.commands import slides
+from usmex.commands.notebooks import slide_type
+from usmex.commands.slides import CITED, Deck, make, render
 from usmex.errors import CourseError
 from usmex.folders import NOTEBOOKS, ROOT
 from usmex.messages import number
@@ -25,7 +25,7 @@ SECONDS = 45
 """A slide that is shown for less is not read."""
 BLOCK_SECONDS = 20
 """In one block there may be a slide that is only passed, such as a heading."""
-LAB = Path("src/usmex/build/lab")
+LAB = Path("src/usmex/commands/lab")
 
 read_deck = cache(slides.read_deck)
 each_lesson = pytest.mark.parametrize("lesson", LESSON_NAMES)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from usmex.errors import CourseError
     from usmex.lesson import Lesson, open_lesson
 
-_ROOMS = {
+_MODULES = {
     "catalog": ("cite", "describe", "load", "sources"),
     "derive": ("evaluate",),
     "errors": ("CourseError",),
@@ -37,9 +37,9 @@ def __getattr__(name: str) -> Any:
     """Import what is first asked for: a command that draws no chart need not wait for tables and widgets."""
     if name == "explore":
         return import_module(f"{__name__}.explorers")
-    for room, makes in _ROOMS.items():
+    for module, makes in _MODULES.items():
         if name in makes:
-            return getattr(import_module(f"{__name__}.{room}"), name)
+            return getattr(import_module(f"{__name__}.{module}"), name)
     raise AttributeError(f"module {__name__} has no attribute {name}")
 
 

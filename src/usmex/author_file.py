@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
-from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ import yaml
 
 from usmex.errors import CourseError, Missing
 from usmex.messages import say, say_plural
+from usmex.names import unknown
 
 SLUG = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -20,12 +19,6 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 LARGEST_FILE = 100_000
 """Bytes; four times the longest file of the course. More than that would keep the reader waiting."""
 LARGEST_NUMBER = 1e15
-
-
-def did_you_mean(wanted: object, known: Collection[str]) -> str:
-    """A sentence that offers the nearest known name, or nothing."""
-    near = difflib.get_close_matches(str(wanted), known, n=1, cutoff=0.5)
-    return " " + say("Did you mean “{near}”?", near=near[0]) if near else ""
 
 
 def quoted(found: object) -> str:
@@ -90,7 +83,7 @@ class Reader:
         except FileNotFoundError:
             others = sorted(other.name for other in self.path.parent.glob("*.yaml"))
             missing = say("There is no file {path}.", path=self.path)
-            raise Missing(missing + did_you_mean(self.path.name, others)) from None
+            raise Missing(unknown(missing, self.path.name, others)) from None
         except OSError as error:
             raise self.fail(say("the file cannot be read: {problem}.", problem=error.strerror)) from None
         except UnicodeDecodeError:
@@ -111,8 +104,7 @@ class Reader:
         for key in entry:
             if key not in allowed:
                 head = say("“{key}:” is not known here.", key=quoted(key))
-                known = say("Allowed are: {known}.", known=", ".join(sorted(allowed)))
-                raise self.fail(head + (did_you_mean(key, allowed) or f" {known}"))
+                raise self.fail(unknown(head, key, sorted(allowed)))
 
     def need(self, entry: dict[str, Any], key: str) -> Any:
         if entry.get(key) in (None, "", [], {}):

@@ -6,7 +6,6 @@ Everything is read from ``data/`` beside this project; ``USMEX_DATA`` names anot
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import json
 import os
@@ -20,6 +19,7 @@ import pandas as pd
 
 from usmex.errors import CourseError, Missing
 from usmex.messages import say
+from usmex.names import unknown
 
 DATA = Path(os.environ.get("USMEX_DATA") or Path(__file__).resolve().parents[2] / "data")
 DTYPES = {"year": "Int64", "integer": "Int64", "number": "float64", "string": "string"}
@@ -90,14 +90,6 @@ def field(table: str, name: str) -> dict[str, Any]:
         raise Missing(unknown(head, name, list(fields)))
     found: dict[str, Any] = fields[name]
     return found
-
-
-def unknown(head: str, name: str, known: list[str]) -> str:
-    """A sentence on a wrong name, with the nearest right one, or with all of them."""
-    near = difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
-    if near:
-        return head + " " + say("Did you mean “{near}”?", near=near[0])
-    return head + " " + say("There are: {known}.", known=", ".join(known))
 
 
 def load(table: str) -> pd.DataFrame:

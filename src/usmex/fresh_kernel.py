@@ -1,6 +1,6 @@
 """A cell of a lesson that is run alone in a Python that has not opened the lesson: a sentence, not a NameError.
 
-IPython loads this in each kernel of the course's environment (``build/lab/ipython_kernel_config.py``), before any cell
+IPython loads this in each kernel of the course's environment (``commands/lab/ipython_kernel_config.py``), before any cell
 runs; so it imports nothing until there is something to say. ``open_lesson`` puts its own answers in this one's place.
 """
 

@@ -5,7 +5,6 @@ A notebook opens one with ``lesson = open_lesson("03_pan_cooperation_merida")`` 
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from pathlib import Path
@@ -21,6 +20,7 @@ from usmex.errors import CourseError, Missing
 from usmex.explorers import Explorer
 from usmex.folders import NOTEBOOKS
 from usmex.messages import number, say, say_plural
+from usmex.names import nearest, unknown
 from usmex.notebooks.content import cited_in, pictures_in
 from usmex.older import explain_in, what_to_do
 from usmex.predict import PredictionView
@@ -271,10 +271,10 @@ def open_lesson(name: str) -> Lesson:
     try:
         bank = bank_for(name)
     except Missing:
-        near = difflib.get_close_matches(name, banks(), n=1, cutoff=0.5)
-        explain_in(get_ipython(), f"notebooks/{near[0]}.ipynb" if near else "notebooks/")
+        near = nearest(name, banks())
+        explain_in(get_ipython(), f"notebooks/{near}.ipynb" if near else "notebooks/")
         head = say("There is no lesson “{name}”.", name=name)
-        raise Missing(catalog.unknown(head, name, banks())) from None
+        raise Missing(unknown(head, name, banks())) from None
     explain_in(get_ipython(), f"notebooks/{name}.ipynb")
     for table in catalog.tables():
         catalog.load(table)

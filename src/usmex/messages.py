@@ -2,6 +2,9 @@
 
 The English sentence is the key. ``locale/usmex.pot`` lists all of them for translators (``make messages``).
 Values stand in the sentence by name, so that another language may order them as it needs.
+
+Which language is spoken is decided once, by what there is to speak it with: a number in the form of one language
+inside a sentence of another would be read as a thousand times less.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from babel import localedata
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
@@ -21,7 +25,26 @@ from usmex.errors import CourseError
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 Texts = Mapping[str, str]
 """A text by language: ``{"en": ..., "es": ...}``."""
-LANGUAGE = os.environ.get("USMEX_LANGUAGE", "en")
+ENGLISH = "en"
+
+
+def spoken(wanted: str, folder: Path) -> str:
+    """The language with a catalog in ``folder`` that is nearest to the one that is asked for; else English.
+
+    ``es_MX.UTF-8`` and ``es-mx`` ask for ``es_MX``. ``es`` is content with it too, where there is no plain ``es``.
+    """
+    asked = wanted.partition(".")[0].replace("-", "_").lower()
+    translated = sorted(path.parents[1].name for path in folder.glob("*/LC_MESSAGES/usmex.mo"))
+    known = [ENGLISH, *filter(localedata.exists, translated)]
+    same = [name for name in known if name.lower() == asked]
+    related = [name for name in known if name.partition("_")[0] == asked.partition("_")[0]]
+    return next(iter([*same, *related]), ENGLISH)
+
+
+LANGUAGE = spoken(os.environ.get("USMEX_LANGUAGE", ENGLISH), LOCALE_FOLDER)
+"""The language of sentences, plurals, numbers and dates alike, as Babel names it: ``en``, ``es_MX``."""
+LANGUAGE_TAG = LANGUAGE.replace("_", "-")
+"""The same as web pages name it: ``es-MX``."""
 
 _catalogue = gettext.translation("usmex", LOCALE_FOLDER, [LANGUAGE], fallback=True)
 
@@ -71,14 +94,14 @@ def month(year: int, of_year: int) -> str:
 
 
 def in_language(texts: Texts | None) -> str:
-    """The reader's language out of ``{"en": ..., "es": ...}``; English where it is not there yet.
+    """The reader's language out of ``{"en": ..., "es": ...}``; English where it is not there yet. ``es`` serves ``es_MX`` too.
 
     Empty for None, a text that a question need not have. Raises CourseError when there is no English text either.
     """
     if texts is None:
         return ""
     try:
-        return texts.get(LANGUAGE) or texts["en"]
+        return texts.get(LANGUAGE) or texts.get(LANGUAGE.partition("_")[0]) or texts[ENGLISH]
     except KeyError:
         raise CourseError(
             say(

@@ -56,7 +56,7 @@ def not_there(error: BaseException, trace: TracebackType | None) -> str:
     match error:
         case Missing():
             return str(error)
-        case KeyError(args=(str(text),)) if "pandas" in _rooms(trace):
+        case KeyError(args=(str(text),)) if "pandas" in _packages(trace):
             names = re.findall(r"'([^']+)'", text) or [text]
             return say("This cell asks a table for “{name}”, which is not in it.", name=", ".join(names))
         case AttributeError(name=str(name), obj=asked) if _is_ours(asked):
@@ -75,7 +75,7 @@ def _is_ours(asked: object) -> bool:
     return str(place).split(".")[0] == "usmex"
 
 
-def _rooms(trace: TracebackType | None) -> set[str]:
+def _packages(trace: TracebackType | None) -> set[str]:
     """The packages in which the frames of a traceback lie."""
     found = set()
     while trace is not None:

@@ -16,7 +16,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from usmex.build.notebooks import METADATA
+from usmex.commands.notebooks import METADATA
 
 from .lab import TOKEN, Lab
 
@@ -107,7 +107,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
     shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
     shared = tmp_path_factory.mktemp("jupyter")
     for name in ("rise", "stills"):
-        shutil.copytree(ROOT / "src/usmex/build/lab" / name, shared / "labextensions" / f"usmex-{name}")
+        shutil.copytree(ROOT / "src/usmex/commands/lab" / name, shared / "labextensions" / f"usmex-{name}")
     environment = {"USMEX_PROGRESS": str(folder / "progress.json"), "JUPYTER_PATH": str(shared)}
     process, address = start_server(folder, environment)
     yield address, folder

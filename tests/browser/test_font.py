@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from usmex import explore
-from usmex.build.site import bundle
 from usmex.charts import style
+from usmex.commands.site import bundle
 from usmex.exports.page import read_page
 from usmex.exports.sheet import key_html, sheet_html
 from usmex.notebooks import execution

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
 from usmex import catalog
-from usmex.build.site import bundle
-from usmex.build.site.make import MARK, build
-from usmex.build.site.pool import Pool
-from usmex.build.site.replies import all_answers, question_item
+from usmex.commands.site import bundle
+from usmex.commands.site.make import MARK, build
+from usmex.commands.site.pool import Pool
+from usmex.commands.site.replies import all_answers, question_item
 from usmex.predict.widget import _gap_sentences
 from usmex.quiz import Question, bank_for, banks, expected, grade, wrong_answers
 from usmex.quiz.grading import number_bands
@@ -35,7 +35,7 @@ from .test_lessons import IN_VIEW, give, shows_its_chart
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LESSONS = [path.stem for path in NOTEBOOKS]
-PAGES = ["index", *LESSONS, "data", "glossary", "sources"]
+PAGES = ["index", *LESSONS, "data", "data/aid_by_year", "glossary", "sources"]
 FEW_STATES = 130
 """Fewer states of a chart than in the real site, so that the tests need not wait for them; all else is the same."""
 WAIT = 20_000
@@ -566,7 +566,7 @@ GUESS = {2008: 210.0, 2009: 450.0, 2010: 350.0}
 def gap_words(page: Page, guess: dict[int, float], digits: int = 0) -> dict[str, Any]:
     """What the module of the notebooks says to a guess."""
     told: dict[str, Any] = page.evaluate(
-        "([labels, digits, points, guess]) => usmex.predict.gapOf({ digits, step: 10 }, labels,"
+        "([labels, digits, points, guess]) => usmex.predict.gapOf({ digits, step: 10, language: 'en' }, labels,"
         " { points, think: 'Where did you expect the rise?' }, new Map(guess))",
         [
             _gap_sentences("million dollars"),
@@ -585,6 +585,12 @@ def test_the_widest_gap_and_the_peak_are_told(bare: Page) -> None:
         "You put the highest year where the record has it, in 2009. Where did you expect the rise?"
     )
     assert told["rows"][0] == ["2008", "210", "212", "-2"]
+    assert gap_words(bare, GUESS | {2008: 1234.5}, 1)["rows"][0] == ["2008", "1,234.5", "212.0", "1,022.5"]
+
+
+def test_numbers_are_in_the_language_of_the_sentence_not_of_the_page(bare: Page) -> None:
+    """JupyterLab in German around an English lesson."""
+    bare.evaluate("document.documentElement.lang = 'de'")
     assert gap_words(bare, GUESS | {2008: 1234.5}, 1)["rows"][0] == ["2008", "1,234.5", "212.0", "1,022.5"]
 
 
@@ -645,6 +651,7 @@ def mounted(page: Page, asked: Sequence[int] = tuple(RECORD), **state: Any) -> L
             "max": 800,
             "step": 10,
             "digits": 0,
+            "language": "en",
             "context": [],
         },
         "drawing": {},

@@ -11,7 +11,7 @@ import pytest
 from nbformat import NotebookNode
 from playwright.sync_api import Browser, Page, expect
 
-from usmex.build.slides import make
+from usmex.commands.slides import make
 from usmex.folders import NOTEBOOKS
 
 from .axe import findings

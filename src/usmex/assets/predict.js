@@ -28,11 +28,11 @@ const BRINK = 14;
 
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-/** A number with exactly so many decimals, rounded as the kernel rounds; never “-0”. */
-function exact(value, digits) {
+/** A number with exactly so many decimals, in the form and the rounding of the kernel, whatever language the page has; never “-0”. */
+function exact(value, digits, language) {
   const shown = Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value;
   const form = { minimumFractionDigits: digits, maximumFractionDigits: digits, roundingMode: "halfEven" };
-  return shown.toLocaleString(document.documentElement.lang || "en", form);
+  return shown.toLocaleString(language, form);
 }
 
 /** The lowest value and the round numbers above it, at most seven in all. */
@@ -47,7 +47,7 @@ function ticks(low, high) {
 
 /** A guess beside the record: the year that differs most, the peak, and the question to think about; and the rows. */
 function gapOf(task, labels, record, guess) {
-  const number = (value) => exact(value, task.digits);
+  const number = (value) => exact(value, task.digits, task.language);
   const rows = record.points.map(([year, recorded]) => ({ year, drawn: guess.get(year), recorded, gap: guess.get(year) - recorded }));
   const highest = (key) => rows.reduce((best, row) => (row[key] > best[key] ? row : best)).year;
   const widest = rows.reduce((best, row) => (Math.abs(row.gap) > Math.abs(best.gap) ? row : best));
@@ -72,7 +72,7 @@ function render({ model, el }) {
   const years = [...task.known.map(([year]) => year), ...task.asked];
   const last = task.known.at(-1);
   const step = task.step;
-  const format = (value) => value.toLocaleString(document.documentElement.lang || "en", { maximumFractionDigits: task.digits });
+  const format = (value) => value.toLocaleString(task.language, { maximumFractionDigits: task.digits });
   const snap = (value) => Math.min(task.max, Math.max(task.min, Math.round(value / step) * step));
   const guess = new Map(task.asked.map((year) => [year, model.get("drawing")[year] ?? snap(last[1])]));
   let open = true;

@@ -56,7 +56,7 @@ function patience(place, text) {
     asked() {
       stop();
       if (!text) return;
-      // JupyterLab marks what a restarted Python has forgotten (build/lab/stills), so nobody needs to wait for it.
+      // JupyterLab marks what a restarted Python has forgotten (commands/lab/stills), so nobody needs to wait for it.
       if (place.closest("[data-python=gone]")) tell();
       else timer = setTimeout(tell, PATIENCE);
     },

@@ -24,7 +24,7 @@ from usmex.class_report.measures import (
 from usmex.class_report.questions import questions_part, split_section
 from usmex.class_report.reader import Collected, Student
 from usmex.class_report.still_open import open_section
-from usmex.messages import LANGUAGE, say, say_plural
+from usmex.messages import LANGUAGE_TAG, say, say_plural
 from usmex.quiz import Bank
 from usmex.scripts import font_faces
 
@@ -100,7 +100,7 @@ def page(collected: Collected, banks: Mapping[str, Bank], *, names: bool = False
         tag("title", say("The class report")),
         tag("style", Markup(font_faces() + STYLE.read_text(encoding="utf-8"))),
     )
-    return str(Markup("<!doctype html>\n") + tag("html", head, body, lang=LANGUAGE)) + "\n"
+    return str(Markup("<!doctype html>\n") + tag("html", head, body, lang=LANGUAGE_TAG)) + "\n"
 
 
 def _head(collected: Collected, lessons: Sequence[LessonReport], *, names: bool) -> list[Markup]:

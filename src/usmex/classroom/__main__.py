@@ -11,6 +11,7 @@ from usmex.classroom import exercises
 from usmex.errors import CourseError
 from usmex.messages import printable, say, say_plural
 from usmex.notebooks.execution import write
+from usmex.steps import steps
 
 
 def make_exercises(name: str, seed: str, root: Path) -> None:
@@ -22,7 +23,8 @@ def make_exercises(name: str, seed: str, root: Path) -> None:
 
 def make_masters(name: str, root: Path) -> None:
     """Execute the masters, all or one, and draw their charts, as they are committed. Needs Chrome or Chromium."""
-    for each in [name] if name else exercises.assignments(root):
+    wanted = [name] if name else exercises.assignments(root)
+    for each in steps(say("Assignment"), wanted, len(wanted)):
         path = exercises.master_path(each, root)
         write(exercises.executed(path), path)
         print(f"{path.name}: {path.stat().st_size / 1000:.0f} KB")

@@ -32,6 +32,7 @@ from usmex.classroom.statuses import (
 from usmex.errors import CourseError
 from usmex.folders import PACKAGE
 from usmex.messages import say
+from usmex.steps import steps, tell
 
 COLUMNS = ("assignment", "student_id", "last", "first", "task", "points", "max", "status", "needs_manual")
 
@@ -84,7 +85,7 @@ def grade(assignment: str, root: Path = exercises.EXERCISES, *, again: bool = Fa
         except CourseError as problem:
             keep_statuses(assignment, root, {student: Status(UNREADABLE, str(problem), print_of)})
     _execute_ahead(assignment, waiting, keys, how, limits, root)
-    for student in waiting:
+    for student in steps(say("Grading"), waiting, len(waiting)):
         try:
             with _kept_by_hand(assignment, student, keys, root):
                 run(Autograde, assignment, root, student=student)
@@ -128,13 +129,15 @@ def _execute_ahead(
     at_once = min(os.cpu_count() or 1, sandbox.MOST_RUNS)
     cases = preprocess.cases_of(keys)
 
-    def one(place: int, student: str) -> None:
+    def one(place: int, student: str) -> str:
         outcome = sandbox.execute(waiting[student], cases, limits, how, slot=place % sandbox.MOST_RUNS)
         print_of = preprocess.fingerprint(assignment, student, root)
         preprocess.ready[assignment, student, print_of] = outcome
+        return student
 
     with ThreadPoolExecutor(at_once) as pool:
-        list(pool.map(one, range(len(waiting)), waiting))
+        for _ in steps(say("Executed"), pool.map(one, range(len(waiting)), waiting), len(waiting)):
+            pass
 
 
 @contextmanager
@@ -179,6 +182,7 @@ def feedback(assignment: str, root: Path = exercises.EXERCISES) -> list[Path]:
     exercises.master_path(assignment, root)
     if not any((root / "autograded").glob(f"*/{assignment}/{assignment}.ipynb")):
         raise CourseError(say("Nothing of {name} is graded yet; first: make grade", name=assignment))
+    tell(say("The pages are written ..."))
     run(GenerateFeedback, assignment, root)
     return sorted((root / "feedback").glob(f"*/{assignment}/{assignment}.html"))
 

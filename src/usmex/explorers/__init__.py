@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 
-from usmex import catalog
 from usmex.errors import UnknownName
 from usmex.explorers.view import Explorer as Explorer
 from usmex.messages import say
+from usmex.names import unknown
 
-_ROOMS = {
+_CHARTS = {
     "aid": (
         "aid_flows",
         "before_merida",
@@ -63,7 +63,7 @@ _ROOMS = {
 }
 """Which module makes which chart: the one list of them. Tests, the ledger and the reading edition follow it."""
 
-_NAMES = sorted(name for makes in _ROOMS.values() for name in makes)
+_NAMES = sorted(name for makes in _CHARTS.values() for name in makes)
 __all__ = ["Explorer", *_NAMES]
 
 
@@ -74,8 +74,8 @@ def __dir__() -> list[str]:
 
 def __getattr__(name: str) -> Callable[..., Explorer]:
     """Import a chart's module when the chart is first asked for: a lesson needs two or three of them, not all."""
-    for room, makes in _ROOMS.items():
+    for module, makes in _CHARTS.items():
         if name in makes:
-            made: Callable[..., Explorer] = getattr(import_module(f"{__name__}.{room}"), name)
+            made: Callable[..., Explorer] = getattr(import_module(f"{__name__}.{module}"), name)
             return made
-    raise UnknownName(catalog.unknown(say("There is no chart “{name}”.", name=name), name, _NAMES))
+    raise UnknownName(unknown(say("There is no chart “{name}”.", name=name), name, _NAMES))

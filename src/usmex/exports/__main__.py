@@ -13,6 +13,7 @@ from usmex.exports.sheet import key_html, sheet_html
 from usmex.folders import OUT
 from usmex.messages import say, say_plural
 from usmex.quiz import Bank, Prediction, Question, bank_for, banks, check_item
+from usmex.steps import steps
 
 FOLDER = OUT / "question_bank"
 
@@ -112,7 +113,8 @@ def main(lessons: list[str], out: Path = FOLDER) -> int:
     """Export these lessons, or all. Returns 1 when something was left out, after saying what and why."""
     faults: dict[str, None] = {}
     written = 0
-    for lesson in lessons or banks():
+    wanted = lessons or banks()
+    for lesson in steps(say("Lesson"), wanted, len(wanted)):
         try:
             bank = sound(bank_for(lesson))
             export(bank, out / lesson)

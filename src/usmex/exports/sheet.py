@@ -19,7 +19,7 @@ from usmex.exports.texts import (
     slips,
     tables_behind,
 )
-from usmex.messages import LANGUAGE, in_language, number, say
+from usmex.messages import LANGUAGE_TAG, in_language, number, say
 from usmex.quiz import Bank, Prediction, Question, key_number
 from usmex.quiz.widget import right_sides, shown_order
 from usmex.scripts import ASSETS, font_faces
@@ -80,7 +80,7 @@ def _document(title: str, parts: list[str]) -> str:
     return "\n".join(
         [
             "<!DOCTYPE html>",
-            f'<html lang="{LANGUAGE}">',
+            f'<html lang="{LANGUAGE_TAG}">',
             f'<head><meta charset="utf-8"><title>{escape(title)}</title>',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<style>\n{style}</style></head>",

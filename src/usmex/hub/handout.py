@@ -18,6 +18,7 @@ HANDED_OUT = (
     "exercises/release/*/*.ipynb",
     "CHANGELOG.md",
     "data/README.md",
+    "data/tables/*.md",
 )
 """What a student's folder holds. The keys, the masters and the library stay with the course."""
 

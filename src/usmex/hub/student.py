@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from usmex.hub.handout import bring_up_to_date
+from usmex.messages import say
 
 
 def main(handout: str, command: list[str]) -> None:
@@ -19,7 +20,11 @@ def main(handout: str, command: list[str]) -> None:
         bring_up_to_date(Path(handout), Path.home() / "course")
     except (OSError, subprocess.CalledProcessError) as error:
         # A student with yesterday's lessons can work; a student without a server cannot.
-        print(f"The course folder was not brought up to date: {error}", file=sys.stderr, flush=True)
+        print(
+            say("The course folder was not brought up to date: {error}", error=error),
+            file=sys.stderr,
+            flush=True,
+        )
     os.execvp(command[0], command)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import traitlets
 
-from usmex.messages import in_language, number, say
+from usmex.messages import LANGUAGE_TAG, in_language, number, say
 from usmex.predict.guess import read_guess
 from usmex.quiz.derived import check_range, series_of
 from usmex.quiz.items import Prediction
@@ -93,6 +93,7 @@ def _task(prediction: Prediction, known: dict[int, float]) -> dict[str, Any]:
         "max": prediction.max,
         "step": prediction.step,
         "digits": prediction.digits,
+        "language": LANGUAGE_TAG,
         "context": [
             {
                 "label": in_language(line.label),

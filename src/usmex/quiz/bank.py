@@ -9,10 +9,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from usmex.author_file import Reader, did_you_mean, quoted
+from usmex.author_file import Reader, quoted
 from usmex.errors import CourseError
 from usmex.folders import EXERCISES
 from usmex.messages import say
+from usmex.names import unknown
 from usmex.quiz.items import GRADED, KINDS, Bank, Context, Near, Option, Pair, Prediction, Question
 
 QUESTIONS = Path(os.environ.get("USMEX_QUESTIONS") or EXERCISES / "questions")
@@ -317,7 +318,7 @@ def bank_for(lesson: str) -> Bank:
                 bank = _united(bank, read_bank(path))
             elif _lesson_of(path) not in banks():
                 head = say("{file}: there is no lesson “{name}”.", file=path.name, name=_lesson_of(path))
-                raise CourseError(head + did_you_mean(_lesson_of(path), banks()))
+                raise CourseError(unknown(head, _lesson_of(path), banks()))
         except CourseError as error:
             bank = replace(bank, faults=(*bank.faults, str(error)))
     return bank

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from usmex import catalog, derive
-from usmex.author_file import did_you_mean
 from usmex.errors import CourseError
 from usmex.messages import say
+from usmex.names import unknown
 from usmex.quiz.items import Bank, Near, Prediction, Question, near_tolerance
 
 
@@ -54,9 +54,7 @@ def check_item(item: Question | Prediction) -> None:
     try:
         for claim in item.claims:
             if claim not in claims:
-                raise CourseError(
-                    say("there is no claim {claim}.", claim=claim) + did_you_mean(claim, claims)
-                )
+                raise CourseError(unknown(say("there is no claim {claim}.", claim=claim), claim, claims))
         evidence = item.evidence or {}
         if "source" in evidence:
             catalog.cite(evidence["source"])

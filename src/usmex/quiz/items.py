@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from usmex.author_file import did_you_mean
 from usmex.errors import CourseError, Missing
 from usmex.messages import Texts, say
+from usmex.names import unknown
 
 KINDS = ("one", "several", "number", "order", "match", "opinion")
 GRADED = KINDS[:-1]
@@ -166,7 +166,7 @@ def _find(wanted: str, items: tuple[Item, ...], missing: str, faults: tuple[str,
     if faults:
         # With a file left out, the nearest id of another would send the reader astray.
         raise CourseError(f"{missing} {' '.join(faults)}")
-    raise Missing(missing + did_you_mean(wanted, [item.id for item in items]))
+    raise Missing(unknown(missing, wanted, [item.id for item in items]))
 
 
 def near_tolerance(question: Question, near: Near) -> float:
