@@ -21,8 +21,8 @@ YEARS = (2008, 2015)
 SPAN = range(YEARS[0], YEARS[1] + 1)
 RULE = 15
 """The percentage of the law."""
-RELEASED = ("2009-08", 2008)
-"""The one release that belongs to a single fiscal year: when it was decided, and the year."""
+WAITED = {2008: ("2009-08", "released"), 2011: ("2012-05", "pending")}
+"""Money of a single fiscal year that waited for a report: when that is told, and with which outcome."""
 WHOLE_ACTS = (
     "P.L. 110-252 (both portions)",
     "P.L. 111-8 (omnibus)",
@@ -57,8 +57,10 @@ class ConditionRecord:
     """Mérida money for Mexico by fiscal year."""
     held: dict[int, float]
     """What was held back, by the fiscal year beside which it is drawn."""
-    released: float
-    """What waited for a report and was then released, of the one year of which it is told."""
+    waited: dict[int, float]
+    """What waited for a report, by the fiscal year of which it is told."""
+    military: dict[int, float]
+    """Military financing (FMF) by fiscal year, in the years in which it is counted apart."""
     sources: dict[int, str]
     """By fiscal year: the ``source_id`` cells of what is drawn, joined by semicolons."""
 
@@ -70,7 +72,7 @@ def condition_record(
     decisions = {(row["decided"], row["outcome"]): row for row in catalog.records(conditions)}
     of_2010 = decisions[("2010-09-02", "withheld")]
     of_2015 = decisions[("2015-10-18", "withheld and reprogrammed")]
-    waited = decisions[(RELEASED[0], "released")]
+    waited = {year: decisions[decision] for year, decision in WAITED.items()}
     to_date = funding[(funding["measure"] == "cumulative_appropriated") & (funding["fiscal_year_to"] == 2015)]
     found, sources = dict[int, float](), dict[int, list[str]]()
     for act in catalog.records(appropriations(funding)):
@@ -83,7 +85,9 @@ def condition_record(
         sources[year] = of_year["source_id"].tolist()
     sources[YEAR_OF_2015].append(of_2015["source_id"])
     sources[2010].append(of_2010["source_id"])
-    sources[RELEASED[1]].append(waited["source_id"])
+    for year, row in waited.items():
+        sources[year].append(row["source_id"])
+    military = accounts[(accounts["account"] == "FMF") & accounts["fiscal_year"].between(2011, YEARS[1])]
     amounts = accounts[accounts["fiscal_year"] == YEAR_OF_2015].set_index("account")["amount_usd_millions"]
     return ConditionRecord(
         base=float(of_2015["base_usd_millions"]),
@@ -97,7 +101,10 @@ def condition_record(
             2010: float(of_2010["amount_usd_millions"]),
             YEAR_OF_2015: float(of_2015["amount_usd_millions"]),
         },
-        released=float(waited["amount_usd_millions"]),
+        military={
+            int(row["fiscal_year"]): float(row["amount_usd_millions"]) for row in catalog.records(military)
+        },
+        waited={year: float(row["amount_usd_millions"]) for year, row in waited.items()},
         sources={year: ";".join(cells) for year, cells in sources.items()},
     )
 
@@ -142,7 +149,8 @@ def base_words(base: str) -> str:
 
 
 def _one_sum(record: ConditionRecord, percent: int, amount: float, base: str) -> Chart:
-    held = amount * percent / 100
+    # To a tenth, as the title prints it: whoever divides the printed sums gets the printed share.
+    held = round(amount * percent / 100, 1)
     rows = [
         (say("would be held back"), held, style.MARK),
         (base_words(base), amount, style.ACTORS["state"]),
@@ -179,16 +187,18 @@ def _one_sum(record: ConditionRecord, percent: int, amount: float, base: str) ->
             "D_TICO_2015",
             "wsj_americas_2015_10",
             "crs_r41349_2015_05",
+            "ejecentral_2019",
         ),
         traces=[named_bars(rows)],
         layout=named_bars_layout(most),
         limits=(
             say("Only one newspaper gives the 33 million."),
             say(
-                "The year’s {total} million are two accounts: INCLE, {account} million for drug control and police, and ESF, {other} of economic support. Military financing is not counted.",
+                "The year’s {total} million are two accounts: INCLE, {account} million for drug control and police, and ESF, {other} of economic support. Military financing, {military} million that year, is counted apart: one newspaper says that the Initiative has not used it since 2011.",
                 total=number(record.total, 1),
                 account=number(record.account, 1),
                 other=number(record.total - record.account, 1),
+                military=number(record.military[YEAR_OF_2015], 1),
             ),
             say("A calculator shows what a rule can do, not what a government then did."),
         ),
@@ -212,7 +222,8 @@ def _one_sum_words(record: ConditionRecord, percent: int, amount: float, held: f
     if base != "conditioned" or percent != RULE:
         return words
     return f"{words} " + say(
-        "The reports round it to {held} million, {of_base} percent of the {base}. Of INCLE alone ({account}) that is {of_account} percent, of INCLE and ESF together ({total}) {of_year}, of all accounts ({all}) {of_all}.",
+        "Not rounded it is {exact} million; the reports, too, say {held}, which is {of_base} percent of the {base}. Of INCLE alone ({account}) that is {of_account} percent, of INCLE and ESF together ({total}) {of_year}, of all accounts ({all}) {of_all}.",
+        exact=number(amount * percent / 100, 2),
         held=number(record.held_2015),
         of_base=number(record.held_2015 / amount * 100, 1),
         of_account=number(record.held_2015 / record.account * 100, 1),
@@ -243,7 +254,7 @@ def _on_record(record: ConditionRecord, percent: int) -> Chart:
         ),
         words=_record_words(record, percent, would),
         table=_record_table(record, percent, would),
-        sources=catalog.well_graded(record.sources.values()),
+        sources=catalog.well_graded([*record.sources.values(), "ejecentral_2019"]),
         traces=_record_traces(record, percent, would),
         layout=style.layout(
             430,
@@ -260,10 +271,11 @@ def _on_record(record: ConditionRecord, percent: int) -> Chart:
                 "The condition reached only part of a year’s money, and how large a part is told for FY2010 (175 million) and FY2014 (33) only: the outline shows what it would be on all of it."
             ),
             say(
-                "To FY2010 the money is added up from the laws, supplements and military financing with it; from FY2011 it is INCLE and ESF in the State Department’s table."
+                "To FY2010 the money is added up from the laws, supplements and military financing with it; from FY2011 it is INCLE and ESF in the State Department’s table. Military financing, {of_2011} million in FY2011 and less in each year after, is then counted apart: one newspaper says that the Initiative has not used it since 2011.",
+                of_2011=number(record.military[2011], 1),
             ),
             say(
-                "Whether and when the 26 million were released was not found. Delays by a senator in 2009 and 2013 are not drawn: each held up the money of several years or laws for a time."
+                "Whether and when the 26 million of FY2010 and the 18 of FY2011 were released was not found. Delays by a senator in 2009 and 2013 are not drawn: each held up the money of several years or laws for a time."
             ),
         ),
     )
@@ -282,7 +294,7 @@ def _record_words(record: ConditionRecord, percent: int, would: dict[int, float]
     )
     held, found = sum(record.held.values()), sum(record.found.values())
     return say(
-        "Held back: {shares}. Together {held} of the {found} million of {years} years, {share} percent; {percent} percent of all of it would be {would} million. Of FY{waited_year}, {waited} million waited for a report and were then released.",
+        "Held back: {shares}. Together {held} of the {found} million of {years} years, {share} percent; {percent} percent of all of it would be {would} million. Of FY{early}, {released} million waited for a report and were then released; of FY{late}, about {pending} million waited in May 2012, and what became of them was not found.",
         shares=shares,
         held=number(held),
         found=number(found, 1),
@@ -290,8 +302,10 @@ def _record_words(record: ConditionRecord, percent: int, would: dict[int, float]
         share=number(held / found * 100, 1),
         percent=percent,
         would=number(sum(would.values()), 1),
-        waited_year=RELEASED[1],
-        waited=number(record.released),
+        early=min(record.waited),
+        released=number(record.waited[min(record.waited)]),
+        late=max(record.waited),
+        pending=number(record.waited[max(record.waited)]),
     )
 
 
@@ -308,7 +322,7 @@ def _record_table(record: ConditionRecord, percent: int, would: dict[int, float]
         say("{percent} percent of it", percent=percent): _by_year(would),
         say("held back"): _by_year(record.held),
         say("percent of the year’s money"): _by_year(shares),
-        say("waited, then released"): _by_year({RELEASED[1]: record.released}),
+        say("waited for a report"): _by_year(record.waited),
         say("sources"): [catalog.cite_cell(record.sources[year]) for year in SPAN],
     }
     return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
@@ -329,8 +343,8 @@ def _record_traces(record: ConditionRecord, percent: int, would: dict[int, float
             0.84,
         ),
         _bar(
-            say("waited for a report, then released"),
-            {RELEASED[1]: record.released},
+            say("waited for a report"),
+            record.waited,
             {"color": style.ACTORS["support"], "pattern": {"shape": "/"}},
             0.44,
         ),
