@@ -31,7 +31,7 @@ OWN = {"PWD", "USMEX_CASES", "JPY_PARENT_PID"}
 
 def test_no_process_of_the_room_tells_of_the_instructors_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MY_SECRET", "known only outside")
-    monkeypatch.setenv("PATH", "/home/instructor/bin", prepend=":")
+    monkeypatch.setenv("PATH", "/instructors/bin", prepend=":")
     limits = sandbox.Limits(cell_output_bytes=5_000_000)
     told = json.loads(sandbox.execute([PROCESSES], {}, limits, sandbox.backend()).outputs[0][0]["text"])
     of_kernel = sandbox.environment("/tmp")
@@ -51,8 +51,24 @@ def test_no_process_of_the_room_tells_of_the_instructors_environment(monkeypatch
         and not piece.startswith(shown)
         and piece not in " ".join(line)
     }
-    assert {"known only outside", "/home/instructor/bin"} <= outside
+    assert {"known only outside", "/instructors/bin"} <= outside
     assert [(path, piece) for path, text in told.items() for piece in outside if piece in text] == []
+
+
+BOUNDS = """\
+import json, resource, socket
+names = ("NPROC", "AS", "CPU", "FSIZE", "CORE")
+print(json.dumps([[resource.getrlimit(getattr(resource, "RLIMIT_" + name)) for name in names], socket.if_nameindex()]))
+"""
+
+
+def test_each_process_is_bounded_and_there_is_no_network_but_its_own() -> None:
+    limits = sandbox.Limits(seconds=100, memory_mb=900, processes=50, scratch_mb=10)
+    bounds, networks = json.loads(
+        sandbox.execute([BOUNDS], {}, limits, sandbox.backend()).outputs[0][0]["text"]
+    )
+    assert bounds == [[most, most] for most in (100, 3_900_000_000, 130, 10_000_000, 0)]
+    assert [name for _, name in networks] == ["lo"]
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="the tests around this one run as an ordinary user already")
