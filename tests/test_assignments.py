@@ -258,6 +258,8 @@ def test_faults_of_a_master_are_named(small: Path, spoil: Any, told: str) -> Non
         ("assignment: small", "assignment: large", "must be the file's own name"),
         ("otherwise: {en: \"Choose", "other: {en: \"Choose", "“other:” is not known here"),
         ("id: paid_in", "id: paid.in", "can hold no dot"),
+        ("It paid for equipment and training.", "x", "“right:” must be a sentence of three words or more"),
+        ("Your function gives dollars; millions were asked for.", "Dollars.", "“because:” must be a sentence"),
     ],
 )  # fmt: skip
 def test_faults_of_keys_are_named(small: Path, tmp_path: Path, old: str, new: str, told: str) -> None:

@@ -21,9 +21,9 @@ ONE = """
   holds: ['1 < 2']
   prompt: {en: "Which?"}
   options:
-    - {text: {en: "this"}, correct: true, because: {en: "It is."}}
+    - {text: {en: "this"}, correct: true, because: {en: "It is this one."}}
     - {text: {en: "that"}, because: {en: "It is not."}}
-    - {text: {en: "nearly"}, tone: almost, because: {en: "Close."}}
+    - {text: {en: "nearly"}, tone: almost, because: {en: "That is close."}}
   hints: [{en: "Think."}]
 """
 NUMBER = """
@@ -35,8 +35,8 @@ NUMBER = """
   prompt: {en: "How many?"}
   right: {en: "So it is."}
   near:
-    - {value: 75, because: {en: "Digits swapped."}}
-  otherwise: {en: "Look again."}
+    - {value: 75, because: {en: "The digits are swapped."}}
+  otherwise: {en: "Look once more."}
   hints: [{en: "Count."}]
 """
 OPINION = """
@@ -44,8 +44,8 @@ OPINION = """
   kind: opinion
   prompt: {en: "What do you think?"}
   options:
-    - {text: {en: "yes"}, because: {en: "For it."}}
-    - {text: {en: "no"}, because: {en: "Against it."}}
+    - {text: {en: "yes"}, because: {en: "Speaks for it."}}
+    - {text: {en: "no"}, because: {en: "Speaks against it."}}
 """
 ORDER = """
 - id: trial.order
@@ -53,10 +53,10 @@ ORDER = """
   evidence: {source: gao_10_253r}
   prompt: {en: "In which order?"}
   items:
-    - {id: x, text: {en: "first"}, because: {en: "1."}}
-    - {id: y, text: {en: "second"}, because: {en: "2."}}
-    - {id: z, text: {en: "third"}, because: {en: "3."}}
-  right: {en: "Right."}
+    - {id: x, text: {en: "first"}, because: {en: "It comes first."}}
+    - {id: y, text: {en: "second"}, because: {en: "It comes second."}}
+    - {id: z, text: {en: "third"}, because: {en: "It comes third."}}
+  right: {en: "So it is."}
   otherwise: {en: "Think of time."}
   hints: [{en: "Time."}]
 """
@@ -66,10 +66,10 @@ MATCH = """
   holds: ['1 < 2']
   prompt: {en: "What goes with what?"}
   pairs:
-    - {id: p, left: {en: "one"}, right: {en: "uno"}, because: {en: "Spanish."}}
-    - {id: q, left: {en: "two"}, right: {en: "dos"}, because: {en: "Spanish too."}}
-    - {id: r, left: {en: "three"}, right: {en: "tres"}, because: {en: "And this."}}
-  right: {en: "Right."}
+    - {id: p, left: {en: "one"}, right: {en: "uno"}, because: {en: "It is Spanish."}}
+    - {id: q, left: {en: "two"}, right: {en: "dos"}, because: {en: "It is Spanish too."}}
+    - {id: r, left: {en: "three"}, right: {en: "tres"}, because: {en: "And so is this."}}
+  right: {en: "So it is."}
   hints: [{en: "Spanish."}]
 """
 PREDICTION = """
@@ -132,6 +132,18 @@ def test_years_of_a_prediction_may_be_listed(write: Write) -> None:
         (ONE, "tone: almost", "tone: nearly", "option 3: “tone:” can only be almost"),
         (ONE, ', because: {en: "It is not."}', "", "trial.one: option 2 has no reason; add because:"),
         (ONE, '{en: "It is not."}', '{es: "No."}', "option 2, “because:” has no English text"),
+        (ONE, '"It is not."', '"x"', "option 2, “because:” must be a sentence of three words or more"),
+        (ONE, '"It is not."', '"It is not"', "with its full stop; it is “It is not”"),
+        (ORDER, '"Think of time."', '"No."', "trial.order: “otherwise:” must be a sentence"),
+        (NUMBER, '"So it is."', '"So it is:"', "“right:” must be a sentence"),
+        (NUMBER, "otherwise:", 'low: {en: "More!"}\n  otherwise:', "“low:” must be a sentence"),
+        (
+            NUMBER,
+            '"The digits are swapped."',
+            '"Swapped."',
+            "entry 1 of “near:”, “because:” must be a sentence",
+        ),
+        (MATCH, '"And so is this."', '"(Too.)"', "pair 3, “because:” must be a sentence"),
         (ONE, '{en: "Which?"}', '{es: "¿Cuál?"}', "“prompt:” has no English text"),
         (ONE, '{en: "Which?"}', '"Which?"', "“prompt:” must give a text in quotes by language"),
         (ONE, 'text: {en: "that"}, ', "", "option 2, “text:” is missing"),
@@ -164,14 +176,19 @@ def test_years_of_a_prediction_may_be_listed(write: Write) -> None:
         (NUMBER, "tolerance: 1", "tolerance: -1", "“tolerance:” must not be less than 0"),
         (NUMBER, 'unit: {en: "million dollars"}', "", "“unit:” is missing"),
         (NUMBER, "value: 75", "value: 75, derive: '75'", "entry 1 of “near:” needs either"),
-        (NUMBER, '{value: 75, because: {en: "Digits swapped."}}', "75", "“near:” must be a list"),
-        (NUMBER, ', because: {en: "Digits swapped."}', "", "entry 1 of “near:” has no reason"),
+        (NUMBER, '{value: 75, because: {en: "The digits are swapped."}}', "75", "“near:” must be a list"),
+        (NUMBER, ', because: {en: "The digits are swapped."}', "", "entry 1 of “near:” has no reason"),
         (OPINION, 'text: {en: "no"}', 'correct: true, text: {en: "no"}', "an opinion has no right answer"),
-        (ORDER, '    - {id: z, text: {en: "third"}, because: {en: "3."}}\n', "", "needs at least 3 entries"),
+        (
+            ORDER,
+            '    - {id: z, text: {en: "third"}, because: {en: "It comes third."}}\n',
+            "",
+            "needs at least 3 entries",
+        ),
         (ORDER, "id: z", "id: y", "“y” stands twice"),
         (MATCH, '"tres"', '"dos"', "“dos” stands twice"),
         (MATCH, "id: q, ", "", "“id:” is missing"),
-        (MATCH, ', because: {en: "Spanish too."}', "", "pair 2 has no reason"),
+        (MATCH, ', because: {en: "It is Spanish too."}', "", "pair 2 has no reason"),
         (PREDICTION, "kind: series", "kind: bars", "trial.draw: the kind of a prediction"),
         (PREDICTION, "[2009, 2012]", "[2008, 2012]", "the asked years must follow"),
         (PREDICTION, "[2009, 2012]", "2009", "“asked:” must be two years in order"),
@@ -268,7 +285,7 @@ def test_an_unknown_id_gets_the_nearest(write: Write) -> None:
         ("value: 75", "value: 58.5", "the slip 58.5 lies too near to the right answer 57"),
         (
             "value: 75, because",
-            'value: 75, because: {en: "x"}}\n    - {value: 75.5, because',
+            'value: 75, because: {en: "Near to it."}}\n    - {value: 75.5, because',
             "the slip 75.5 is answered by an earlier entry",
         ),
         ("gao_10_253r", "gao_10_253x", "trial.order: There is no source “gao_10_253x”"),
@@ -300,3 +317,17 @@ def test_the_course_keeps_its_own_rules(lesson: str) -> None:
             replies.append(grade(question, expected(question)))
             assert replies[-1].tone == "yes", question.id
         assert len(set(replies)) == len(replies), f"{question.id}: two answers have the same reply"
+
+
+LEAST_WORDS = 5
+"""Of a reply of our own: the shortest has six, a date and a sum. What an instructor writes may be as short as three."""
+
+
+@pytest.mark.parametrize("lesson", BANKS)
+def test_every_reply_of_the_course_gives_a_reason(lesson: str) -> None:
+    for question in bank_for(lesson).questions:
+        told = [item.because for item in (*question.options, *question.pairs, *question.near)]
+        told += [text for text in (question.right, question.otherwise, question.low, question.high) if text]
+        assert told
+        for text in told:
+            assert len(text["en"].split()) >= LEAST_WORDS, f"{question.id}: “{text['en']}”"

@@ -384,7 +384,10 @@ def test_calendar_years_are_not_fiscal() -> None:
 
 def test_what_the_browser_sends_never_breaks_a_chart() -> None:
     made = explore.removals_window()
-    for sent in ({"event": "K99"}, {"event": None, "months": "7"}, {"months": 100}, {"place": 3}):
-        made.part.wanted = {"choices": sent, "serial": 1}
+    made.part.wanted = {"choices": {"event": "K31"}, "serial": 1}
+    assert made.part.state["choices"]["event"] == "K31"
+    junk = ({"event": "K99"}, {"event": None, "months": "7"}, {"months": 100}, {"place": 3})
+    for serial, sent in enumerate(junk, start=2):
+        made.part.wanted = {"choices": sent, "serial": serial}
         assert made.chart.words
-    assert made.part.state["choices"]["event"] == "K10"
+        assert (made.part.state["serial"], made.part.state["choices"]["event"]) == (serial, "K10")

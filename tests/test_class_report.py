@@ -28,6 +28,7 @@ from usmex.progress import Progress
 from usmex.quiz import bank_for, banks, expected
 
 from .a_class import LESSON, answer, hand_in, thirty
+from .policy import policy_of
 
 BANK = bank_for(LESSON)
 ALL = {name: bank_for(name) for name in banks()}
@@ -293,6 +294,8 @@ def test_the_page_asks_for_nothing_from_elsewhere(a_class: Path) -> None:
     text = page(read(a_class), ALL, names=True)
     assert "http" not in text.replace("http-equiv", "")
     assert "<script" not in text and "<img" not in text and "url(" not in text.replace("url(data:font/", "")
+    # And could not, were one to come in with a name or an answer.
+    assert policy_of(text) == {"default-src": "'none'", "style-src": "'unsafe-inline'", "font-src": "data:"}
 
 
 def test_thirty_students_have_a_discrimination_and_seven_have_none(a_class: Path) -> None:

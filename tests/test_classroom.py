@@ -17,10 +17,13 @@ from nbconvert.filters import markdown2html
 
 from tests.assignment_sample import NAME, make_course, master
 from tests.grading.submissions import ATTACKS, HONEST
+from tests.policy import policy_of
 from usmex.classroom import __main__ as command
 from usmex.classroom import exercises, sandbox
+from usmex.classroom.compare import judge
 from usmex.classroom.config import settings
-from usmex.classroom.intake import align, read_submission
+from usmex.classroom.intake import LARGEST_FILE, align, read_submission
+from usmex.classroom.keys import Derived, Task
 from usmex.classroom.preprocess import FeedbackExporter, comment_html, harmless
 from usmex.classroom.statuses import Status, in_words, keep_statuses, read_statuses
 from usmex.errors import CourseError
@@ -43,6 +46,14 @@ def test_a_submission_that_is_no_notebook_is_told_why(tmp_path: Path, text: str,
     path = tmp_path / "x.ipynb"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(CourseError, match=told):
+        read_submission(path)
+
+
+def test_a_submission_too_large_to_be_one_is_not_even_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.ipynb"
+    with path.open("wb") as file:
+        file.truncate(LARGEST_FILE + 1)
+    with pytest.raises(CourseError, match="larger than 50 MB"):
         read_submission(path)
 
 
@@ -75,6 +86,23 @@ def test_an_answer_is_found_by_the_cells_id_and_a_locked_cell_by_its_text(tmp_pa
     assert "paid_share_check" not in found.restored
     assert "mine = 1" in [cell.source for cell in found.notebook.cells]
     nbformat.validate(found.notebook)
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "value"),
+    [
+        ("number", 1.0, True),
+        ("items", (1,), [True]),
+        ("mapping", {"a": 1.0}, {"a": True}),
+        ("function", [1.0], [{"value": True}]),
+    ],
+)
+def test_true_is_no_one(kind: str, key: Any, value: Any) -> None:
+    """To Python they are equal; who compares instead of computing has not answered with a number."""
+    told = {"en": "A sentence of words."}
+    task = Task("x", kind, 3.0, right=told, otherwise=told, cases=({},) if kind == "function" else ())
+    verdict = judge(task, Derived(key), {"task": "x", "kind": kind, "value": value})
+    assert verdict.points == 0 and verdict.tone in ("none", "wrong")
 
 
 def test_statuses_are_kept_by_student(tmp_path: Path) -> None:
@@ -142,8 +170,26 @@ def test_the_room_shows_only_the_package_and_the_data() -> None:
     inside = {path for path in shown if path.is_relative_to(project)} - {Path(sys.prefix)}
     assert inside == {project / "src" / "usmex", project / "data"}
     assert not any(project.is_relative_to(path) for path in shown)
-    assert "--unshare-net" in argv or "--unshare-all" in argv
     assert "--bind" not in argv and "--clearenv" in argv
+
+
+@pytest.mark.parametrize("uid", [0, 1000])
+def test_the_room_has_no_network_and_bounds_for_root_and_for_others(
+    uid: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: uid, raising=False)
+    limits = sandbox.Limits(seconds=100, memory_mb=900, processes=50, scratch_mb=10)
+    argv = sandbox.command("bubblewrap", limits, 0, "x")
+    assert ("--unshare-net" if uid == 0 else "--unshare-all") in argv
+    assert not [part for part in argv if part.startswith("--share")], "it would give back what was taken away"
+    bounds = argv[argv.index("prlimit") + 1 :]
+    assert bounds[: bounds.index(sys.executable)] == [
+        "--nproc=100",
+        "--as=3900000000",
+        "--cpu=130",
+        "--fsize=10000000",
+        "--core=0",
+    ]
 
 
 def test_limits_can_be_set_and_a_slip_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,12 +294,17 @@ def test_an_honest_answer_is_still_legible(tmp_path: Path) -> None:
 
 def test_the_formgraders_page_names_no_other_host(tmp_path: Path) -> None:
     page = on_the_formgraders_page("Words.", tmp_path)
-    assert "//" not in page
-    assert "img-src 'self' data:" in page and "formgrade.js" in page
+    assert "//" not in page and "formgrade.js" in page
+    assert policy_of(page) == {
+        "default-src": "'self' 'unsafe-inline' 'unsafe-eval'",
+        "img-src": "'self' data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
 
 
-def given_back(comment: str) -> Any:
-    """What the feedback page shows of an instructor's comment."""
+def feedback_page(comment: str) -> str:
+    """The page that a student is given back, with an instructor's comment."""
     given = {
         "grade_id": "reading",
         "grade": True,
@@ -266,9 +317,22 @@ def given_back(comment: str) -> Any:
     of_all = {"assignment": NAME, "student": "perez", "score": 3, "max_score": 5, "late_penalty": 0}
     notebook = nbformat.v4.new_notebook(cells=[cell])
     page, _ = FeedbackExporter().from_notebook_node(notebook, {"nbgrader": of_all})
-    reply = BeautifulSoup(page, "html.parser").select_one(".reply > div")
+    return str(page)
+
+
+def given_back(comment: str) -> Any:
+    """What the feedback page shows of an instructor's comment."""
+    reply = BeautifulSoup(feedback_page(comment), "html.parser").select_one(".reply > div")
     assert reply is not None
     return reply
+
+
+def test_a_feedback_page_runs_and_fetches_nothing_whatever_comes_into_it() -> None:
+    assert policy_of(feedback_page("Good.")) == {
+        "default-src": "'none'",
+        "style-src": "'unsafe-inline'",
+        "img-src": "data:",
+    }
 
 
 @pytest.mark.parametrize(

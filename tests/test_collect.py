@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -391,3 +392,29 @@ def test_a_fault_of_the_roster_is_named(tmp_path: Path, text: str, told: str) ->
 def test_names_become_ids(name: str, made: str) -> None:
     assert slug(name) == slug(slug(unicodedata.normalize("NFD", name))) == made
     assert names_student(slug(name)) == bool(made)
+
+
+def test_what_claims_to_be_too_large_stays_in_its_zip(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Zeros pack to a thousandth: a small download may hold more than the memory."""
+    opened: list[str] = []
+    unpack = zipfile.ZipFile.open
+
+    def spy(archive: zipfile.ZipFile, name: Any, mode: str = "r", **more: Any) -> Any:
+        if mode == "r":
+            opened.append(name.filename)
+        return unpack(archive, name, mode, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", spy)
+    monkeypatch.setattr("usmex.classroom.collect.LARGEST_FILE", 1000)
+    found = course.take({"garza/small.ipynb": "0" * 1001, "perez/small.ipynb": "0" * 1000})
+    assert set(opened) == {"perez/small.ipynb"}
+    assert found.students == {"perez": "collected"} and "larger than" in found.left["garza/small.ipynb"]
+    assert not (course.root / "submitted" / "garza").exists()
+
+
+def test_a_download_of_too_many_files_is_refused(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("usmex.classroom.download.MOST_FILES", 2)
+    with pytest.raises(CourseError, match="holds more than 2 files"):
+        course.take({f"student{place}/small.ipynb": "x" for place in range(3)})

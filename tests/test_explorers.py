@@ -19,7 +19,7 @@ from usmex.explorers.view import ChartView, PlotlyCarrier, to_browser
 from usmex.messages import number
 from usmex.scripts import Carrier
 
-from .charts import NAMES, State, chart, explorer, states, told
+from .charts import NAMES, State, chart, explorer, settings, states, told
 
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 LONGEST_TITLE = 110
@@ -138,18 +138,45 @@ def test_a_closed_option_is_refused_with_its_reason() -> None:
     assert any("recorded for FY2001 to FY2025 only" in reason for reason in stage["reasons"])
 
 
+def test_a_handle_that_is_moved_in_the_browser_moves_the_chart() -> None:
+    flows = explore.aid_flows()
+    before = flows.words.words
+    flows.part.wanted = {"choices": {"years": [2008, 2010]}, "serial": 7}
+    state = flows.part.state
+    assert (state["choices"]["years"], state["serial"]) == ([2008, 2010], 7)
+    assert state["chart"]["words"] == flows.words.words == flows.chart.words != before
+    assert flows.chart.table[flows.chart.table.columns[0]].to_list() == [2008, 2009, 2010]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_control_does_in_the_browser_what_it_does_in_code(name: str) -> None:
+    """And the serial of a request comes back with the state, or the page could not tell it from a late one."""
+    in_browser, in_code = getattr(explore, name)(), getattr(explore, name)()
+    for serial, control in enumerate(in_code.controls, start=3):
+        now = in_code.part.state["choices"]
+        sent = [list(value) if isinstance(value, tuple) else value for value in settings(control)]
+        other = [value for value in sent if value != now[control.name]][-1]
+        in_code.choose(**{control.name: other})
+        in_browser.part.wanted = {"choices": {**now, control.name: other}, "serial": serial}
+        assert in_browser.part.state == {**in_code.part.state, "serial": serial}, control.name
+        assert in_browser.words.words == in_code.words.words
+
+
 def test_what_the_browser_sends_never_breaks_a_chart() -> None:
     flows = explore.aid_flows()
-    for sent in (
-        {"years": "1990"},
-        {"years": [2010, 2000]},
-        {"years": [0, 9999]},
-        {"dollars": 7},
-        {"nothing": 1},
+    all_years = [1946, 2025]
+    for serial, (sent, years) in enumerate(
+        [
+            ({"years": "1990"}, all_years),
+            ({"years": [2010, 2000]}, [2000, 2010]),
+            ({"years": [0, 9999]}, all_years),
+            ({"dollars": 7}, all_years),
+            ({"nothing": 1}, all_years),
+        ]
     ):
-        flows.part.wanted = {"choices": sent, "serial": 1}
+        flows.part.wanted = {"choices": sent, "serial": serial + 1}
         assert flows.chart.words
-    assert flows.part.state["choices"]["years"] == [1946, 2025]
+        assert (flows.part.state["choices"]["years"], flows.part.state["serial"]) == (years, serial + 1)
 
 
 @pytest.mark.parametrize(

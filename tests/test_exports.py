@@ -39,12 +39,12 @@ SEVERAL = """
   holds: ['1 < 2']
   prompt: {en: "Which ones?"}
   options:
-    - {text: {en: "one"}, correct: true, because: {en: "It does."}}
+    - {text: {en: "one"}, correct: true, because: {en: "It does so."}}
     - {text: {en: "two"}, correct: true, because: {en: "It also does."}}
     - {text: {en: "three"}, because: {en: "It does not."}}
   hints: [{en: "Two of them."}]
 """
-HOSTILE = '<script>alert(1)</script> {~=#:}-> $x$ and $5 \\\\num{3} \\\\(y\\\\) `c` ]]> &amp; "q" [a](javascript:b) ![p](no.png) // %'
+HOSTILE = '<script>alert(1)</script> {~=#:}-> $x$ and $5 \\\\num{3} \\\\(y\\\\) `c` ]]> &amp; "q" [a](javascript:b) ![p](no.png) // %.'
 """As it stands between quotes in YAML."""
 HOSTILE_TEXT = HOSTILE.replace("\\\\", "\\")
 

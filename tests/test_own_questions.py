@@ -30,7 +30,7 @@ questions:
   holds: ['1 < 2']
   prompt: {{en: "Which?"}}
   options:
-    - {{text: {{en: "this"}}, correct: true, because: {{en: "It is."}}}}
+    - {{text: {{en: "this"}}, correct: true, because: {{en: "It is this one."}}}}
     - {{text: {{en: "that"}}, because: {{en: "It is not."}}}}
   hints: [{{en: "Think."}}]
 """

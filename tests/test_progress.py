@@ -407,6 +407,37 @@ def test_a_kernel_killed_while_it_writes_loses_no_answer(path: Path, monkeypatch
         assert again.note == ""
 
 
+DIE_AT_THE_RENAME = """
+import os
+place = str(progress.path)
+def die(event, details):
+    if event == "os.rename" and str(details[1]) == place:
+        os._exit(41)
+    if event == "open" and str(details[0]) == place and details[2] & (os.O_WRONLY | os.O_RDWR):
+        os._exit(42)
+sys.addaudithook(die)
+answer("new")
+"""
+
+
+def test_the_old_file_stands_until_one_rename_puts_the_new_one_in_its_place(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kernel that dies at that very moment leaves the old file, byte by byte, and the next one goes on from it."""
+    monkeypatch.setattr(file, "PATIENCE", 0.05)
+    Progress.open(path).record_answer(LESSON, "old", "x", "yes")
+    before = path.read_bytes()
+    command = [sys.executable, "-c", OPEN + DIE_AT_THE_RENAME, str(path)]
+    died = subprocess.run(command, timeout=120)
+    assert died.returncode == 41, "0: no rename; 42: the file itself was opened to be written"
+    assert path.read_bytes() == before
+    again = Progress.open(path)
+    assert again.note == "" and again.answer(LESSON, "new") is None
+    again.record_answer(LESSON, "later", "x", "yes")
+    assert again.note == ""
+    assert all(Progress.open(path).answer(LESSON, question) for question in ("old", "later"))
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit can be set there")
 def test_a_disk_that_takes_no_more_bytes(path: Path) -> None:
     """The system itself refuses to write, as on a full disk: files can be made, and stay empty."""

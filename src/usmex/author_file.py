@@ -19,6 +19,8 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 LARGEST_FILE = 100_000
 """Bytes; four times the longest file of the course. More than that would keep the reader waiting."""
 LARGEST_NUMBER = 1e15
+LEAST_WORDS = 3
+SENTENCE_END = re.compile(r"[.?!…][”’\"')*_]*$")
 
 
 def quoted(found: object) -> str:
@@ -54,6 +56,11 @@ class _Loader(yaml.SafeLoader):
                 raise _refused(say("“{key}:” is written twice", key=quoted(key.value)), key.start_mark)
             names.add(str(key.value))
         return super().construct_mapping(node, deep)
+
+
+def _place(key: str, owner: str) -> str:
+    """A key as a complaint names it, with whose it is: option 2."""
+    return say("{owner}, “{key}:”", owner=owner, key=key) if owner else f"“{key}:”"
 
 
 def _refused(problem: str, mark: Any) -> yaml.MarkedYAMLError:
@@ -153,7 +160,7 @@ class Reader:
 
     def texts(self, entry: dict[str, Any], key: str, owner: str = "") -> dict[str, str]:
         """A text by language, with English among them. ``owner`` says whose it is: option 2."""
-        place = say("{owner}, “{key}:”", owner=owner, key=key) if owner else f"“{key}:”"
+        place = _place(key, owner)
         if entry.get(key) in (None, "", [], {}):
             raise self.fail(say("{place} is missing; add it.", place=place))
         return self.by_language(entry[key], place)
@@ -167,8 +174,22 @@ class Reader:
             raise self.fail(say('{place} has no English text; add {{en: "…"}}.', place=place))
         return found
 
-    def some_texts(self, entry: dict[str, Any], key: str) -> dict[str, str] | None:
-        return self.texts(entry, key) if key in entry else None
+    def reply(self, entry: dict[str, Any], key: str, owner: str = "") -> dict[str, str]:
+        """The text that somebody gets for an answer: a sentence, since a word alone gives no reason."""
+        found = self.texts(entry, key, owner)
+        english = found["en"].strip()
+        if len(english.split()) < LEAST_WORDS or not SENTENCE_END.search(english):
+            raise self.fail(
+                say(
+                    "{place} must be a sentence of three words or more, with its full stop; it is “{text}”.",
+                    place=_place(key, owner),
+                    text=quoted(english),
+                )
+            )
+        return found
+
+    def some_reply(self, entry: dict[str, Any], key: str) -> dict[str, str] | None:
+        return self.reply(entry, key) if key in entry else None
 
     def number(self, entry: dict[str, Any], key: str, least: float = -math.inf) -> float:
         found = self.need(entry, key)

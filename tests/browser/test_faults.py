@@ -128,7 +128,7 @@ def test_a_tab_that_lost_its_connection_goes_on(lab: Lab) -> None:
     assert kept["lessons"][LESSON]["answers"]["merida.label"]["tone"] == "yes"
 
 
-HURT = "<img src=x onerror='window.hurt=1'><script>window.hurt=1</script>[x](javascript:window.hurt=1)<javascript:window.hurt=1>"
+HURT = "<img src=x onerror='window.hurt=1'><script>window.hurt=1</script>[x](javascript:window.hurt=1)<javascript:window.hurt=1>."
 HURT_CODE = '\'"`<img src=x onerror=window.hurt=1>`\\n\\n<img src=x onerror=window.hurt=1>" == "a"\''
 QUESTION = f"""
 lesson: hostile

@@ -55,6 +55,22 @@ def test_no_process_of_the_room_tells_of_the_instructors_environment(monkeypatch
     assert [(path, piece) for path, text in told.items() for piece in outside if piece in text] == []
 
 
+BOUNDS = """\
+import json, os, resource
+names = ("NPROC", "AS", "CPU", "FSIZE", "CORE")
+print(json.dumps([[resource.getrlimit(getattr(resource, "RLIMIT_" + name)) for name in names], str(Path("/proc/self/ns/net").readlink())]))
+"""
+
+
+def test_each_process_is_bounded_and_there_is_no_network_but_its_own() -> None:
+    limits = sandbox.Limits(seconds=100, memory_mb=900, processes=50, scratch_mb=10)
+    bounds, network = json.loads(
+        sandbox.execute([BOUNDS], {}, limits, sandbox.backend()).outputs[0][0]["text"]
+    )
+    assert bounds == [[most, most] for most in (100, 3_900_000_000, 130, 10_000_000, 0)]
+    assert network != str(Path("/proc/self/ns/net").readlink())
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="the tests around this one run as an ordinary user already")
 def test_all_of_it_holds_for_an_ordinary_user_too(tmp_path: Path) -> None:
     """Root is refused what others are let see, and the other way round."""

@@ -133,8 +133,8 @@ class _KeysReader(Reader):
                 self.slip(item, kind, points, place)
                 for place, item in enumerate(self.listed(entry, "slips"), start=1)
             ),
-            right=self.texts(entry, "right"),
-            otherwise=self.texts(entry, "otherwise"),
+            right=self.reply(entry, "right"),
+            otherwise=self.reply(entry, "otherwise"),
             cases=self.cases(entry, kind),
         )
 
@@ -183,7 +183,7 @@ class _KeysReader(Reader):
         earns = self.number(item, "earns", least=0) if "earns" in item else 0.0
         if earns >= points:
             raise self.fail(say("{owner}: “earns:” must be less than the task's points.", owner=owner))
-        return Slip(self.derivation(item, kind), self.texts(item, "because", owner), earns)
+        return Slip(self.derivation(item, kind), self.reply(item, "because", owner), earns)
 
 
 def read_keys(path: Path) -> Keys:

@@ -90,7 +90,7 @@ class _BankReader(Reader):
             raise self.fail(
                 say('{owner} has no reason; add because: {{en: "…"}}, every choice owes one.', owner=owner)
             )
-        return self.texts(item, "because", owner)
+        return self.reply(item, "because", owner)
 
     def question(self, lesson: str, entry: dict[str, Any], item_id: str) -> Question:
         kind = self.need(entry, "kind")
@@ -193,8 +193,8 @@ class _BankReader(Reader):
         # Two items would give the order away, since they are never shown in the right one.
         return {
             "options": self.options(entry, "items", {"id", "text", "because"}, least=3),
-            "right": self.texts(entry, "right"),
-            "otherwise": self.texts(entry, "otherwise"),
+            "right": self.reply(entry, "right"),
+            "otherwise": self.reply(entry, "otherwise"),
         }
 
     def _match(self, entry: dict[str, Any]) -> dict[str, Any]:
@@ -213,7 +213,7 @@ class _BankReader(Reader):
         self.distinct([pair.id for pair in pairs])
         self.distinct([pair.left["en"] for pair in pairs])
         self.distinct([pair.right["en"] for pair in pairs])
-        return {"pairs": tuple(pairs), "right": self.texts(entry, "right")}
+        return {"pairs": tuple(pairs), "right": self.reply(entry, "right")}
 
     def _number(self, entry: dict[str, Any]) -> dict[str, Any]:
         answer = self.need(entry, "answer")
@@ -230,10 +230,10 @@ class _BankReader(Reader):
                 self.near(item, say("entry {number} of “{key}:”", number=place, key="near"))
                 for place, item in enumerate(self.listed(entry, "near"), start=1)
             ),
-            "right": self.texts(entry, "right"),
-            "otherwise": self.texts(entry, "otherwise"),
-            "low": self.some_texts(entry, "low"),
-            "high": self.some_texts(entry, "high"),
+            "right": self.reply(entry, "right"),
+            "otherwise": self.reply(entry, "otherwise"),
+            "low": self.some_reply(entry, "low"),
+            "high": self.some_reply(entry, "high"),
         }
 
     def near(self, item: dict[str, Any], owner: str) -> Near:
