@@ -31,8 +31,6 @@ from usmex.classroom.roster import read_roster, slug
 from usmex.classroom.statuses import Status, in_words, keep_statuses, read_statuses
 from usmex.errors import CourseError
 
-pytestmark = pytest.mark.filterwarnings("ignore")
-
 
 @pytest.mark.parametrize(
     ("path", "owner"),

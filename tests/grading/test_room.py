@@ -68,7 +68,7 @@ def test_each_process_is_bounded_and_there_is_no_network_but_its_own() -> None:
         sandbox.execute([BOUNDS], {}, limits, sandbox.backend()).outputs[0][0]["text"]
     )
     assert bounds == [[most, most] for most in (100, 3_900_000_000, 130, 10_000_000, 0)]
-    assert network != os.readlink("/proc/self/ns/net")
+    assert network != str(Path("/proc/self/ns/net").readlink())
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="the tests around this one run as an ordinary user already")
