@@ -139,12 +139,13 @@ grades: environment-teach
 test-grading: environment-test
 	@$(RUN) -m pytest -q tests/grading
 
+# What another version of a package only warns of is no failure there.
 test-bounds: RUN = out/bounds/bin/python
 test-bounds: python uv
 	@uv venv --quiet --clear --python "$(PYTHON)" out/bounds
 	@uv pip install --quiet --python $(RUN) --resolution $(or $(RESOLUTION),highest) -e ".[test]"
-	@$(RUN) -m pytest -q $(UNITS)
-	@USMEX_PROGRESS="$$(mktemp -d)/progress.json" $(RUN) -m pytest -q $(NBVAL) notebooks exercises/answer_keys
+	@$(RUN) -m pytest -q -W default $(UNITS)
+	@USMEX_PROGRESS="$$(mktemp -d)/progress.json" $(RUN) -m pytest -q -W default $(NBVAL) notebooks exercises/answer_keys
 
 uv:
 	@command -v uv >/dev/null || { echo "This needs the command uv, which resolves the versions."; exit 1; }

@@ -1,7 +1,11 @@
-"""What nbval says of a cell that fails: first the lesson, the cell's id and its first line, then the reason."""
+"""What nbval says of a cell that fails: first the lesson, the cell's id and its first line, then the reason.
+
+And a quick end of the processes that pass the tests side by side.
+"""
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Generator
 
@@ -25,3 +29,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         reason = f"{head[2]} (code cell {head[1]})\n{said[head.end() :]}" if head else said
         report.longrepr = f"{item.path.stem}, cell “{cell.id}”, {first} : {reason}"
     return report
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Once a worker has said that it is done, it gets five seconds, then an interrupt whose traceback nobody expects.
+
+    In these pytest looks for garbage five times, each time through all charts and tables that the tests have kept.
+    Frozen they are passed over; garbage that is there already is found here, before the worker says so.
+    """
+    gc.collect()
+    gc.freeze()

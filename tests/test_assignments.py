@@ -36,8 +36,6 @@ from usmex.errors import CourseError
 
 NAMES = exercises.assignments()
 
-pytestmark = pytest.mark.filterwarnings("ignore")
-
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -28,8 +28,6 @@ from usmex.classroom.preprocess import FeedbackExporter, comment_html, harmless
 from usmex.classroom.statuses import Status, in_words, keep_statuses, read_statuses
 from usmex.errors import CourseError
 
-pytestmark = pytest.mark.filterwarnings("ignore")
-
 
 @pytest.mark.parametrize(
     ("text", "told"),

@@ -31,8 +31,6 @@ CELL_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PLACE = re.compile(r"(/(?:home|root|tmp|Users)/|\b[A-Z]:\\+)\w")
 LINK = re.compile(r"\]\(([^)\s]+)")
 
-pytestmark = pytest.mark.filterwarnings("ignore")
-
 
 def texts(cell: NotebookNode) -> str:
     """All text that the outputs of a cell show."""

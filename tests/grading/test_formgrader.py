@@ -29,8 +29,6 @@ ACTS = """() => [...document.querySelectorAll("main *")].filter(part =>
     (part.matches("[href]:not([href^='#'])") && !["http:", "https:"].includes(part.protocol)) ||
     [...part.attributes].some(given => given.name.startsWith("on"))).map(part => part.outerHTML)"""
 
-pytestmark = pytest.mark.filterwarnings("ignore")
-
 
 @contextmanager
 def formgrader(root: Path) -> Iterator[str]:

@@ -35,8 +35,6 @@ REAL = ("reading_money", "policy_memo")
 """One with every kind of task and one that is mostly read by hand; all six are executed in tests/test_assignments.py."""
 ROSTER = "student_id,first,last\nperfect,Ana,Pérez\nabsent,Luis,Gómez\nblank,Bob,Blank\n"
 
-pytestmark = pytest.mark.filterwarnings("ignore")
-
 
 @dataclass
 class Graded:
