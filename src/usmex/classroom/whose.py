@@ -43,9 +43,17 @@ COPY = re.compile(
 )
 """What browsers, systems and JupyterLab add to the name of a second copy."""
 
-WRAPPERS = (
-    "download downloads submission submissions submittedfiles descarga descargas entrega entregas".split()
-)
+WRAPPERS = [
+    "download",
+    "downloads",
+    "submission",
+    "submissions",
+    "submittedfiles",
+    "descarga",
+    "descargas",
+    "entrega",
+    "entregas",
+]
 """What browsers and platforms call the folder around a class, without what stands between the letters."""
 
 LONGEST_NAME = 255
