@@ -19,7 +19,7 @@ from usmex.classroom import exercises
 from usmex.classroom.download import File, files_of
 from usmex.classroom.intake import LARGEST_FILE
 from usmex.classroom.roster import LONGEST_ID, Student, line_of, names_student, read_roster, slug
-from usmex.classroom.whose import Download, Owner, owners
+from usmex.classroom.whose import Download, Owner, mentions, original, owners
 from usmex.errors import CourseError
 from usmex.messages import date, printable, say
 
@@ -53,10 +53,11 @@ class Collected:
 
 @dataclass(frozen=True)
 class Kept:
-    """What is remembered of a collected file: when it was handed in, and the platform's number of the student."""
+    """What is remembered of a collected file: when it was handed in, and how the download called its student."""
 
     when: str = ""
     number: str = ""
+    name: str = ""
 
 
 def collect(assignment: str, source: Path, root: Path = exercises.EXERCISES) -> Collected:
@@ -72,6 +73,7 @@ def collect(assignment: str, source: Path, root: Path = exercises.EXERCISES) -> 
     strangers: dict[str, str] = {}
     with files_of(source) as files:
         handed = _handed(files, assignment, source, roster, left)
+        handed = [one for one in handed if not _is_for_another(one, assignment, root, roster, left)]
         for student, theirs in sorted(_by_student(handed, roster, kept, left).items()):
             chosen, content = _newest(theirs, assignment, left)
             if chosen is None:
@@ -79,11 +81,12 @@ def collect(assignment: str, source: Path, root: Path = exercises.EXERCISES) -> 
             if roster and student not in roster:
                 strangers[student] = str(chosen.file.path)
             target = _target(student, assignment, root)
-            told, stored = _compare(chosen, content, target, kept.get(student), root)
+            told, stored = _compare(chosen, content, target, student, kept, root)
             if stored:
                 _write(target, content)
                 when = chosen.when.isoformat() if chosen.when else ""
-                kept[student] = Kept(when, chosen.owner.number)
+                number = chosen.owner.number or kept.get(student, Kept()).number
+                kept[student] = Kept(when, number, chosen.owner.name)
                 _keep(assignment, root, kept)
             students[student] = told
     return Collected(students, left, strangers)
@@ -119,11 +122,32 @@ def _unfit(file: File) -> str:
         return say("a browser changed its name; take away what follows “.ipynb” and collect again")
     if name.endswith(PACKED):
         return say("it is packed; unpack it where it lies and collect again")
-    if file.path.suffix != ".ipynb":
+    if file.path.suffix.casefold() != ".ipynb":
         return say("it is not a notebook (.ipynb); ask the student for the notebook")
     if file.size > LARGEST_FILE:
         return say("it is larger than {most} MB", most=LARGEST_FILE // 1_000_000)
     return ""
+
+
+def _is_for_another(
+    one: Handed, assignment: str, root: Path, roster: dict[str, Student], left: dict[str, str]
+) -> bool:
+    """Whether a file is called like another assignment of the course; if so, a note on it."""
+    stem = original(one.file.path.stem)
+    if mentions(stem, assignment):
+        return False
+    # A student may be called like an assignment.
+    if one.owner.number or line_of(roster, one.owner.name, ""):
+        stem = stem.removeprefix(one.owner.name)
+    for other in exercises.assignments(root):
+        if mentions(stem, other):
+            left[str(one.file.path)] = say(
+                "it is called like the assignment “{other}”; if it is for “{assignment}”, rename it and collect again",
+                other=other,
+                assignment=assignment,
+            )
+            return True
+    return False
 
 
 def _by_student(
@@ -161,7 +185,12 @@ def _by_student(
 
 def _person(owner: Owner) -> str:
     """What tells a person from another of the same id within one download."""
-    return owner.number or unicodedata.normalize("NFC", owner.name).casefold()
+    return owner.number or _folded(owner.name)
+
+
+def _folded(name: str) -> str:
+    """A name as it was written, but for capitals."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _own_id(owner: Owner, kept: Mapping[str, Kept], *, namesakes: bool) -> str:
@@ -196,22 +225,34 @@ def _newest(theirs: list[Handed], assignment: str, left: dict[str, str]) -> tupl
     return chosen, content
 
 
-def _age(one: Handed, assignment: str) -> tuple[bool, dt.datetime, bool, list[str | int]]:
+def _age(one: Handed, assignment: str) -> tuple[bool, dt.datetime, bool, list[int], str]:
     """Newer is greater. Where dates do not decide, the assignment's name does, then numbers in names."""
-    named = assignment in one.file.path.name
-    parts = re.split(r"([0-9]{1,15})", str(one.file.path))
-    numbered = [int(part) if place % 2 else part for place, part in enumerate(parts)]
-    return named and one.owner.by_canvas, one.when or dt.datetime.min, named, numbered
+    named = mentions(one.file.path.stem, assignment)
+    path = str(one.file.path.with_suffix(""))
+    numbers = [int(number) for number in re.findall(r"[0-9]{1,15}", path)]
+    return named and one.owner.by_canvas, one.when or dt.datetime.min, named, numbers, path
 
 
-def _compare(chosen: Handed, content: bytes, target: Path, kept: Kept | None, root: Path) -> tuple[str, bool]:
+def _compare(
+    chosen: Handed, content: bytes, target: Path, student: str, kept: Mapping[str, Kept], root: Path
+) -> tuple[str, bool]:
     """What is done with a student's file, and whether it is stored."""
     if not target.exists():
         return say("collected"), True
+    there = kept.get(student, Kept())
+    if _may_be_anothers(chosen.owner, student, kept):
+        return say(
+            "what is there stays: it is of {there}, and “{path}” of {other} was left out; if they are one person, "
+            "delete {file} first; if not, put it into a folder with a name of its own",
+            there=_called(there.name or student, there.number),
+            path=printable(str(chosen.file.path)),
+            other=_called(chosen.owner.name, chosen.owner.number),
+            file=target.relative_to(root.parent),
+        ), False
     if target.read_bytes() == content:
         return say("already there"), False
     path = printable(str(chosen.file.path))
-    before = dt.datetime.fromisoformat(kept.when) if kept and kept.when else None
+    before = dt.datetime.fromisoformat(there.when) if there.when else None
     if chosen.when is None or before is None or chosen.when == before:
         return say(
             "what is there stays: it cannot be told whether “{path}” is newer; to take it, delete {file} first",
@@ -226,6 +267,20 @@ def _compare(chosen: Handed, content: bytes, target: Path, kept: Kept | None, ro
             path=path,
         ), False
     return say("a newer file took the place of the old one"), True
+
+
+def _may_be_anothers(owner: Owner, student: str, kept: Mapping[str, Kept]) -> bool:
+    """Whether a download calls a student otherwise than the one before did, or like another one, too."""
+    there, name = kept.get(student, Kept()), _folded(owner.name)
+    if there.name and _folded(there.name) != name:
+        return True
+    if owner.number:
+        return bool(there.number) and there.number != owner.number
+    return any(_folded(one.name) == name for other, one in kept.items() if other != student)
+
+
+def _called(name: str, number: str) -> str:
+    return f"“{printable(name)}” ({printable(number)})" if number else f"“{printable(name)}”"
 
 
 def _in_words(when: dt.datetime) -> str:

@@ -43,6 +43,19 @@ COPY = re.compile(
 )
 """What browsers, systems and JupyterLab add to the name of a second copy."""
 
+WRAPPERS = [
+    "download",
+    "downloads",
+    "submission",
+    "submissions",
+    "submittedfiles",
+    "descarga",
+    "descargas",
+    "entrega",
+    "entregas",
+]
+"""What browsers and platforms call the folder around a class, without what stands between the letters."""
+
 LONGEST_NAME = 255
 """What a file system admits. A zip may claim longer ones, on which patterns would take their time."""
 
@@ -77,31 +90,35 @@ class Download:
 
 def owners(paths: Collection[PurePosixPath], download: Download) -> dict[PurePosixPath, Owner | str]:
     """The owner of each path, or a sentence on why it has none."""
-    named = {path: path.parts for path in paths if max(map(len, path.parts)) <= LONGEST_NAME}
+    named = {path: _place(path) for path in paths if max(map(len, path.parts)) <= LONGEST_NAME}
     return {**dict.fromkeys(paths, _nameless()), **_told(named, download)}
+
+
+def _place(path: PurePosixPath) -> Place:
+    """The parts of a path. Windows may write the ending in capitals."""
+    return (path.with_suffix(".ipynb") if path.suffix.casefold() == ".ipynb" else path).parts
 
 
 def _told(places: Mapping[PurePosixPath, Place], download: Download) -> dict[PurePosixPath, Owner | str]:
     inner = {path: _inside(place, download) for path, place in places.items()}
     loose = [place for place in inner.values() if _is_notebook(place)]
-    heads: dict[str, set[str]] = {}
+    folders: dict[str, list[Place]] = {}
     for place in inner.values():
         if len(place) > 1:
-            heads.setdefault(place[0], set()).update(_head(place[1:], download))
-    if len(heads) == 1 and not loose:
-        [folder] = heads
-        match _wraps(folder, heads[folder], download):
-            case True:
-                return _told({path: place[1:] or place for path, place in inner.items()}, download)
-            case None:
-                return dict.fromkeys(inner, _untold(folder))
-    crowded = {folder for folder in heads if _is_crowded(folder, heads[folder], download)}
+            folders.setdefault(place[0], []).append(place[1:])
+    unknown = {folder: inside for folder, inside in folders.items() if not _is_student(folder, download)}
+    alone = len(folders) == 1 and not loose
+    if alone and any(_wraps(folder, download) for folder in unknown):
+        return _told({path: place[1:] or place for path, place in inner.items()}, download)
+    refused = {folder: _several(folder, inside, download) for folder, inside in unknown.items()}
+    if alone:
+        for folder, inside in unknown.items():
+            if not _holds_one(inside, download):
+                refused[folder] = refused[folder] or _untold(folder, download)
     # A title may look like a name that somebody put in front, unless all files have one.
     titled = all(BLACKBOARD.fullmatch(name) for [name] in loose)
     return {
-        path: _crowded(place[0])
-        if place[0] in crowded
-        else _owner(place, download, titled=titled) or _nameless()
+        path: refused.get(place[0]) or _owner(place, download, titled=titled) or _nameless()
         for path, place in inner.items()
     }
 
@@ -123,28 +140,54 @@ def _head(place: Place, download: Download) -> Place:
     return place[:1] if len(place) > 1 or _is_notebook(place) else ()
 
 
-def _wraps(folder: str, heads: set[str], download: Download) -> bool | None:
-    """Whether the only folder of a download holds the class (True) or is a student's (False); None if unknown."""
-    if _by_platform(folder, download) or download.knows(Owner(original(folder))):
-        return False
-    if _same(folder, download.source):
-        return True
-    found = (_owner((head,), download, titled=False) for head in heads)
-    if any(owner and download.knows(owner) for owner in found):
-        return True
+def _is_student(folder: str, download: Download) -> bool:
+    """Whether a platform or the class list says that a folder is a student's."""
+    return bool(_by_platform(folder, download)) or download.knows(Owner(original(folder)))
+
+
+def _wraps(folder: str, download: Download) -> bool:
+    """Whether the only folder of a download is called like one that holds the class."""
+    return _same(folder, download.source) or letters(original(folder)) in WRAPPERS
+
+
+def _holds_one(inside: Collection[Place], download: Download) -> bool:
+    """Whether a folder looks like a student's: the assignment's notebook stands right in it."""
+    heads = {head for place in inside for head in _head(place, download)}
     notebooks = {head for head in heads if head.endswith(".ipynb")}
     direct = any(_same(head.removesuffix(".ipynb"), download.assignment) for head in notebooks)
-    if direct and len(heads - notebooks) < 2:
-        return False
-    return True if all(_by_platform(head, download) for head in heads) else None
+    return direct and len(heads - notebooks) < 2
 
 
-def _is_crowded(folder: str, heads: set[str], download: Download) -> bool:
-    """Whether a folder that is no known student's holds nothing but several students' work in a platform's form."""
-    if _by_platform(folder, download) or download.knows(Owner(original(folder))):
-        return False
-    found = [_by_platform(head, download) for head in heads]
-    return all(found) and len({(owner.name, owner.number) for people in found for owner in people}) > 1
+def _several(folder: str, inside: Collection[Place], download: Download) -> str:
+    """Why a folder that is no known student's is not taken for one; empty unless several people may stand in it."""
+    if len({person for place in inside if (person := _known(place, download))}) > 1:
+        return _crowded(folder)
+    heads = {head for place in inside for head in _head(place, download)}
+    found = {head: _owner((head,), download, titled=False) for head in heads}
+    if any(owner is None and head.endswith(".ipynb") for head, owner in found.items()):
+        return ""
+    # Numbers tell a student's own versions apart.
+    names = {
+        re.sub(r"\d+", "", name) or name
+        for head, owner in found.items()
+        if owner and not _by_platform(head, download) and (name := letters(owner.name))
+    }
+    return _untold(folder, download) if len(names) > 1 else ""
+
+
+def _known(place: Place, download: Download) -> frozenset[tuple[str, str]]:
+    """The outermost student in a place who is in the class list, or named by a platform or before the assignment."""
+    for depth, part in enumerate(place):
+        is_file = depth == len(place) - 1
+        if is_file and not part.endswith(".ipynb"):
+            break
+        if people := _by_platform(part, download):
+            return frozenset((letters(one.name), one.number) for one in people)
+        owner = _owner(place[depth:], download, titled=False)
+        before = is_file and mentions(part.removesuffix(".ipynb"), download.assignment)
+        if owner and (before or download.knows(owner)):
+            return frozenset({(letters(owner.name), "")})
+    return frozenset()
 
 
 def _owner(place: Place, download: Download, *, titled: bool) -> Owner | None:
@@ -159,7 +202,7 @@ def _owner(place: Place, download: Download, *, titled: bool) -> Owner | None:
         owner = None if doubtful else next(iter(people))
     else:
         owner = Owner(by_hand["name"] if by_hand else stem)
-        if is_file and _mentions(owner.name, download.assignment):
+        if is_file and mentions(owner.name, download.assignment):
             return None
     return owner if owner and slug(owner.name) else None
 
@@ -212,7 +255,7 @@ def _same(one: str, other: str) -> bool:
     return bool(letters(one)) and letters(original(one)) == letters(original(other))
 
 
-def _mentions(name: str, assignment: str) -> bool:
+def mentions(name: str, assignment: str) -> bool:
     """Whether a name is the assignment's with something added: ``reading_money-1`` or ``my reading money``."""
     words = [re.sub(r"[.-]", "_", slug(text)) for text in (assignment, name)]
     return f"_{words[0]}_" in f"_{words[1]}_"
@@ -224,11 +267,12 @@ def _nameless() -> str:
     )
 
 
-def _untold(folder: str) -> str:
+def _untold(folder: str, download: Download) -> str:
     return say(
-        "it cannot be told whether “{folder}” is a student or holds the class; if it is a student, put the notebook "
-        "right into that folder; if it holds the class, unpack the download and write FROM= and that folder",
+        "it cannot be told whether “{folder}” is a student or holds several; if it is a student, put {file} right "
+        "into that folder; if it holds several, unpack the download and write FROM= and that folder",
         folder=printable(folder),
+        file=f"{download.assignment}.ipynb",
     )
 
 
