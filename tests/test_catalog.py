@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 
 import pandas as pd
@@ -87,6 +88,46 @@ def test_rows_that_restate_each_other_are_named_with_the_reason() -> None:
 )
 def test_numbers_that_are_no_amounts_are_not_summed(table: str, field: str, reason: str) -> None:
     assert reason in catalog.never_sum(table, field) and bool(reason) == bool(catalog.never_sum(table, field))
+
+
+AID = (
+    *("aid_by_year", "aid_by_account", "aid_by_sector", "aid_vintages"),
+    *("merida_by_account", "merida_funding", "merida_conditions", "merida_deliveries"),
+)
+TRADE = (
+    *("trade_by_year", "trade_by_month", "us_trade_partners"),
+    *("mexico_trade_partners", "mexico_manufacturing_partners"),
+)
+
+
+@pytest.mark.parametrize("family", [AID, TRADE], ids=["aid", "trade"])
+def test_tables_of_the_same_money_are_never_added(family: tuple[str, ...]) -> None:
+    for one, other in combinations(family, 2):
+        assert other in catalog.never_add(one) or one in catalog.never_add(other), f"{one} and {other}"
+
+
+def test_no_table_of_dollars_is_forgotten() -> None:
+    dollars = {
+        table
+        for table in catalog.tables()
+        for field in catalog.resource(table)["schema"]["fields"]
+        if "U.S. dollars" in field.get("unit", "")
+    }
+    assert dollars == {*AID, *TRADE}
+
+
+def test_a_rule_names_only_what_there_is() -> None:
+    for table in catalog.tables():
+        described = catalog.resource(table)
+        parts = [name for whole in described.get("usmex:parts", []) for name in whole]
+        for name in (*catalog.one_at_a_time(table), *parts):
+            assert catalog.field(table, name)
+        assert set(catalog.never_add(table)) <= set(catalog.tables()) - {table}
+
+
+def test_parts_of_one_whole() -> None:
+    assert catalog.are_parts("trade_by_year", "us_exports_usd_millions", "us_imports_usd_millions")
+    assert not catalog.are_parts("aid_by_year", "amount_usd", "amount_usd_fy2024")
 
 
 def test_every_index_and_every_rate_says_that_it_is_not_summed() -> None:

@@ -151,6 +151,23 @@ PEOPLE = 'value("population", "population", year=2010, state_code="09")'
 MEANT = "so that a class sees what such a sum is worth"
 SPAN = 'total("aid_by_year", "amount_usd", stage="paid", fiscal_year=between({}, {}))'
 TWICE = "take each row once"
+NO_YEARS = 'count("aid_by_year", stage="none")'
+SEVEN_NONE = " + ".join(['count("claims", era="none")'] * 7)
+CONSTANT = PAID.replace("amount_usd", "amount_usd_fy2024")
+MISSING, MISSING_MEN, MISSING_WOMEN = (
+    f'value("disappearances_by_year", "{field}", register="RNPDNO July 2020", status="still missing", year=2014)'
+    for field in ("persons", "men", "women")
+)
+EXPORTS, IMPORTS = (
+    f'value("trade_by_year", "us_{flow}_usd_millions", series="Census Bureau", year=2010)'
+    for flow in ("exports", "imports")
+)
+MORELOS = '"homicides_by_state_month", "{}", state_code="17", year=2015'
+KILLINGS = 'value("homicides_yearly", "count", series="inegi_deaths", year=2010)'
+COPY = 'total("aid_vintages", "amount_usd", vintage="2025-11", stage="paid", fiscal_year=2010)'
+SECTORS = 'total("aid_by_sector", "amount_usd", stage="paid", fiscal_year=2010)'
+SOLDIERS = 'value("military_deployment", "persons", measure="soldiers_deployed", first_year={})'
+COLUMNS = "of the same rows of"
 STAGES, ACCOUNTS, YEARS = "the same money; choose one", "Both count the same obligations", "A year says when"
 
 
@@ -239,7 +256,7 @@ STAGES, ACCOUNTS, YEARS = "the same money; choose one", "Both count the same obl
         (f"{SPAN.format(2008, 2010)} + {SPAN.format(2010, 2012)}", TWICE),
         (f"{SPAN.format(2008, 2010)} + 2 * {SPAN.format(2010, 2012)}", TWICE),
         # Numbers that are no amounts.
-        ('total("population", "year")', YEARS),
+        ('total("population", "year", state_code="00")', YEARS),
         ('total("aid_by_year", "fiscal_year", stage="paid")', YEARS),
         ('series("aid_by_account", "fiscal_year", by="agency")', YEARS),
         ('value("deflators", "year", year=2010) + value("deflators", "year", year=2011)', YEARS),
@@ -250,6 +267,43 @@ STAGES, ACCOUNTS, YEARS = "the same money; choose one", "Both count the same obl
         ),
         ('total("trade_by_month", "month", year=2010)', "A month says when"),
         ('total("chamber_seats", "chamber_size", election_year=1988)', "names the same whole"),
+        # An average that a factor, or a count of no rows, makes a sum again.
+        (
+            f'({PAID} + {SIGNED}) / 2 * count("aid_by_year", fiscal_year=2010, stage=["paid", "obligated"])',
+            STAGES,
+        ),
+        (f"{PAID} + {SIGNED} + ({NO_YEARS} + {NO_YEARS}) * ({SEVEN_NONE}) * ({SEVEN_NONE})", STAGES),
+        (f"({PAID} + {SIGNED} + {NO_YEARS}) / 3 * 3 / 3", STAGES),
+        # Two columns of the same rows.
+        (f"{PAID} + {CONSTANT}", COLUMNS),
+        (f"{PAID} / 1e6 - -{CONSTANT} / 1e6", COLUMNS),
+        (f"({PAID} * {PEOPLE} + {CONSTANT} * {PEOPLE}) / {PEOPLE}", COLUMNS),
+        (f"({PAID} + {CONSTANT}) / 2", COLUMNS),
+        (f"{PAID_BY_YEAR} + {PAID_BY_YEAR.replace('amount_usd', 'amount_usd_fy2024')}", COLUMNS),
+        (f"{MISSING} + {MISSING_MEN}", COLUMNS),
+        (f"{MISSING_MEN} + {MISSING_WOMEN} + {MISSING}", COLUMNS),
+        (
+            f"total({MORELOS.format('inegi_deaths_by_occurrence')}) + total({MORELOS.format('sesnsp_files_new_method')})",
+            COLUMNS,
+        ),
+        # A whole beside its parts, stocks of several years, and deaths that stand in two tables.
+        ('total("population", "population", year=2010)', "sum of the 32 states"),
+        (f"{PEOPLE} + {PEOPLE.replace('09', '00')}", "sum of the 32 states"),
+        ('total("military_deployment", "persons", measure="soldiers_deployed")', "averages of years"),
+        (f"{SOLDIERS.format(2011)} + {SOLDIERS.format(2012)}", "averages of years"),
+        (
+            f'value("rights_incidents", "deaths", incident="Tlatlaya killings") + {KILLINGS}',
+            "already counted there",
+        ),
+        (
+            f'value("kingpin_research", "value", measure="additional deaths") + {KILLINGS}',
+            "a part of homicides",
+        ),
+        (f"{BY_ACCOUNT} + {COPY}", "A copy of the file"),
+        (f"{SECTORS} + {COPY}", "A copy of the file"),
+        # A factor that is no number.
+        (f"{PAID} + {SIGNED} * 1e308 * 1e308 * ({PAID} / 1e308 / 1e308)", "too large"),
+        (f"{PAID} * 1e308 * 1e308", "too large"),
         # An overlap that was meant once is not meant with whatever comes after it.
         (f'added({PAID}, {SIGNED}, because="{MEANT}") + {ALLOWED}', STAGES),
         (f'added({PAID} + {SIGNED}, {ALLOWED}, because="{MEANT}")', STAGES),
@@ -299,6 +353,20 @@ def test_a_sum_of_what_restates_each_other_is_refused(expression: str, reason: s
             f' + {PAID_BEFORE} / value("deflators", "fiscal_year_deflator_fy2024", year=2009)',
             None,
         ),
+        # What cancels is no summand: the difference of two rates of growth, written in either way.
+        (f"({PAID} - {PAID_BEFORE}) / {PAID_BEFORE} - ({SIGNED} - {SIGNED_BEFORE}) / {SIGNED_BEFORE}", None),
+        (f"{PAID} / {PAID_BEFORE} - {SIGNED} / {SIGNED_BEFORE}", None),
+        (f"({PAID} / {PAID} + {SIGNED}) - {SIGNED}", 1),
+        (f"{PAID} * {SIGNED} / {SIGNED} + {PAID_BEFORE} * {PEOPLE} / {PEOPLE}", 310844366 + 166585728),
+        # Two columns that are parts of one whole, and a difference and a ratio of two that are not.
+        (f"{EXPORTS} + {IMPORTS}", None),
+        (f"({EXPORTS} - {IMPORTS}) / ({EXPORTS} + {IMPORTS})", None),
+        (f"{CONSTANT} - {PAID}", None),
+        (f"({CONSTANT} / {PAID} - 1) * 100", None),
+        (f"{MISSING_MEN} / {MISSING} * 100", None),
+        (f"({SOLDIERS.format(2011)} + {SOLDIERS.format(2012)}) / 2", None),
+        (f"({PAID} / {SIGNED} + {PAID_BEFORE} / {SIGNED_BEFORE}) / 2", None),
+        (f'added({PAID}, {CONSTANT}, because="{MEANT}")', None),
         (f'added({PAID}, {SIGNED}, because="{MEANT}")', 310844366 + 718087932),
         (f'added({PAID}, {SIGNED}, because="{MEANT}") - {ALLOWED}', None),
         (f'2 * added({PAID}, -{SIGNED}, because="{MEANT}")', 2 * (310844366 - 718087932)),

@@ -297,6 +297,12 @@ def never_add(table: str) -> dict[str, str]:
     return found
 
 
+def are_parts(table: str, one: str, other: str) -> bool:
+    """Whether two fields of a table are parts of one whole, as men and women are; all others are not added."""
+    wholes: list[list[str]] = resource(table).get("usmex:parts", [])
+    return any({one, other} <= set(parts) for parts in wholes)
+
+
 def describe(table: str) -> pd.DataFrame:
     """The fields of a table: name, type, unit and meaning, one row each."""
     fields = resource(table)["schema"]["fields"]

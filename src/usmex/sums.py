@@ -219,7 +219,12 @@ def _check(terms: Iterable[Term]) -> None:
 
     Only terms of one sign are held against each other: a difference of rows that restate each other is no sum.
     """
-    from_tables = [term for term in terms if term.over]
+    shortened = [_shortened(term) for term in terms]
+    if not all(math.isfinite(term.weight) for term in shortened):
+        raise CourseError(
+            say("A derivation multiplies by numbers that are too large; write it with smaller ones.")
+        )
+    from_tables = [term for term in shortened if term.over]
     for sign in (1, -1):
         # A weight too small for a float is 0; it does not make a summand disappear.
         side = [term for term in from_tables if term.either or term.weight * sign >= 0]
@@ -248,6 +253,8 @@ def _rows_apart(side: list[Term], all_terms: list[Term]) -> str:
         summands = [term for term in side if term.of(table)]
         if len(summands) < 2 or _is_average(summands):
             continue
+        if problem := _columns_apart(table, summands):
+            return problem
         problem = _restating([selection for term in summands for selection in term.of(table)])
         if problem and not _is_change_of_gap(table, all_terms):
             return problem
@@ -258,10 +265,29 @@ def _rows_apart(side: list[Term], all_terms: list[Term]) -> str:
     return ""
 
 
+def _columns_apart(table: str, summands: list[Term]) -> str:
+    """Whether two fields of the same rows are added that are not declared to be parts of one whole."""
+    measures = [[selection for selection in term.of(table) if selection.field] for term in summands]
+    for one, other in combinations(measures, 2):
+        for first, second in product(one, other):
+            if first.field == second.field or catalog.are_parts(table, first.field, second.field):
+                continue
+            if first.rows.isin(second.rows).any():
+                return _with_way_out(
+                    say(
+                        "“{one}” and “{other}” of the same rows of “{table}” cannot be added: they restate each other "
+                        "or measure different things; choose one.",
+                        one=first.field,
+                        other=second.field,
+                        table=table,
+                    )
+                )
+    return ""
+
+
 def _twice(table: str, summands: list[Term]) -> str:
     """Whether a row stands in two summands. The same rows at another weight are a raise: a and 15 percent of a."""
-    shortened = [_shortened(term) for term in summands]
-    amounts = [term for term in shortened if len(term.over) == 1 and term.over[0].field]
+    amounts = [term for term in summands if len(term.over) == 1 and term.over[0].field]
     for one, other in combinations(amounts, 2):
         [first], [second] = one.over, other.over
         raised = first.rows.equals(second.rows) and not math.isclose(one.weight, other.weight)
@@ -290,7 +316,8 @@ def _shortened(term: Term) -> Term:
 
 
 def _same(one: Selection, other: Selection) -> bool:
-    return (one.table, one.field) == (other.table, other.field) and one.rows.equals(other.rows)
+    kept = (one.table, one.field, one.along) == (other.table, other.field, other.along)
+    return kept and one.rows.equals(other.rows)
 
 
 def _levels_apart(table: str, all_terms: list[Term], summands: list[Term]) -> str:
@@ -348,8 +375,15 @@ def _union(selections: list[Selection]) -> tuple[pd.Index, str]:
 
 
 def _is_average(summands: list[Term]) -> bool:
-    """Whether terms are weighed alike, and together as one of them: (a + b) / 2, also in millions or percent."""
+    """Whether terms are weighed alike, and together as one of them: (a + b) / 2, also in millions or percent.
+
+    Each must be one reading of the same field and nothing else: a factor could make a sum of the average again, and so
+    could a count of no rows among the terms.
+    """
     weights = [term.weight for term in summands]
+    fields = {selection.field for term in summands for selection in term.over}
+    if "" in fields or len(fields) > 1 or any(len(term.over) > 1 or term.under for term in summands):
+        return False
     if any(term.either for term in summands) or not math.isclose(min(weights), max(weights)):
         return False
     return any(math.isclose(abs(sum(weights)), unit) for unit in UNITS)

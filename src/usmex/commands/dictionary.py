@@ -79,6 +79,10 @@ def _table_text(table: dict[str, Any], version: str) -> str:
             f"- Never to [`{other}`]({other}.md). {why}"
             for other, why in table.get("usmex:never_add_to", {}).items()
         ),
+        *(
+            f"- May be added: {', '.join(f'`{name}`' for name in parts)}."
+            for parts in table.get("usmex:parts", [])
+        ),
         f'\nFor example:\n\n```python\ntable = usmex.load("{table["name"]}")\n{table["usmex:example"]}\n```',
         f"\nTo cite: the sources above, “as compiled in *Drugs, human rights, trade and distrust*, table "
         f"{table['name']}, version {version}”.\n",
