@@ -9,8 +9,8 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any
 
-OPENED = {"lesson", "explore", "open_lesson"}
-"""The names that the first cell of every lesson makes."""
+OPENED = {"check", "explore", "lesson", "open_lesson", "usmex"}
+"""The names that the first cell of a lesson or an assignment makes."""
 
 
 def load_ipython_extension(shell: Any) -> None:
@@ -32,6 +32,6 @@ def _answer(
     from usmex.messages import say
 
     told = say(
-        "Python has just started and has not opened this lesson: choose Run → Run All Cells. Your answers are kept."
+        "Python has just started and has not opened this page: choose Run → Run All Cells. Your answers are kept."
     )
     shell.showtraceback((CourseError, CourseError(told), trace))

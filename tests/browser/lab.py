@@ -180,5 +180,5 @@ _LAST_CELL_RAN = f"""() => {{
   const panel = {PANEL};
   const code = panel.content.widgets.filter((cell) => cell.model.type === 'code');
   return code.at(-1).model.executionCount === code.length
-    && panel.sessionContext.session.kernel.status === 'idle';
+    && panel.sessionContext.session?.kernel?.status === 'idle';
 }}"""

@@ -176,7 +176,7 @@ def test_python_is_restarted(copied: Lab) -> None:
     restart(lab)
     line = lab.page.locator(LINE)
     line.wait_for()
-    assert "Python was restarted" in line.inner_text()
+    assert "ended or restarted" in line.inner_text()
     assert ADVICE in line.inner_text()
     assert lab.drawn("aid_flows"), "what was last seen stays"
 
@@ -192,7 +192,7 @@ def test_python_is_restarted(copied: Lab) -> None:
 
     form.click()
     lab.page.evaluate("window.jupyterapp.commands.execute('notebook:run-cell')")
-    lab.page.locator(".jp-OutputArea").filter(has_text="has not opened this lesson").wait_for()
+    lab.page.locator(".jp-OutputArea").filter(has_text="has not opened this page").wait_for()
     assert "Traceback" not in output_texts(lab)
     [said] = lab.errors()
     assert "NameError" not in said
@@ -202,6 +202,26 @@ def test_python_is_restarted(copied: Lab) -> None:
     run_all_by_the_line(lab)
     assert lab.errors() == []
     assert reply_to(lab, question, expected(question))[0] == "yes"
+
+
+@pytest.mark.parametrize("way", ["button", "menu"])
+def test_python_is_ended_with_the_page_open(copied: Lab, way: str) -> None:
+    """JupyterLab alone would empty every output and run the first cell only."""
+    lab = copied
+    lab.run_all()
+    lab.wait_drawn("aid_flows")
+    lab.page.evaluate(f"{PANEL}.sessionContext.shutdown()")
+    line = lab.page.locator(LINE)
+    line.wait_for()
+    assert ADVICE in line.inner_text()
+    if way == "button":
+        lab.page.locator(f"{LINE} button").click()
+    else:
+        lab.page.evaluate("void window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    lab.wait_until_run()
+    lab.wait_drawn("aid_flows")
+    lab.page.locator(LINE).wait_for(state="detached")
+    assert lab.errors() == []
 
 
 def test_another_notebooks_names_stay_pythons_own(lab: Lab) -> None:

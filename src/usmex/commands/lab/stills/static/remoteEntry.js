@@ -4,7 +4,7 @@
 // It has no build step: JupyterLab loads it as it stands and lends it the modules named in `shared`.
 const VIEW = "application/vnd.jupyter.widget-view+json";
 const SAVED = "This is what was saved. For charts and questions that answer, choose Run → Run All Cells.";
-const GONE = "Python was restarted. For charts and questions that answer, choose Run → Run All Cells. Your answers are kept.";
+const GONE = "Python was ended or restarted. For charts and questions that answer, choose Run → Run All Cells. Your answers are kept.";
 // Milliseconds that a running cell has to bring its widget before what was saved is shown in its place.
 const PATIENCE = 250;
 const RUN_ALL = "notebook:run-all-cells";
@@ -83,6 +83,18 @@ async function addPictures(notebook, kernel) {
     image.style.maxWidth = "100%";
     node.replaceChildren(image);
   }
+}
+
+/** Let Run All start a Python where there is none: JupyterLab empties every output then, and runs the first cell only. */
+function startBeforeRunAll(actions) {
+  const { runAll } = actions;
+  actions.runAll = async function (notebook, sessionContext, ...rest) {
+    if (sessionContext && !sessionContext.session?.kernel) {
+      await sessionContext.startKernel();
+      await sessionContext.session?.kernel?.info;
+    }
+    return runAll.call(this, notebook, sessionContext, ...rest);
+  };
 }
 
 /** The line above a notebook, and the button that does what it says. */
@@ -177,6 +189,7 @@ const plugin = async () => {
       tracker.forEach(begin);
       tracker.widgetAdded.connect((_, panel) => begin(panel));
       // An output that was replaced is no longer in its notebook, so each notebook looks again.
+      startBeforeRunAll(notebook.NotebookActions);
       fallBack(registry, () => looks.forEach((look) => look()));
     },
   };
