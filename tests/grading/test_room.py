@@ -58,7 +58,7 @@ def test_no_process_of_the_room_tells_of_the_instructors_environment(monkeypatch
 BOUNDS = """\
 import json, os, resource
 names = ("NPROC", "AS", "CPU", "FSIZE", "CORE")
-print(json.dumps([[resource.getrlimit(getattr(resource, "RLIMIT_" + name)) for name in names], str(Path("/proc/self/ns/net").readlink())]))
+print(json.dumps([[resource.getrlimit(getattr(resource, "RLIMIT_" + name)) for name in names], os.readlink("/proc/self/ns/net")]))
 """
 
 
