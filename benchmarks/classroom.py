@@ -255,7 +255,7 @@ class Student:
         )
         await self.save(lesson)
         self.times["saved"] = time.monotonic()
-        kernel.close()
+        await kernel.close()
 
     async def arrive_and_work(self) -> None:
         """The whole of the first visit; ``times`` in seconds after the door opened."""
@@ -275,7 +275,7 @@ class Student:
         await kernel.run("from usmex import open_lesson\n" + f"lesson = open_lesson('{LESSON}')")
         said = await kernel.run("lesson.so_far()")
         assert "1" in said, f"{self.name}: {said}"
-        kernel.close()
+        await kernel.close()
         progress = next(self.hub.home(self.name).rglob("progress.json"))
         kept = json.loads(progress.read_text(encoding="utf-8"))
         assert kept["lessons"][LESSON]["answers"][QUESTION]["answer"] == ANSWER, (
@@ -290,9 +290,11 @@ class Kernel:
         self.socket = socket
         self.models: dict[str, dict[str, Any]] = {}
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Close the connection; the kernel goes on, as when a laptop is shut."""
         self.socket.close()
+        while await asyncio.wait_for(self.socket.read_message(), PATIENCE) is not None:
+            pass
 
     async def send(self, kind: str, content: dict[str, Any]) -> str:
         """Send a message on the shell channel; its id."""
