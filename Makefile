@@ -56,48 +56,48 @@ python:
 		echo "There is no command $(PYTHON). Install Python 3.11 or newer, or name one: make lab PYTHON=/path/to/python3.12"; exit 1; }
 
 environment: python
-	@"$(PYTHON)" src/usmex/commands/environment.py requirements.txt
+	@"$(PYTHON)" src/courselab/commands/environment.py requirements.txt
 
 environment-teach: python
-	@"$(PYTHON)" src/usmex/commands/environment.py requirements-teach.txt
+	@"$(PYTHON)" src/courselab/commands/environment.py requirements-teach.txt
 
 environment-test: python
-	@"$(PYTHON)" src/usmex/commands/environment.py requirements-test.txt
+	@"$(PYTHON)" src/courselab/commands/environment.py requirements-test.txt
 
 lab: environment
 	@echo "JupyterLab opens the first lesson in the browser. To stop it, press Ctrl-C here, twice."
-	@$(RUN) -m usmex.quick_start jupyterlab $(LAB) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(ARGS)
+	@$(RUN) -m courselab.quick_start jupyterlab $(LAB) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(ARGS)
 
 test: environment-test
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m mypy
 	@$(RUN) -m pytest -q $(UNITS)
-	@USMEX_PROGRESS="$$(mktemp -d)/progress.json" $(RUN) -m pytest -q $(NBVAL) notebooks exercises/answer_keys
+	@COURSELAB_PROGRESS="$$(mktemp -d)/progress.json" $(RUN) -m pytest -q $(NBVAL) notebooks exercises/answer_keys
 	@$(RUN) -m pytest -q -n 2 tests/browser
 
 notebooks: environment-test
-	@$(RUN) -m usmex.commands.notebooks $(LESSON)
-	@$(RUN) -m usmex.commands.guide
-	@$(if $(LESSON),true,$(RUN) -m usmex.classroom masters)
+	@$(RUN) -m courselab.commands.notebooks $(LESSON)
+	@$(RUN) -m courselab.commands.guide
+	@$(if $(LESSON),true,$(RUN) -m courselab.classroom masters)
 
 site: environment-teach
-	@$(RUN) -m usmex.commands.site
+	@$(RUN) -m courselab.commands.site
 
 slides: environment-teach
-	@$(RUN) -m usmex.commands.slides $(LESSON)
+	@$(RUN) -m courselab.commands.slides $(LESSON)
 
 bench: environment-test
 	@$(RUN) -m benchmarks.run
 
 changes: environment
-	@$(RUN) -m usmex.commands.changes $(SINCE)
+	@$(RUN) -m courselab.commands.changes $(SINCE)
 
 question-bank: environment-teach
-	@$(RUN) -m usmex.exports $(LESSON)
+	@$(RUN) -m courselab.exports $(LESSON)
 
 hub: environment-teach
-	@$(if $(IP),USMEX_HUB_IP="$(IP)") $(if $(PORT),USMEX_HUB_PORT="$(PORT)") $(RUN) -m usmex.hub
+	@$(if $(IP),COURSELAB_HUB_IP="$(IP)") $(if $(PORT),COURSELAB_HUB_PORT="$(PORT)") $(RUN) -m courselab.hub
 
 hub-load: environment-test
 	@$(RUN) -m benchmarks.classroom --students $(or $(STUDENTS),30) --write
@@ -106,35 +106,35 @@ test-hub: environment-test
 	@$(RUN) -m pytest -q tests/hub
 
 data: environment
-	@$(RUN) -m usmex.commands.package
+	@$(RUN) -m courselab.commands.package
 
 class-report: environment
-	@$(RUN) -m usmex.class_report "$(FILES)" --out "$(OUT)" --lesson "$(LESSON)" --names "$(NAMES)"
+	@$(RUN) -m courselab.class_report "$(FILES)" --out "$(OUT)" --lesson "$(LESSON)" --names "$(NAMES)"
 
 messages: environment
-	@$(RUN) -m usmex.commands.messages
+	@$(RUN) -m courselab.commands.messages
 
 exercises: environment-teach
-	@$(RUN) -m usmex.classroom exercises "$(NAME)" --seed="$(SEED)"
+	@$(RUN) -m courselab.classroom exercises "$(NAME)" --seed="$(SEED)"
 
 assignment: environment-teach
-	@$(RUN) -m usmex.classroom assignment "$(NAME)"
+	@$(RUN) -m courselab.classroom assignment "$(NAME)"
 
 collect: environment-teach
-	@$(RUN) -m usmex.classroom collect "$(NAME)" --from="$(FROM)"
+	@$(RUN) -m courselab.classroom collect "$(NAME)" --from="$(FROM)"
 
 grade: environment-teach
-	@$(RUN) -m usmex.classroom grade "$(NAME)" --again="$(AGAIN)"
+	@$(RUN) -m courselab.classroom grade "$(NAME)" --again="$(AGAIN)"
 
 formgrader: environment-teach
 	@echo "The formgrader opens in the browser. To stop it, press Ctrl-C here, twice."
-	@cd exercises && PATH="$(CURDIR)/.venv/bin:$$PATH" ../$(RUN) -m usmex.quick_start jupyterlab $(LAB) --LabApp.default_url=/formgrader $(ARGS)
+	@cd exercises && PATH="$(CURDIR)/.venv/bin:$$PATH" ../$(RUN) -m courselab.quick_start jupyterlab $(LAB) --LabApp.default_url=/formgrader $(ARGS)
 
 feedback: environment-teach
-	@$(RUN) -m usmex.classroom feedback "$(NAME)"
+	@$(RUN) -m courselab.classroom feedback "$(NAME)"
 
 grades: environment-teach
-	@$(RUN) -m usmex.classroom grades
+	@$(RUN) -m courselab.classroom grades
 
 test-grading: environment-test
 	@$(RUN) -m pytest -q tests/grading
@@ -145,7 +145,7 @@ test-bounds: python uv
 	@uv venv --quiet --clear --python "$(PYTHON)" out/bounds
 	@uv pip install --quiet --python $(RUN) --resolution $(or $(RESOLUTION),highest) -e ".[test]"
 	@$(RUN) -m pytest -q -W default $(UNITS)
-	@USMEX_PROGRESS="$$(mktemp -d)/progress.json" $(RUN) -m pytest -q -W default $(NBVAL) notebooks exercises/answer_keys
+	@COURSELAB_PROGRESS="$$(mktemp -d)/progress.json" $(RUN) -m pytest -q -W default $(NBVAL) notebooks exercises/answer_keys
 
 uv:
 	@command -v uv >/dev/null || { echo "This needs the command uv, which resolves the versions."; exit 1; }
@@ -154,4 +154,4 @@ pins: environment uv
 	@$(PIN) -o requirements.txt
 	@$(PIN) --extra teach --constraint requirements.txt -o requirements-teach.txt
 	@$(PIN) --extra test --constraint requirements-teach.txt -o requirements-test.txt
-	@$(RUN) -m usmex.commands.pins
+	@$(RUN) -m courselab.commands.pins

@@ -54,11 +54,14 @@ class Hub:
 
     def start(self) -> None:
         """Start the hub and wait for its login page. Raises RuntimeError with the log when it does not come."""
-        environment = os.environ | {"USMEX_HUB_FOLDER": str(self.folder), "USMEX_HUB_PORT": str(self.port)}
+        environment = os.environ | {
+            "COURSELAB_HUB_FOLDER": str(self.folder),
+            "COURSELAB_HUB_PORT": str(self.port),
+        }
         log = self.folder.parent / "hub.log"
         with log.open("ab") as file:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "usmex.hub"], env=environment, stdout=file, stderr=file, cwd=ROOT
+                [sys.executable, "-m", "courselab.hub"], env=environment, stdout=file, stderr=file, cwd=ROOT
             )
         end = time.monotonic() + 120
         while time.monotonic() < end and self.process.poll() is None:
@@ -444,7 +447,7 @@ def main() -> None:
     arguments.add_argument("--students", type=int, default=30, choices=range(1, 101), metavar="1-100")
     arguments.add_argument("--write", action="store_true", help="put the figures into benchmarks/README.md")
     chosen = arguments.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="usmex-class-"))
+    folder = Path(tempfile.mkdtemp(prefix="courselab-class-"))
     hub = Hub(folder / "hub")
     hub.folder.mkdir()
     try:

@@ -16,7 +16,7 @@ from benchmarks.measure import ROOT, Row, in_turn
 FLOOR = """
 import sys
 from sphinx.application import Sphinx
-from usmex.commands.site.make import CONFIGURATION
+from courselab.commands.site.make import CONFIGURATION
 ours = ("html_static_path", "html_css_files", "html_js_files")
 settings = {name: value for name, value in CONFIGURATION.items() if name not in ours}
 source, made, doctrees = sys.argv[1:]
@@ -33,7 +33,7 @@ def bench_edition() -> list[Row]:
 
 def _ours() -> float:
     with tempfile.TemporaryDirectory() as scratch:
-        return _seconds("-m", "usmex.commands.site", f"{scratch}/site")
+        return _seconds("-m", "courselab.commands.site", f"{scratch}/site")
 
 
 def _floor() -> float:

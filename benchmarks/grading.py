@@ -12,8 +12,8 @@ from statistics import median
 from nbclient import NotebookClient
 
 from benchmarks.measure import Row, in_turn, notebook
-from usmex.classroom import exercises, preprocess, sandbox
-from usmex.classroom.grading import grade
+from courselab.classroom import exercises, preprocess, sandbox
+from courselab.classroom.grading import grade
 
 ASSIGNMENT = "reading_money"
 STUDENTS = 6

@@ -73,7 +73,7 @@ def _cold(playwright: Any, browser: str, name: str) -> dict[str, float]:
         page = chromium.new_page(viewport={"width": 1280, "height": 900})
         page.set_default_timeout(120_000)
         at = [time.perf_counter()]
-        server, address = start_server(folder, {"USMEX_PROGRESS": str(folder / "progress.json")})
+        server, address = start_server(folder, {"COURSELAB_PROGRESS": str(folder / "progress.json")})
         try:
             at.append(time.perf_counter())
             page.goto(

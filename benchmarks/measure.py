@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
-from usmex.commands.notebooks import METADATA
+from courselab.commands.notebooks import METADATA
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 3

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from usmex.folders import ROOT
+from courselab.course import COURSE
 
-PAGE, COURSE = ROOT / "benchmarks" / "README.md", ROOT / "README.md"
+PAGE, COURSE = COURSE.root / "benchmarks" / "README.md", COURSE.root / "README.md"
 TELLING = (
     ("*Run All* of lesson 03", "`03_pan_cooperation_merida`"),
     (

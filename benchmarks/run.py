@@ -33,9 +33,7 @@ from benchmarks.measure import ROOT, ROUNDS, Row, in_turn, notebook, shown
 
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
-MEND = (
-    "from usmex.quick_start import import_jsonschema\nimport_jsonschema()\nimport plotly.graph_objects as go"
-)
+MEND = "from courselab.quick_start import import_jsonschema\nimport_jsonschema()\nimport plotly.graph_objects as go"
 PLAIN = "import plotly.graph_objects as go"
 STACK = "import pandas as pd\nimport ipywidgets\nimport anywidget\n{start}"
 FIGURE = "go.FigureWidget(go.Bar(x=list(range(1946, 2026)), y=list(range(80))))"
@@ -105,7 +103,7 @@ KERNEL_CHANGE = """
 import json, time
 from statistics import median
 from usmex import explore
-from usmex.charts.plotly_start import graph_objects
+from courselab.charts.plotly_start import graph_objects
 go = graph_objects()
 explorer = explore.aid_flows()
 base = explorer.part.state["choices"] | {"breakdown": "account_group"}
@@ -233,7 +231,7 @@ class _server:
     def __enter__(self) -> str:
         from tests.browser.conftest import start_server
 
-        self.process, address = start_server(self.folder, {"USMEX_PROGRESS": str(self.folder / "p.json")})
+        self.process, address = start_server(self.folder, {"COURSELAB_PROGRESS": str(self.folder / "p.json")})
         return address
 
     def __exit__(self, *_: object) -> None:
@@ -256,10 +254,10 @@ def _key_press(browser: Any, address: str, folder: Path) -> tuple[float, float]:
     time.sleep(1)
     page.evaluate(
         "document.querySelectorAll('.js-plotly-plot').forEach((plot) =>"
-        " plot.dataset.bench = plot.closest('.usmex-chart') ? 'ours' : 'floor')"
+        " plot.dataset.bench = plot.closest('.courselab-chart') ? 'ours' : 'floor')"
     )
     places = [
-        ("[data-bench=ours]", ".usmex-chart [data-end=from]"),
+        ("[data-bench=ours]", ".courselab-chart [data-end=from]"),
         ("[data-bench=floor]", ".widget-slider .noUi-handle"),
     ]
 
@@ -306,7 +304,7 @@ def main() -> None:
     """Measure everything and write both tables."""
     # Of nbgrader's database, as in `make grade`.
     warnings.filterwarnings("ignore")
-    os.environ["USMEX_PROGRESS"] = str(Path(tempfile.mkdtemp()) / "progress.json")
+    os.environ["COURSELAB_PROGRESS"] = str(Path(tempfile.mkdtemp()) / "progress.json")
     lessons = bench_run_all()
     rest = [
         *bench_import(),

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from usmex.lesson import Lesson
-from usmex.progress import Progress
-from usmex.quiz import Question, bank_for, expected, grade, wrong_answers
+from courselab.lesson import Lesson
+from courselab.progress import Progress
+from courselab.quiz import Question, bank_for, expected, grade, wrong_answers
 
 LESSON = "03_pan_cooperation_merida"
 Work = Callable[[Progress], None]
@@ -34,7 +34,7 @@ def hand_in(folder: Path, patch: pytest.MonkeyPatch, work: Work, name: str = "")
     with patch.context() as inside:
         inside.chdir(folder)
         # Each file of questions is read once for a class, not once for a student.
-        inside.setattr("usmex.hand_in.bank_for", _bank)
+        inside.setattr("courselab.hand_in.bank_for", _bank)
         Lesson(LESSON, _bank(LESSON), progress).hand_in(name)
     [made] = set(folder.iterdir()) - before
     return made

@@ -8,8 +8,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from usmex.classroom.exercises import EXERCISES
-from usmex.notebooks.execution import KERNEL, write
+from courselab.classroom.exercises import EXERCISES
+from courselab.notebooks.execution import KERNEL, write
 
 NAME = "small"
 KEYS = """\

@@ -7,10 +7,10 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
+from courselab.charts import Chart
+from courselab.charts.controls import Choice, Control, Pick, Slider, YearRange
+from courselab.charts.view import Explorer
 from usmex import explore
-from usmex.charts import Chart
-from usmex.explorers.controls import Choice, Control, Pick, Slider, YearRange
-from usmex.explorers.view import Explorer
 
 NAMES = [name for name in explore.__all__ if name != "Explorer"]
 

@@ -76,7 +76,9 @@ def run_lesson(course: Path, home: Path | None = None, bound: bool = False, **en
         *(sys.executable, "-c", RUN_LESSON, str(course / "notebooks" / f"{LESSON}.ipynb"), ANSWER),
         json.dumps(environment),
     ]
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("USMEX_", "XDG_"))}
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith(("COURSELAB_", "XDG_"))
+    }
     finished = subprocess.run(
         as_ordinary_user(command) if bound else command,
         cwd=course / "notebooks",

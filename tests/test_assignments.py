@@ -12,14 +12,11 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from tests.assignment_sample import NAME, make_course
-from tests.notebooks import assert_current
-from tests.test_notebooks import PLACE
-from usmex import check
-from usmex.catalog import load
-from usmex.classroom import exercises
-from usmex.classroom.compare import agrees, judge
-from usmex.classroom.exercises import (
+from courselab import check
+from courselab.catalog import load
+from courselab.classroom import exercises
+from courselab.classroom.compare import agrees, judge
+from courselab.classroom.exercises import (
     BEGIN,
     END,
     EXERCISES,
@@ -31,8 +28,11 @@ from usmex.classroom.exercises import (
     varied,
     vary,
 )
-from usmex.classroom.keys import Keys, Task, derived, read_keys
-from usmex.errors import CourseError
+from courselab.classroom.keys import Keys, Task, derived, read_keys
+from courselab.errors import CourseError
+from tests.assignment_sample import NAME, make_course
+from tests.notebooks import assert_current
+from tests.test_notebooks import PLACE
 
 NAMES = exercises.assignments()
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from usmex import CourseError, author_file, derive
-from usmex.quiz import bank as banks
-from usmex.quiz import bank_for, check_bank, expected, grade, read_bank, wrong_answers
+from courselab import author_file, derive
+from courselab.quiz import bank as banks
+from courselab.quiz import bank_for, check_bank, expected, grade, read_bank, wrong_answers
+from usmex import CourseError
 
 BANKS = banks.banks()
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from usmex import CourseError, catalog
+from courselab import catalog
+from usmex import CourseError
 
 ORIGINAL = catalog.DATA
 
@@ -119,7 +120,7 @@ def test_no_table_of_dollars_is_forgotten() -> None:
 def test_a_rule_names_only_what_there_is() -> None:
     for table in catalog.tables():
         described = catalog.resource(table)
-        parts = [name for whole in described.get("usmex:parts", []) for name in whole]
+        parts = [name for whole in described.get("courselab:parts", []) for name in whole]
         for name in (*catalog.one_at_a_time(table), *parts):
             assert catalog.field(table, name)
         assert set(catalog.never_add(table)) <= set(catalog.tables()) - {table}

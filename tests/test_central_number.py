@@ -8,12 +8,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from usmex import catalog
-from usmex.derive import evaluate_number
-from usmex.folders import NOTEBOOKS
-from usmex.messages import number
+from courselab import catalog
+from courselab.course import COURSE
+from courselab.derive import evaluate_number
+from courselab.messages import number
 
-ROOT = NOTEBOOKS.parent
+ROOT = COURSE.notebooks.parent
 HELD = 'value("merida_conditions", "amount_usd_millions", decided="2015-10-18")'
 BASE = 'value("merida_conditions", "base_usd_millions", decided="2015-10-18")'
 ACCOUNT = 'value("merida_by_account", "amount_usd_millions", fiscal_year=2014, account="{}")'
@@ -80,7 +80,7 @@ def text_of(place: str) -> str:
         claims = catalog.load("claims").set_index("claim_id")
         return str(claims.loc[place, "because"])
     lesson, _, cell_id = place.partition("/")
-    notebook = nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4)
+    notebook = nbformat.read(COURSE.notebooks / f"{lesson}.ipynb", as_version=4)
     return str(next(cell.source for cell in notebook.cells if cell.id == cell_id))
 
 

@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 import yaml
 
-from usmex import explorers
-from usmex.commands.changes import __main__ as command
-from usmex.commands.changes.change import Change
-from usmex.commands.changes.compare import asked_in_vain, changes, report
-from usmex.commands.changes.versions import Files, files_at, files_here, last_version
-from usmex.errors import CourseError
-from usmex.folders import ROOT
+from courselab import explore
+from courselab.commands.changes import __main__ as command
+from courselab.commands.changes.change import Change
+from courselab.commands.changes.compare import asked_in_vain, changes, report
+from courselab.commands.changes.versions import Files, files_at, files_here, last_version
+from courselab.course import COURSE
+from courselab.errors import CourseError
 
 LESSON = "03_lesson"
 CHARTS = ("aid_flows",)
@@ -77,9 +77,9 @@ def told(old: Files, new: Files) -> list[tuple[str, str]]:
 
 def test_two_equal_versions_differ_in_nothing() -> None:
     assert told(course(), course()) == []
-    here = files_here(ROOT)
+    here = files_here(COURSE.root)
     assert len(here) > 70
-    assert changes(here, here, explorers.__all__) == []
+    assert changes(here, here, explore.names()) == []
 
 
 RIGHT, WRONG = option("paid", correct=True), option("promised")
@@ -311,7 +311,11 @@ def test_before_the_first_tag_there_is_nothing_to_compare_with(
 
 def printed_commands() -> list[str]:
     """Each ``make changes …`` that a page of the project tells its reader to write."""
-    pages = [*ROOT.glob("*.md"), *ROOT.glob("exercises/*.md"), *ROOT.glob("decisions/*.md")]
+    pages = [
+        *COURSE.root.glob("*.md"),
+        *COURSE.root.glob("exercises/*.md"),
+        *COURSE.root.glob("decisions/*.md"),
+    ]
     found = [text for page in pages for text in COMMAND.findall(page.read_text(encoding="utf-8"))]
     return sorted(set(found))
 
@@ -323,7 +327,7 @@ def test_a_printed_command_does_not_fail(printed: str) -> None:
     program, *arguments = printed.split()
     done = subprocess.run(
         [program, "-s", "-o", "environment", f"RUN={sys.executable}", *arguments],
-        cwd=ROOT,
+        cwd=COURSE.root,
         capture_output=True,
         encoding="utf-8",
     )
@@ -379,10 +383,12 @@ def test_the_changelog_names_every_lesson_that_changed_since_the_last_tag() -> N
 
     Then only the version and the part's presence are checked here; the checker itself is proved above.
     """
-    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-    tagged = last_version(ROOT)
-    found = changes(files_at(ROOT, tagged), files_here(ROOT), explorers.__all__) if tagged else []
+    changelog = (COURSE.root / "CHANGELOG.md").read_text(encoding="utf-8")
+    version = tomllib.loads((COURSE.root / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "version"
+    ]
+    tagged = last_version(COURSE.root)
+    found = changes(files_at(COURSE.root, tagged), files_here(COURSE.root), explore.names()) if tagged else []
     assert faults(changelog, version, tagged, found) == [], "see: make changes"
     for name in re.findall(r"`(\d\d_\w+)`", running_part(changelog)):
-        assert (ROOT / "notebooks" / f"{name}.ipynb").is_file() or tagged, f"there is no lesson {name}"
+        assert (COURSE.root / "notebooks" / f"{name}.ipynb").is_file() or tagged, f"there is no lesson {name}"

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from usmex import catalog, derive, explore
-from usmex.charts import Chart
+from courselab import catalog, derive
+from courselab.charts import Chart
+from courselab.charts.controls import settle
+from usmex import explore
 from usmex.charts.board.record import board_record
 from usmex.charts.board.summary import summary
-from usmex.explorers.controls import settle
 
 YEARS = (2001, 2018)
 

@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from usmex import catalog, explore
+from courselab import catalog
+from courselab.derive import evaluate_number
+from usmex import explore
 from usmex.charts.aid.withholding_calculator import appropriations
-from usmex.derive import evaluate_number
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from usmex import catalog, explore
+from courselab import catalog
+from courselab.derive import evaluate_number
+from usmex import explore
 from usmex.charts.aid.deliveries import deliveries_record
 from usmex.charts.aid.vintages import is_early
-from usmex.derive import evaluate_number
 
 
 def obligated(first: int, last: int) -> float:

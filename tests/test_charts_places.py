@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from usmex import explorers
-from usmex.charts import Chart
+from courselab import explore
+from courselab.charts import Chart
 from usmex.charts.violence.state_and_nation import LAST_FINAL, LAST_WHOLE
 
 
 def chart(**choices: object) -> Chart:
-    return explorers.state_and_nation().choose(**choices).chart
+    return explore.state_and_nation().choose(**choices).chart
 
 
 def test_guerrero_and_the_nation() -> None:

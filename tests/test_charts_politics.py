@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from usmex import CourseError, catalog, explore
-from usmex.charts import Chart
+from courselab import catalog
+from courselab.charts import Chart
+from courselab.messages import partial_date
+from courselab.spans import middle_position
+from usmex import CourseError, explore
 from usmex.charts.opinion.approval import CLAIM_PERCENT
 from usmex.measures import politics
-from usmex.messages import partial_date
-from usmex.periods import middle_position
 
 from .charts import chart, states
 from .charts import told as told_of

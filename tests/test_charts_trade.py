@@ -7,12 +7,12 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from usmex import CourseError, explorers
-from usmex.charts.backdrop import End, Panel, end_labels
+from courselab.charts.backdrop import End, Panel, end_labels
+from courselab.derive import evaluate_number
+from courselab.messages import number
+from usmex import CourseError, explore
 from usmex.charts.drugs.overdose_deaths import CATEGORIES
 from usmex.charts.drugs.seizures import COMPONENTS
-from usmex.derive import evaluate_number
-from usmex.messages import number
 
 from .charts import chart, data_traces, states, told
 
@@ -84,7 +84,7 @@ def test_imports_are_not_compared_across_the_change_of_coverage() -> None:
     assert "in 1991," in shown.title
     before = chart("partner_shares", flow="imports", partners=["China"], years=(1980, 1990))
     assert "in 1980," in before.words
-    closed = explorers.partner_shares().choose(flow="imports", base="1988")
+    closed = explore.partner_shares().choose(flow="imports", base="1988")
     assert closed.part.state["choices"]["base"] == "share"
     both = chart("mutual_dependence").words
     assert both.endswith("49.3 percent of Mexico's imports in 2014. It was 75.0 percent in 1991.")
@@ -102,7 +102,7 @@ def test_change_since_a_base_year() -> None:
 
 
 def test_a_base_year_outside_the_years_is_closed() -> None:
-    explorer = explorers.partner_shares().choose(years=(1986, 2000), base="1988")
+    explorer = explore.partner_shares().choose(years=(1986, 2000), base="1988")
     assert explorer.part.state["choices"]["base"] == "1988"
     explorer.choose(base="1981")
     assert explorer.part.state["choices"]["base"] == "share"
@@ -111,7 +111,7 @@ def test_a_base_year_outside_the_years_is_closed() -> None:
 
 
 def test_several_partners_are_kept_in_order_and_one_stays() -> None:
-    explorer = explorers.partner_shares().choose(partners=("Japan", "United States"))
+    explorer = explore.partner_shares().choose(partners=("Japan", "United States"))
     assert explorer.part.state["choices"]["partners"] == ["United States", "Japan"]
     explorer.part.wanted = {"choices": {"partners": []}, "serial": 1}
     assert explorer.part.state["choices"]["partners"] == ["United States", "Japan", "EU-12"]
@@ -176,7 +176,7 @@ def test_openness_is_exports_and_imports() -> None:
 
 
 def test_an_indicator_without_record_is_closed() -> None:
-    explorer = explorers.mexico_economy().choose(indicator="fdi", years=(1960, 1965))
+    explorer = explore.mexico_economy().choose(indicator="fdi", years=(1960, 1965))
     assert explorer.part.state["choices"]["indicator"] == "gdp_per_head_constant"
     reasons = explorer.part.state["controls"][1]["reasons"]
     assert any("1970 to 2024" in reason for reason in reasons)
@@ -205,9 +205,9 @@ def test_the_latest_year_of_both_follows_the_years() -> None:
     later = chart("poppy", years=(2019, 2021))
     assert "No year of this range has a second estimate" in later.words
     assert chart("poppy", measure="heroin").title.endswith("2017: 111 tonnes")
-    assert explorers.poppy().choose(years=(2000, 2005), measure="heroin").part.state["choices"][
-        "measure"
-    ] == ("hectares")
+    assert explore.poppy().choose(years=(2000, 2005), measure="heroin").part.state["choices"]["measure"] == (
+        "hectares"
+    )
 
 
 def test_bounds_and_two_reporters_are_told_apart() -> None:
@@ -244,7 +244,7 @@ def test_peak_and_rates() -> None:
 
 
 def test_a_category_without_rate_is_closed() -> None:
-    explorer = explorers.overdose_deaths().choose(years=(1999, 2005), measure="age_adjusted_rate")
+    explorer = explore.overdose_deaths().choose(years=(1999, 2005), measure="age_adjusted_rate")
     several = explorer.part.state["controls"][2]
     assert [option["id"] for option in several["options"] if option["closed"]] == [
         "heroin_with_synthetic_opioid",

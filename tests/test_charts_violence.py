@@ -8,14 +8,15 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from usmex import CourseError, catalog, explore
-from usmex.charts import Chart
+from courselab import catalog
+from courselab.charts import Chart
+from courselab.charts.controls import Pick, Slider, YearRange
+from courselab.measures import percent_change
+from courselab.messages import number
+from usmex import CourseError, explore
 from usmex.charts.violence.state_tiles import TILES
-from usmex.explorers.controls import Pick, Slider, YearRange
 from usmex.explorers.violence import record_of_violence
 from usmex.measures import violence
-from usmex.measures.change import percent_change
-from usmex.messages import number
 
 from .charts import chart, explorer
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from usmex import catalog
-from usmex.claims import VERDICTS, claims_of
-from usmex.quiz import bank_for, banks
+from courselab import catalog
+from courselab.claims import VERDICTS, claims_of
+from courselab.quiz import bank_for, banks
 
 CLAIMS = catalog.records(catalog.load("claims"))
 

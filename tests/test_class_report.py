@@ -11,21 +11,21 @@ from typing import Any
 
 import pytest
 
-from usmex import CourseError
-from usmex.class_report import measures
-from usmex.class_report.__main__ import main, make
-from usmex.class_report.markup import rich
-from usmex.class_report.measures import (
+from courselab.class_report import measures
+from courselab.class_report.__main__ import main, make
+from courselab.class_report.markup import rich
+from courselab.class_report.measures import (
     discrimination,
     prediction_measures,
     question_measures,
     splitting,
     vote_measures,
 )
-from usmex.class_report.page import page
-from usmex.class_report.reader import LARGEST_FILE, Collected, collect, files_of
-from usmex.progress import Progress
-from usmex.quiz import bank_for, banks, expected
+from courselab.class_report.page import page
+from courselab.class_report.reader import LARGEST_FILE, Collected, collect, files_of
+from courselab.progress import Progress
+from courselab.quiz import bank_for, banks, expected
+from usmex import CourseError
 
 from .a_class import LESSON, answer, hand_in, thirty
 from .policy import policy_of
@@ -518,7 +518,7 @@ def test_a_small_group_is_warned(folder: Path, student: Made, tmp_path: Path) ->
 
 
 def test_too_many_files_are_refused(folder: Path, monkeypatch: pytest.MonkeyPatch, student: Made) -> None:
-    monkeypatch.setattr("usmex.class_report.reader.MOST_FILES", 1)
+    monkeypatch.setattr("courselab.class_report.reader.MOST_FILES", 1)
     for _ in range(2):
         student(gives("merida.stage", "d"))
     with pytest.raises(CourseError, match="too many for a class"):

@@ -15,18 +15,18 @@ from markdown_it import MarkdownIt
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters import markdown2html
 
+from courselab.classroom import __main__ as command
+from courselab.classroom import exercises, sandbox
+from courselab.classroom.compare import judge
+from courselab.classroom.config import settings
+from courselab.classroom.intake import LARGEST_FILE, align, read_submission
+from courselab.classroom.keys import Derived, Task
+from courselab.classroom.preprocess import FeedbackExporter, comment_html, harmless
+from courselab.classroom.statuses import Status, in_words, keep_statuses, read_statuses
+from courselab.errors import CourseError
 from tests.assignment_sample import NAME, make_course, master
 from tests.grading.submissions import ATTACKS, HONEST
 from tests.policy import policy_of
-from usmex.classroom import __main__ as command
-from usmex.classroom import exercises, sandbox
-from usmex.classroom.compare import judge
-from usmex.classroom.config import settings
-from usmex.classroom.intake import LARGEST_FILE, align, read_submission
-from usmex.classroom.keys import Derived, Task
-from usmex.classroom.preprocess import FeedbackExporter, comment_html, harmless
-from usmex.classroom.statuses import Status, in_words, keep_statuses, read_statuses
-from usmex.errors import CourseError
 
 
 @pytest.mark.parametrize(
@@ -135,9 +135,9 @@ def test_the_accepted_risk_still_has_limits(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_container_has_no_network_no_rights_and_bounds() -> None:
-    argv = sandbox.container("docker", sandbox.Limits(memory_mb=900, processes=50), "usmex-grading-1")
+    argv = sandbox.container("docker", sandbox.Limits(memory_mb=900, processes=50), "courselab-grading-1")
     line = " ".join(argv)
-    assert line.startswith("docker run --rm --interactive --name usmex-grading-1")
+    assert line.startswith("docker run --rm --interactive --name courselab-grading-1")
     for part in (
         "--network none",
         "--read-only",
@@ -151,7 +151,7 @@ def test_a_container_has_no_network_no_rights_and_bounds() -> None:
     ):
         assert part in line
     assert not any(word in argv for word in ("-v", "--volume", "--mount", "--privileged"))
-    assert argv[-4:] == [sandbox.IMAGE, "python", "-P", "/course/src/usmex/classroom/runner.py"]
+    assert argv[-4:] == [sandbox.IMAGE, "python", "-P", "/course/src/courselab/classroom/runner.py"]
     dockerfile = (exercises.EXERCISES.parent / "deploy" / "grading" / "Dockerfile").read_text(
         encoding="utf-8"
     )

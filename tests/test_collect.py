@@ -15,12 +15,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from courselab.classroom import __main__ as command
+from courselab.classroom.collect import Collected, collect
+from courselab.classroom.roster import names_student, read_roster, slug
+from courselab.classroom.whose import Download, Owner, owners
+from courselab.errors import CourseError
 from tests.assignment_sample import NAME, make_course
-from usmex.classroom import __main__ as command
-from usmex.classroom.collect import Collected, collect
-from usmex.classroom.roster import names_student, read_roster, slug
-from usmex.classroom.whose import Download, Owner, owners
-from usmex.errors import CourseError
 
 ROSTER = "student_id,first,last\na01,Ana,Pérez\na02,Luis,Garza\na03,Íñigo,Muñoz\n"
 NAMELESS = "its name does not say whose it is"
@@ -476,7 +476,7 @@ def test_what_claims_to_be_too_large_stays_in_its_zip(
         return unpack(archive, name, mode, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(zipfile.ZipFile, "open", spy)
-    monkeypatch.setattr("usmex.classroom.collect.LARGEST_FILE", 1000)
+    monkeypatch.setattr("courselab.classroom.collect.LARGEST_FILE", 1000)
     found = course.take({"garza/small.ipynb": "0" * 1001, "perez/small.ipynb": "0" * 1000})
     assert set(opened) == {"perez/small.ipynb"}
     assert found.students == {"perez": "collected"} and "larger than" in found.left["garza/small.ipynb"]
@@ -484,6 +484,6 @@ def test_what_claims_to_be_too_large_stays_in_its_zip(
 
 
 def test_a_download_of_too_many_files_is_refused(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("usmex.classroom.download.MOST_FILES", 2)
+    monkeypatch.setattr("courselab.classroom.download.MOST_FILES", 2)
     with pytest.raises(CourseError, match="holds more than 2 files"):
         course.take({f"student{place}/small.ipynb": "x" for place in range(3)})

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from usmex.charts import Chart
+from courselab.charts import Chart
+from courselab.charts.style import INK
+from courselab.scripts import ASSETS
 from usmex.charts.opinion.polls import short_pollster
-from usmex.charts.style import INK
-from usmex.scripts import ASSETS
 
 from . import charts as shown
 from .charts import NAMES, states

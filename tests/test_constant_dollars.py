@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from usmex import catalog
+from courselab import catalog
 from usmex.money import to_constant
 
 COLUMNS = {

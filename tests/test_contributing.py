@@ -13,8 +13,8 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from courselab.lesson import Lesson
 from tests.test_prose import MINUTES, REQUIRED, headings
-from usmex.lesson import Lesson
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -92,7 +92,7 @@ def test_every_decision_is_listed() -> None:
 
 def run(course: Path, *arguments: str) -> None:
     """Run Python in a copy of the course, with the copy's library."""
-    environment = {**os.environ, "PYTHONPATH": str(course / "src"), "PYTHONUTF8": "1", "USMEX_BUILD": ""}
+    environment = {**os.environ, "PYTHONPATH": str(course / "src"), "PYTHONUTF8": "1", "COURSELAB_BUILD": ""}
     done = subprocess.run(
         [sys.executable, *arguments], cwd=course, env=environment, capture_output=True, encoding="utf-8"
     )
@@ -141,8 +141,8 @@ def follow(course: Path) -> None:
     write(bank, f"lesson: {LESSON}\nquestions:\n{questions}\npredictions:\n{predictions}")
     notebook = new_notebook(cells=cells_of(block("markdown", "along this skeleton")))
     nbformat.write(notebook, course / "notebooks" / f"{LESSON}.ipynb")
-    run(course, "-m", "usmex.commands.package")
-    run(course, "-m", "usmex.commands.messages")
+    run(course, "-m", "courselab.commands.package")
+    run(course, "-m", "courselab.commands.messages")
 
 
 def test_the_examples_pass_the_gates_and_the_skeleton_runs(tmp_path: Path) -> None:
@@ -158,5 +158,5 @@ def test_the_examples_pass_the_gates_and_the_skeleton_runs(tmp_path: Path) -> No
     found = headings(nbformat.read(path, as_version=4))
     assert [part for part in REQUIRED if not any(heading.startswith(part) for heading in found)] == []
     assert sum(int(minutes) for heading in found for minutes in MINUTES.findall(heading)) == 50
-    built = "import pathlib, sys; from usmex.commands.notebooks import built; built(pathlib.Path(sys.argv[1]), drawn=False)"
+    built = "import pathlib, sys; from courselab.commands.notebooks import built; built(pathlib.Path(sys.argv[1]), drawn=False)"
     run(course, "-c", built, str(path))

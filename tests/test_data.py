@@ -12,10 +12,11 @@ import frictionless
 import pandas as pd
 import pytest
 
-from usmex import CourseError, catalog, derive
-from usmex.commands import dictionary, package
-from usmex.derive import evaluate, evaluate_number
-from usmex.quiz import read_bank
+from courselab import catalog, derive
+from courselab.commands import dictionary, package
+from courselab.derive import evaluate, evaluate_number
+from courselab.quiz import read_bank
+from usmex import CourseError
 
 DATA = catalog.DATA
 
@@ -80,7 +81,7 @@ def test_make_data_says_that_it_is_done(own_data: Path, capsys: pytest.CaptureFi
     [
         ("datapackage.json", '"unit": "', '"unti": "', r"“deflators”: add year\.unit, \w+\.unit,"),
         ("datapackage.json", '"type": "string"', '"type": "text"', r"type \(one of year, integer"),
-        ("datapackage.json", '"usmex:row"', '"usmex:rwo"', r"“deflators”: add usmex:row\."),
+        ("datapackage.json", '"courselab:row"', '"courselab:rwo"', r"“deflators”: add courselab:row\."),
         ("datapackage.json", '"resources": [', '"resources": [,', r"line 1: this is not JSON"),
         ("datapackage.json", '"name": "deflators"', '"name": "prices"', r"data/prices.csv is missing"),
         ("deflators.csv", "\n", ",1\n", r"data/deflators.csv, row 1: .* Mend the file, or its entry"),
@@ -104,7 +105,7 @@ def test_make_data_says_what_is_wrong_and_writes_nothing(
 
 @pytest.mark.parametrize("table", catalog.tables())
 def test_the_example_of_the_dictionary_runs(table: str) -> None:
-    shown = eval(catalog.resource(table)["usmex:example"], {"table": catalog.load(table)})
+    shown = eval(catalog.resource(table)["courselab:example"], {"table": catalog.load(table)})
     assert getattr(shown, "size", 1) > 0
 
 

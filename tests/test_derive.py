@@ -7,8 +7,9 @@ import ast
 import pandas as pd
 import pytest
 
-from usmex import CourseError, catalog, derive
-from usmex.derive import evaluate, evaluate_number, reasons_in
+from courselab import catalog, derive
+from courselab.derive import evaluate, evaluate_number, reasons_in
+from usmex import CourseError
 
 
 def test_agrees_with_pandas() -> None:

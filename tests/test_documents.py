@@ -10,22 +10,24 @@ from pathlib import Path
 import pytest
 
 from benchmarks import report
-from usmex.folders import ROOT
+from courselab.course import COURSE
 
 FOLDERS = ("benchmarks", "data", "decisions", "deploy", "exercises", "src")
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *(path for name in FOLDERS for path in (ROOT / name).rglob("*.md"))])
-NAMES = [path.relative_to(ROOT).as_posix() for path in DOCUMENTS]
+DOCUMENTS = sorted(
+    [*COURSE.root.glob("*.md"), *(path for name in FOLDERS for path in (COURSE.root / name).rglob("*.md"))]
+)
+NAMES = [path.relative_to(COURSE.root).as_posix() for path in DOCUMENTS]
 FENCE = re.compile(r"^( *)(`{3,}).*?^\1\2$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)\s]+)(?: \"[^)]*\")?\)")
 MADE = re.compile(r"\bmake ([a-z][a-z-]+)")
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-SITE = ROOT / "src" / "usmex" / "commands" / "site" / "index.md"
+README = (COURSE.root / "README.md").read_text(encoding="utf-8")
+SITE = COURSE.root / "src" / "usmex" / "commands" / "site" / "index.md"
 """A template, whose links lead to pages of the reading edition."""
 
 
 def commands() -> set[str]:
     """What ``make`` can be asked for."""
-    text = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
+    text = (COURSE.root / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
     return {name for line in re.findall(r"^\.PHONY: (.*)$", text, re.MULTILINE) for name in line.split()}
 
 
@@ -57,7 +59,7 @@ def begun_small(document: str) -> list[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_document_names_what_is_there_and_speaks_in_sentences(name: str) -> None:
-    path = ROOT / name
+    path = COURSE.root / name
     text = path.read_text(encoding="utf-8")
     code = [*re.findall(r"`([^`\n]+)`", text), *(block[0] for block in FENCE.finditer(text))]
     assert {asked for part in code for asked in MADE.findall(part)} - commands() == set()
@@ -104,7 +106,9 @@ def test_a_table_is_written_where_it_belongs(tmp_path: Path, monkeypatch: pytest
         report.between(README, "classroom", "")
 
 
-@pytest.mark.skipif(not (ROOT / ".git").exists() or shutil.which("git") is None, reason="a copy without git")
+@pytest.mark.skipif(
+    not (COURSE.root / ".git").exists() or shutil.which("git") is None, reason="a copy without git"
+)
 @pytest.mark.parametrize(
     "pattern",
     [
@@ -112,18 +116,18 @@ def test_a_table_is_written_where_it_belongs(tmp_path: Path, monkeypatch: pytest
         "environment.yml",
         "data/README.md",
         "data/tables/*.md",
-        "src/usmex/locale/usmex.pot",
-        "src/usmex/assets/plotly-*.min.js",
+        "src/courselab/locale/courselab.pot",
+        "src/courselab/assets/plotly-*.min.js",
         "exercises/answer_keys/*.ipynb",
         "exercises/release/*/*.ipynb",
     ],
 )
 def test_what_is_made_is_marked_as_made(pattern: str) -> None:
     """A code host folds it, so that a reader sees what somebody wrote."""
-    made = [path.relative_to(ROOT).as_posix() for path in ROOT.glob(pattern)]
+    made = [path.relative_to(COURSE.root).as_posix() for path in COURSE.root.glob(pattern)]
     asked = ["git", "check-attr", "linguist-generated", *made]
     told = subprocess.run(
-        asked, cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+        asked, cwd=COURSE.root, capture_output=True, encoding="utf-8", check=True
     ).stdout.splitlines()
     assert made and len(told) == len(made)
     assert [line for line in told if not line.endswith(": set")] == []

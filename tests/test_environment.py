@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from usmex.commands import environment
-from usmex.commands.environment import Missing, explain, find_python, install, make_venv
+from courselab.commands import environment
+from courselab.commands.environment import Missing, explain, find_python, install, make_venv
 
 Usage = namedtuple("Usage", "total used free")
 

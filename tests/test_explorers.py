@@ -11,13 +11,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from usmex import CourseError, catalog, explore
-from usmex.charts import Chart
-from usmex.charts.plotly_start import graph_objects
-from usmex.explorers import view
-from usmex.explorers.view import ChartView, PlotlyCarrier, to_browser
-from usmex.messages import number
-from usmex.scripts import Carrier
+from courselab import catalog
+from courselab.charts import Chart, view
+from courselab.charts.plotly_start import graph_objects
+from courselab.charts.view import ChartView, PlotlyCarrier, to_browser
+from courselab.messages import number
+from courselab.scripts import Carrier
+from usmex import CourseError, explore
 
 from .charts import NAMES, State, chart, explorer, settings, states, told
 

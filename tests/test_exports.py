@@ -20,14 +20,14 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from usmex.exports import __main__ as command
-from usmex.exports import page
-from usmex.exports.gift import gift_text
-from usmex.exports.moodle import moodle_xml
-from usmex.exports.page import Page, Picture, read_page
-from usmex.exports.qti import qti_zip
-from usmex.exports.sheet import key_html, sheet_html
-from usmex.quiz import Bank, Question, bank_for, banks, expected, grade, read_bank, wrong_answers
+from courselab.exports import __main__ as command
+from courselab.exports import page
+from courselab.exports.gift import gift_text
+from courselab.exports.moodle import moodle_xml
+from courselab.exports.page import Page, Picture, read_page
+from courselab.exports.qti import qti_zip
+from courselab.exports.sheet import key_html, sheet_html
+from courselab.quiz import Bank, Question, bank_for, banks, expected, grade, read_bank, wrong_answers
 
 from .test_bank import EVERYTHING, HEAD, ONE
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from usmex import derive
-from usmex.quiz import Question, Reply, expected, grade, wrong_answers
-from usmex.quiz.grading import typed_number
-from usmex.quiz.items import Near, Option, Pair
+from courselab import derive
+from courselab.quiz import Question, Reply, expected, grade, wrong_answers
+from courselab.quiz.grading import typed_number
+from courselab.quiz.items import Near, Option, Pair
 
 
 def option(name: str, correct: bool = False, tone: str = "") -> Option:

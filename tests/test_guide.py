@@ -11,21 +11,22 @@ import nbformat
 import pytest
 import yaml
 
+from courselab import catalog
+from courselab.commands import guide
+from courselab.commands.guide import BEGIN, END, PAGES, key_text, with_key
+from courselab.course import COURSE
+from courselab.errors import CourseError
+from courselab.exports.page import read_page
+from courselab.exports.sheet import key_html
+from courselab.quiz import bank_for, key_number
+from courselab.quiz.answers import answer_text
+from courselab.quiz.bank import QUESTIONS
 from tests.test_prose import IN_OUTPUT, NOT_CLAIMS, NUMERAL, Numeral, headings, printed_in
-from usmex import catalog, explore
-from usmex.answers import answer_text
-from usmex.commands import guide
-from usmex.commands.guide import BEGIN, END, PAGES, key_text, with_key
-from usmex.errors import CourseError
-from usmex.exports.page import read_page
-from usmex.exports.sheet import key_html
-from usmex.folders import NOTEBOOKS
-from usmex.quiz import bank_for, key_number
-from usmex.quiz.bank import QUESTIONS
+from usmex import explore
 
 EXERCISES = PAGES.parent
 GUIDE = EXERCISES / "teaching_guide.md"
-LESSON_NAMES = [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+LESSON_NAMES = [path.stem for path in sorted(COURSE.notebooks.glob("*.ipynb"))]
 TEMPLATE = [
     "What students should leave with",
     "What students find hard",
@@ -90,7 +91,7 @@ def numbers_in(text: str) -> set[float]:
 
 def written_in(lesson: str) -> set[float]:
     """Every number that a reader meets in a lesson's prose and questions."""
-    notebook = nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4)
+    notebook = nbformat.read(COURSE.notebooks / f"{lesson}.ipynb", as_version=4)
     written = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     asked = "\n".join(texts_in(yaml.safe_load((QUESTIONS / f"{lesson}.yaml").read_text(encoding="utf-8"))))
     return numbers_in(written) | numbers_in(asked)
@@ -99,7 +100,11 @@ def written_in(lesson: str) -> set[float]:
 def said_in(lesson: str) -> set[float]:
     """Every number of a lesson: written, printed by its cells, or a key."""
     keys = {key_number(question) for question in bank_for(lesson).questions if question.derive}
-    return written_in(lesson) | printed_in(nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4)) | keys
+    return (
+        written_in(lesson)
+        | printed_in(nbformat.read(COURSE.notebooks / f"{lesson}.ipynb", as_version=4))
+        | keys
+    )
 
 
 def untraced(text: str, known: set[float]) -> list[str]:
@@ -131,7 +136,7 @@ LISTS = {
     "notebooks/00_start_here.ipynb": "({lesson}.ipynb)",
 }
 """Where a reader finds all lessons listed, and how one is named there; the first lesson does not link to itself."""
-COUNTS = ("README.md", "CITATION.cff", "exercises/teaching_guide.md", "src/usmex/commands/site/index.md")
+COUNTS = ("README.md", "CITATION.cff", "exercises/teaching_guide.md", "src/courselab/commands/site/index.md")
 """Where their number is told in a word."""
 WORDS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen")
 
@@ -153,7 +158,7 @@ def test_the_number_of_lessons_is_right(file: str) -> None:
 @pytest.mark.parametrize("lesson", LESSON_NAMES)
 def test_the_template_is_kept(lesson: str) -> None:
     text = page(lesson)
-    title = headings(nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4))[0]
+    title = headings(nbformat.read(COURSE.notebooks / f"{lesson}.ipynb", as_version=4))[0]
     assert text.startswith(f"# {lesson[:2]} {title}\n"), "the number and the title of the lesson"
     assert re.findall(r"^## (.*)$", text, re.MULTILINE) == TEMPLATE
     assert "\n**In one line.** " in text.partition("\n## ")[0]
@@ -174,7 +179,7 @@ def plan(lesson: str, minutes: int) -> list[tuple[int, str]]:
 def test_the_minutes_add_up_and_the_blocks_are_the_lessons(lesson: str, minutes: int) -> None:
     blocks = plan(lesson, minutes)
     assert sum(spent for spent, _ in blocks) == minutes
-    notebook = nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4)
+    notebook = nbformat.read(COURSE.notebooks / f"{lesson}.ipynb", as_version=4)
     known = [re.sub(r"( \*\([^)]*\)\*)+$", "", heading) for heading in headings(notebook)]
     names = [block for _, block in blocks]
     assert [name for name in names if name not in {*known, *CLASS_BLOCKS}] == [], "headings of the notebook"
@@ -215,7 +220,7 @@ def test_what_is_projected_exists_and_shows_the_numbers(lesson: str) -> None:
     shown = projected(lesson)
     assert shown, "What to project: a line for each picture"
     source = "\n".join(
-        cell.source for cell in nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4).cells
+        cell.source for cell in nbformat.read(COURSE.notebooks / f"{lesson}.ipynb", as_version=4).cells
     )
     for name, settings, pointed in shown:
         assert f"explore.{name}(" in source, f"{name} is not in the lesson"

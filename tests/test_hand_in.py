@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
+from courselab.hand_in import HandedIn
+from courselab.lesson import Lesson
+from courselab.progress import Progress
+from courselab.quiz import bank_for
 from usmex import CourseError
-from usmex.hand_in import HandedIn
-from usmex.lesson import Lesson
-from usmex.progress import Progress
-from usmex.quiz import bank_for
 
 NAME = "03_pan_cooperation_merida"
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from benchmarks.classroom import free_ports
-from usmex.errors import CourseError
-from usmex.folders import ROOT
-from usmex.hub import __main__ as hub
-from usmex.hub.handout import bring_up_to_date, publish
-from usmex.hub.settings import Settings, check_exposure, from_environment, secret
-from usmex.hub.spawner import sandboxed
+from courselab.course import COURSE
+from courselab.errors import CourseError
+from courselab.hub import __main__ as hub
+from courselab.hub.handout import bring_up_to_date, publish
+from courselab.hub.settings import Settings, check_exposure, from_environment, secret
+from courselab.hub.spawner import sandboxed
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="the classroom server needs bubblewrap, a program of Linux"
@@ -32,10 +32,10 @@ def test_the_default_is_this_machine_only() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("USMEX_HUB_IP", "everywhere", "give an address"),
-        ("USMEX_HUB_PORT", "80a", "USMEX_HUB_PORT is “80a”; give a whole number from 1."),
-        ("USMEX_HUB_PORT", "70000", "give a whole number"),
-        ("USMEX_HUB_MEMORY_MB", "12", "give a whole number from 1000"),
+        ("COURSELAB_HUB_IP", "everywhere", "give an address"),
+        ("COURSELAB_HUB_PORT", "80a", "COURSELAB_HUB_PORT is “80a”; give a whole number from 1."),
+        ("COURSELAB_HUB_PORT", "70000", "give a whole number"),
+        ("COURSELAB_HUB_MEMORY_MB", "12", "give a whole number from 1000"),
     ],
 )
 def test_a_bad_setting_is_named(name: str, text: str, said: str) -> None:
@@ -68,8 +68,12 @@ def test_it_listens_to_others_only_with_a_certificate_and_a_real_authenticator(
 
 
 def test_jupyterhub_itself_refuses_a_public_address(tmp_path: Path) -> None:
-    environment = {"USMEX_HUB_FOLDER": str(tmp_path), "USMEX_HUB_IP": "0.0.0.0", "PATH": "/usr/bin:/bin"}
-    config = ROOT / "deploy" / "jupyterhub" / "jupyterhub_config.py"
+    environment = {
+        "COURSELAB_HUB_FOLDER": str(tmp_path),
+        "COURSELAB_HUB_IP": "0.0.0.0",
+        "PATH": "/usr/bin:/bin",
+    }
+    config = COURSE.root / "deploy" / "jupyterhub" / "jupyterhub_config.py"
     done = subprocess.run(
         [sys.executable, "-m", "jupyterhub", "--config", str(config)],
         capture_output=True,
@@ -99,7 +103,7 @@ def test_a_student_sees_no_keys_no_masters_and_no_other_student(tmp_path: Path) 
     assert written == [str(tmp_path / "students" / "ana")]
     hidden = ("exercises/keys", "exercises/source", "exercises/gradebook.db", ".git", "exercises")
     for name in hidden:
-        assert not any((ROOT / name).is_relative_to(path) for path in seen), name
+        assert not any((COURSE.root / name).is_relative_to(path) for path in seen), name
     assert str(tmp_path / "students") not in seen
     assert str(tmp_path) not in seen
 

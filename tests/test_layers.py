@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from usmex.folders import PACKAGE
+from courselab.home import PACKAGE
 
 COMMANDS = ("commands",)
 """Parts that are commands: the topmost layer. What another part needs of them lies in a part below."""
 
 
 def part_of(module: str) -> str:
-    """``quiz`` for ``usmex.quiz.bank``; ``usmex`` for the package itself."""
+    """``quiz`` for ``courselab.quiz.bank``; ``usmex`` for the package itself."""
     return ".".join(module.split(".")[1:2]) or module
 
 
@@ -63,8 +63,12 @@ def test_no_import_goes_up() -> None:
 @pytest.mark.parametrize(
     ("module", "text", "fault"),
     [
-        ("messages.py", "def late():\n    from usmex.quiz import bank\n", "imports"),
-        ("classroom/more.py", "from usmex.commands.notebooks import built\n", "classroom imports commands"),
+        ("messages.py", "def late():\n    from courselab.quiz import bank\n", "imports"),
+        (
+            "classroom/more.py",
+            "from courselab.commands.notebooks import built\n",
+            "classroom imports commands",
+        ),
     ],
 )
 def test_an_import_that_goes_up_is_named(tmp_path: Path, module: str, text: str, fault: str) -> None:

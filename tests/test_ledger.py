@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from usmex import catalog, explore
-from usmex.ledger import LedgerView
+from courselab import catalog
+from courselab.ledger import LedgerView
+from usmex import explore
 
 
 def test_every_claim_is_there_and_every_filter_finds_some() -> None:

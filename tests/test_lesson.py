@@ -14,16 +14,17 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-from usmex import CourseError, catalog, explore, lesson
-from usmex.claims import claims_of, ledger_text
-from usmex.explorers.view import alt_text
-from usmex.folders import NOTEBOOKS
-from usmex.lesson import Lesson, open_lesson
-from usmex.notebooks.book import pictures_of
-from usmex.notebooks.content import cited_in
-from usmex.progress import Progress
-from usmex.quiz import QuestionView, Reply, bank_for
-from usmex.stills import VIEW_MIME, without_maths
+from courselab import catalog, lesson
+from courselab.charts.view import alt_text
+from courselab.claims import claims_of, ledger_text
+from courselab.course import COURSE
+from courselab.lesson import Lesson, open_lesson
+from courselab.notebooks.book import pictures_of
+from courselab.notebooks.content import cited_in
+from courselab.progress import Progress
+from courselab.quiz import QuestionView, Reply, bank_for
+from courselab.stills import VIEW_MIME, without_maths
+from usmex import CourseError, explore
 
 from . import faults
 
@@ -47,7 +48,7 @@ def course(tmp_path: Path, shown: list[Any]) -> Lesson:
 def test_opening_says_ready_and_what_was_done(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shown: list[Any]
 ) -> None:
-    monkeypatch.setenv("USMEX_PROGRESS", str(tmp_path / "progress.json"))
+    monkeypatch.setenv("COURSELAB_PROGRESS", str(tmp_path / "progress.json"))
     open_lesson(NAME)
     assert shown[0].words == "Ready: the data and 12 questions are in place."
     Progress(tmp_path / "progress.json").record_answer(NAME, "merida.stage", "d", "yes")
@@ -119,7 +120,7 @@ def test_check_it_yourself_compares_and_cites(course: Lesson) -> None:
 
 def test_sources_hold_what_charts_and_text_cite(course: Lesson) -> None:
     plain = course.sources().plain
-    cited = cited_in(NOTEBOOKS / f"{NAME}.ipynb")
+    cited = cited_in(COURSE.notebooks / f"{NAME}.ipynb")
     assert len(cited) > 5
     assert all(f"[{source}]" in plain for source in cited)
     assert "[bls_cpi_u]" not in plain
@@ -243,7 +244,7 @@ def test_the_head_says_what_is_wrong_with_the_progress_file(
 ) -> None:
     path = tmp_path / "progress.json"
     path.write_text(content, encoding="utf-8")
-    monkeypatch.setenv("USMEX_PROGRESS", str(path))
+    monkeypatch.setenv("COURSELAB_PROGRESS", str(path))
     open_lesson(NAME)
     assert shown[0].words.startswith(f"Ready: the data and 12 questions are in place. {told}")
     assert str(tmp_path) in shown[0].words
@@ -273,7 +274,7 @@ def test_broken_data_get_one_sentence_in_the_notebook(tmp_path: Path) -> None:
     )
     NotebookClient(
         notebook, timeout=60, allow_errors=True, resources={"metadata": {"path": str(tmp_path)}}
-    ).execute(env={**os.environ, "USMEX_DATA": str(data)})
+    ).execute(env={**os.environ, "COURSELAB_DATA": str(data)})
     windows, *broken = [cell.outputs[0] for cell in notebook.cells]
     assert windows["data"]["text/plain"] == str(len(catalog.load("presidencies")))
     for output, part in zip(

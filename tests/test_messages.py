@@ -16,20 +16,24 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from usmex import messages
-from usmex.commands.messages import KEYWORDS, sentences, template
-from usmex.folders import PACKAGE
+from courselab import messages
+from courselab.commands.messages import KEYWORDS, sentences, template
+from courselab.course import COURSE
+from courselab.home import PACKAGE
 
-TEMPLATE = messages.LOCALE_FOLDER / "usmex.pot"
+TEMPLATE = messages.CATALOGS["courselab"] / "courselab.pot"
+CODE = [PACKAGE, COURSE.code]
 
 
-def test_the_template_is_current() -> None:
-    assert TEMPLATE.read_text(encoding="utf-8") == template(), "renew it with: make messages"
+@pytest.mark.parametrize("name", messages.CATALOGS)
+def test_the_template_is_current(name: str) -> None:
+    file = messages.CATALOGS[name] / f"{name}.pot"
+    assert file.read_text(encoding="utf-8") == template(name), "renew it with: make messages"
 
 
 def test_every_sentence_can_be_collected() -> None:
     """A sentence that is put together before it is said would never reach a translator."""
-    for path in PACKAGE.rglob("*.py"):
+    for path in (path for code in CODE for path in code.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
                 for argument in node.args[: KEYWORDS[node.func.id]]:
@@ -37,7 +41,13 @@ def test_every_sentence_can_be_collected() -> None:
 
 
 ENGLISH_ONLY = (
-    *("commands/environment.py", "commands/guide.py", "commands/notebooks.py", "commands/package.py"),
+    *(
+        "commands/environment.py",
+        "course.py",
+        "commands/guide.py",
+        "commands/notebooks.py",
+        "commands/package.py",
+    ),
     "notebooks/execution.py",
 )
 """What only somebody who changes the course, or sets it up, is told; ``CONTRIBUTING.md`` says so."""
@@ -63,8 +73,9 @@ def unsaid(code: str) -> list[int]:
 
 def test_every_sentence_is_said() -> None:
     found = {
-        path.relative_to(PACKAGE).as_posix(): path.read_text(encoding="utf-8")
-        for path in PACKAGE.rglob("*.py")
+        path.relative_to(code).as_posix(): path.read_text(encoding="utf-8")
+        for code in CODE
+        for path in code.rglob("*.py")
     }
     lines = {name: lines for name, code in found.items() if (lines := unsaid(code))}
     assert sorted(lines) == sorted(ENGLISH_ONLY), lines
@@ -82,11 +93,11 @@ def translated(folder: Path, sentences: dict[str, str], language: str = "es") ->
     for english, spanish in sentences.items():
         assert english in catalogue
         catalogue[english].string = spanish
-    target = folder / language / "LC_MESSAGES" / "usmex.mo"
+    target = folder / language / "LC_MESSAGES" / "courselab.mo"
     target.parent.mkdir(parents=True)
     with target.open("wb") as file:
         write_mo(file, catalogue)
-    return gettext.translation("usmex", folder, [language])
+    return gettext.translation("courselab", folder, [language])
 
 
 def test_a_half_translated_language_falls_back_to_english(
@@ -109,9 +120,9 @@ def started(folder: Path, wanted: str | None, monkeypatch: pytest.MonkeyPatch) -
     """The module as it starts beside the catalogs in ``folder``, in an environment that asks for a language."""
     shutil.copy(str(messages.__file__), folder / "messages.py")
     if wanted is None:
-        monkeypatch.delenv("USMEX_LANGUAGE", raising=False)
+        monkeypatch.delenv("COURSELAB_LANGUAGE", raising=False)
     else:
-        monkeypatch.setenv("USMEX_LANGUAGE", wanted)
+        monkeypatch.setenv("COURSELAB_LANGUAGE", wanted)
     spec = importlib.util.spec_from_file_location("messages_of_its_own", folder / "messages.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)

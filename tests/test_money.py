@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from usmex import CourseError, catalog
+from courselab import catalog
+from usmex import CourseError
 from usmex.money import to_constant
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from usmex import catalog, explore
-from usmex.errors import CourseError
-from usmex.lesson import open_lesson
-from usmex.names import MOST_LISTED, unknown
-from usmex.quiz import bank_for
+from courselab import catalog
+from courselab.errors import CourseError
+from courselab.lesson import open_lesson
+from courselab.names import MOST_LISTED, unknown
+from courselab.quiz import bank_for
+from usmex import explore
 
 
 def test_the_nearest_name_is_offered() -> None:

@@ -15,16 +15,16 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from courselab.commands import notebooks
+from courselab.commands.notebooks import CHECK_TAG, KEYS, METADATA, built, built_key
+from courselab.course import COURSE
+from courselab.errors import CourseError
+from courselab.notebooks import execution
+from courselab.quiz import bank_for
+from courselab.stills import VIEW_MIME, without_maths
 from tests.notebooks import assert_current, differences, read
-from usmex.commands import notebooks
-from usmex.commands.notebooks import CHECK_TAG, KEYS, METADATA, built, built_key
-from usmex.errors import CourseError
-from usmex.folders import NOTEBOOKS
-from usmex.notebooks import execution
-from usmex.quiz import bank_for
-from usmex.stills import VIEW_MIME, without_maths
 
-LESSON_FILES = sorted(NOTEBOOKS.glob("*.ipynb"))
+LESSON_FILES = sorted(COURSE.notebooks.glob("*.ipynb"))
 KEY_FILES = [KEYS / path.name for path in LESSON_FILES]
 LARGEST = 400_000
 CELL_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -181,7 +181,9 @@ def test_nbval_names_the_lesson_the_cell_and_the_reason(tmp_path: Path) -> None:
         "--nbval-current-env",
         str(path),
     ]
-    done = subprocess.run(command, cwd=NOTEBOOKS.parent, capture_output=True, text=True, encoding="utf-8")
+    done = subprocess.run(
+        command, cwd=COURSE.notebooks.parent, capture_output=True, text=True, encoding="utf-8"
+    )
     assert "\ntrial, cell “a-sum”, 1 + 1 : Cell outputs differ (code cell 0)\n" in done.stdout, done.stdout
     assert (
         "\ntrial, cell “a-word”, unknown : Cell execution caused an exception (code cell 1)\n" in done.stdout

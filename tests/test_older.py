@@ -8,9 +8,9 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
+from courselab.errors import CourseError, Missing
+from courselab.notebooks.older import not_there, what_to_do
 from usmex import explore
-from usmex.errors import CourseError, Missing
-from usmex.older import not_there, what_to_do
 
 NAME = "03_pan_cooperation_merida"
 OPEN = f'import usmex\nfrom usmex import explore, open_lesson\nlesson = open_lesson("{NAME}")'
@@ -56,7 +56,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> NotebookNode:
     ]
     notebook = new_notebook(cells=cells)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("USMEX_PROGRESS", str(folder / "progress.json"))
+        patch.setenv("COURSELAB_PROGRESS", str(folder / "progress.json"))
         NotebookClient(
             notebook, timeout=60, allow_errors=True, resources={"metadata": {"path": str(folder)}}
         ).execute()

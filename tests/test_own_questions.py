@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 import yaml
 
-from usmex import CourseError, lesson
-from usmex.derive import evaluate_number
-from usmex.exports import __main__ as command
-from usmex.lesson import Lesson, open_lesson
-from usmex.progress import Progress
-from usmex.quiz import QuestionView, bank, bank_for, banks, check_bank
-from usmex.quiz.items import KINDS
+from courselab import lesson
+from courselab.derive import evaluate_number
+from courselab.exports import __main__ as command
+from courselab.lesson import Lesson, open_lesson
+from courselab.progress import Progress
+from courselab.quiz import QuestionView, bank, bank_for, banks, check_bank
+from courselab.quiz.items import KINDS
+from usmex import CourseError
 
 NAME = "03_pan_cooperation_merida"
 DOC = bank.QUESTIONS.parent / "own_questions.md"
@@ -54,7 +55,7 @@ def put(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Put:
 def shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Any]:
     found: list[Any] = []
     monkeypatch.setattr(lesson, "display", found.append)
-    monkeypatch.setenv("USMEX_PROGRESS", str(tmp_path / "progress.json"))
+    monkeypatch.setenv("COURSELAB_PROGRESS", str(tmp_path / "progress.json"))
     return found
 
 

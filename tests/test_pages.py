@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
-from usmex.folders import ROOT
+from courselab.course import COURSE
 
 MADE = ("out", "node_modules")
 """Folders that only a command makes."""
@@ -20,7 +20,7 @@ LEAST_WORDS = 4
 
 def pages() -> Iterator[Path]:
     """The pages of the repository itself, not of an environment in it."""
-    for folder, folders, files in os.walk(ROOT):
+    for folder, folders, files in os.walk(COURSE.root):
         folders[:] = [name for name in folders if name not in MADE and not name.startswith(".")]
         yield from (Path(folder, name) for name in files if name.endswith(".md"))
 
@@ -34,7 +34,7 @@ def pictures(text: str) -> list[tuple[str, str]]:
 PAGES = sorted(pages())
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(COURSE.root).as_posix())
 def test_every_picture_has_its_words(path: Path) -> None:
     for address, words in pictures(path.read_text(encoding="utf-8")):
         assert len(words.split()) >= LEAST_WORDS, f"{address}: write between the brackets what it shows"
@@ -42,11 +42,13 @@ def test_every_picture_has_its_words(path: Path) -> None:
 
 def test_the_pages_with_pictures_are_among_them() -> None:
     found = {
-        path.relative_to(ROOT).as_posix() for path in PAGES if pictures(path.read_text(encoding="utf-8"))
+        path.relative_to(COURSE.root).as_posix()
+        for path in PAGES
+        if pictures(path.read_text(encoding="utf-8"))
     }
     assert {"README.md", "exercises/grading.md"} <= found
     assert {"deploy/jupyterhub/README.md", "decisions/README.md"} <= {
-        path.relative_to(ROOT).as_posix() for path in PAGES
+        path.relative_to(COURSE.root).as_posix() for path in PAGES
     }
 
 

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from usmex import catalog
-from usmex.periods import calendar_position, clipped, eras, fiscal_position, parse_day, presidencies
+from courselab import catalog
+from courselab.spans import calendar_position, clipped, parse_day
+from usmex.periods import eras, fiscal_position, presidencies
 
 
 def test_fiscal_positions() -> None:

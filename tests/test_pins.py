@@ -13,7 +13,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from usmex.commands import pins
+from courselab.commands import pins
 
 ROOT = Path(__file__).resolve().parents[1]
 # Spelled apart, so that this file does not hold what it forbids.

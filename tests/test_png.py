@@ -8,7 +8,7 @@ import zlib
 import numpy as np
 import pytest
 
-from usmex.notebooks import png
+from courselab.notebooks import png
 
 WIDTH, HEIGHT = 7, 5
 

@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from usmex import derive
-from usmex.errors import CourseError
-from usmex.predict import PredictionView
-from usmex.predict.guess import read_guess
-from usmex.quiz import Prediction, series_of
+from courselab import derive
+from courselab.errors import CourseError
+from courselab.predict import PredictionView
+from courselab.predict.guess import read_guess
+from courselab.quiz import Prediction, series_of
 
 KNOWN = {2005: 40.0, 2006: 41.0, 2007: 43.0}
 RECORD = {2008: 212.0, 2009: 501.0, 2010: 311.0}

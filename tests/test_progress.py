@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from usmex.progress import CODE, Progress, file
+from courselab.progress import CODE, Progress, file
 
 from . import faults
 
@@ -343,12 +343,12 @@ def test_windows_refuses_a_lock_whose_forerunner_is_not_quite_gone(
 
 
 def test_the_place_comes_from_the_environment(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("USMEX_PROGRESS", str(path))
+    monkeypatch.setenv("COURSELAB_PROGRESS", str(path))
     assert Progress.open().path == path
 
 
 def test_without_a_home_it_works_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("USMEX_PROGRESS", raising=False)
+    monkeypatch.delenv("COURSELAB_PROGRESS", raising=False)
     monkeypatch.setattr("platformdirs.user_data_path", lambda *_, **__: Path("~/.local/share/usmex"))
     progress = Progress.open()
     progress.record_answer(LESSON, "q", "x", "yes")
@@ -371,7 +371,7 @@ def run_apart(script: str, path: Path, bound: bool = False) -> Any:
 OPEN = """
 import json, sys
 from pathlib import Path
-from usmex.progress import Progress
+from courselab.progress import Progress
 progress = Progress.open(Path(sys.argv[1]))
 def answer(question):
     progress.record_answer("03_pan_cooperation_merida", question, "x", "yes")
@@ -512,7 +512,7 @@ def test_a_user_whom_the_system_does_not_know(path: Path) -> None:
     """No home in the environment, none in the system's list of users: as in some containers."""
     script = """
 import os
-for name in ("HOME", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "LOCALAPPDATA", "XDG_DATA_HOME", "USMEX_PROGRESS"):
+for name in ("HOME", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "LOCALAPPDATA", "XDG_DATA_HOME", "COURSELAB_PROGRESS"):
     os.environ.pop(name, None)
 try:
     import pwd

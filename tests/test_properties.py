@@ -18,11 +18,11 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from usmex import CourseError, catalog, derive
-from usmex.money import to_constant, to_constant_calendar
-from usmex.predict.guess import read_guess
-from usmex.progress import Progress
-from usmex.quiz import (
+from courselab import catalog, derive
+from courselab.predict.guess import read_guess
+from courselab.progress import Progress
+from courselab.progress.spacing import INTERVALS, is_due, next_streak
+from courselab.quiz import (
     Bank,
     Question,
     QuestionView,
@@ -34,12 +34,13 @@ from usmex.quiz import (
     key_number,
     read_bank,
 )
-from usmex.quiz.bank import QUESTIONS
-from usmex.quiz.derived import near_value
-from usmex.quiz.grading import TONES, typed_number
-from usmex.quiz.items import near_tolerance
-from usmex.spacing import INTERVALS, is_due, next_streak
-from usmex.stills import as_code, as_text
+from courselab.quiz.bank import QUESTIONS
+from courselab.quiz.derived import near_value
+from courselab.quiz.grading import TONES, typed_number
+from courselab.quiz.items import near_tolerance
+from courselab.stills import as_code, as_text
+from usmex import CourseError
+from usmex.money import to_constant, to_constant_calendar
 
 # The same examples every time: what fails in CI fails on the desk, too.
 settings.register_profile(

@@ -11,14 +11,14 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from usmex import catalog
-from usmex.commands.notebooks import OPEN_TAG
-from usmex.folders import NOTEBOOKS
-from usmex.notebooks.content import CITATION
-from usmex.quiz import bank_for
+from courselab import catalog
+from courselab.commands.notebooks import OPEN_TAG
+from courselab.course import COURSE
+from courselab.notebooks.content import CITATION
+from courselab.quiz import bank_for
 
-FULL = [path for path in sorted(NOTEBOOKS.glob("*.ipynb")) if path.stem != "00_start_here"]
-ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
+FULL = [path for path in sorted(COURSE.notebooks.glob("*.ipynb")) if path.stem != "00_start_here"]
+ALL = sorted(COURSE.notebooks.glob("*.ipynb"))
 
 # ---------------------------------------------------------------- numbers
 
@@ -103,7 +103,7 @@ def test_each_number_is_printed_or_cited(path: Path) -> None:
 
 
 def test_an_invented_number_is_seen() -> None:
-    notebook = nbformat.read(NOTEBOOKS / "03_pan_cooperation_merida.ipynb", as_version=4)
+    notebook = nbformat.read(COURSE.notebooks / "03_pan_cooperation_merida.ipynb", as_version=4)
     cell = next(cell for cell in notebook.cells if cell.id == "key-points")
     for invented, seen in (
         ("In all, 7,777 dollars.", True),

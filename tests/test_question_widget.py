@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from courselab.ledger import LedgerView
+from courselab.predict import PredictionView
+from courselab.quiz import Question, QuestionView, Reply, bank_for, expected, grade, wrong_answers
+from courselab.quiz.widget import kind_name, right_sides, shown_order
+from courselab.scripts import ASSETS
+from courselab.stills import VIEW_MIME
 from usmex import CourseError
-from usmex.ledger import LedgerView
-from usmex.predict import PredictionView
-from usmex.quiz import Question, QuestionView, Reply, bank_for, expected, grade, wrong_answers
-from usmex.quiz.widget import kind_name, right_sides, shown_order
-from usmex.scripts import ASSETS
-from usmex.stills import VIEW_MIME
 
 BANK = bank_for("00_start_here")
 GRADED = [question for question in BANK.questions if question.kind != "opinion"]
@@ -137,7 +137,7 @@ def test_a_broken_derivation_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> N
     def broken(expression: str) -> float:
         raise CourseError("The table is gone.")
 
-    monkeypatch.setattr("usmex.derive.evaluate_number", broken)
+    monkeypatch.setattr("courselab.derive.evaluate_number", broken)
     kept: list[Any] = []
     view = QuestionView(BANK.question("start.number"), on_reply=lambda *reply: kept.append(reply))
     view.answer = {"value": "3.4", "serial": 1}

@@ -19,10 +19,10 @@ def said(*arguments: str) -> str:
     "needed",
     [
         "from usmex import explore, open_lesson; open_lesson('00_start_here').sources()",
-        "from usmex.charts.plotly_start import graph_objects; graph_objects().FigureWidget()",
-        "import usmex.commands.notebooks, usmex.commands.slides, usmex.commands.site.make",
-        "import usmex.classroom.grading",
-        "from usmex.quick_start import import_jsonschema; import_jsonschema(); import jupyterlab.labapp",
+        "from courselab.charts.plotly_start import graph_objects; graph_objects().FigureWidget()",
+        "import courselab.commands.notebooks, courselab.commands.slides, courselab.commands.site.make",
+        "import courselab.classroom.grading",
+        "from courselab.quick_start import import_jsonschema; import_jsonschema(); import jupyterlab.labapp",
     ],
     ids=["a lesson", "a figure", "the makers", "the grading", "a server"],
 )
@@ -32,7 +32,7 @@ def test_nothing_builds_the_grammar(needed: str) -> None:
 
 def test_a_web_address_is_still_checked() -> None:
     code = (
-        "from usmex.quick_start import import_jsonschema; import_jsonschema(); import jsonschema\n"
+        "from courselab.quick_start import import_jsonschema; import_jsonschema(); import jsonschema\n"
         "checker = jsonschema.FormatChecker()\n"
         "print([checker.conforms(text, 'iri') for text in ('https://example.org/á', 'no address')])"
     )
@@ -40,11 +40,13 @@ def test_a_web_address_is_still_checked() -> None:
 
 
 def test_a_module_is_run_as_python_runs_it() -> None:
-    assert said("-m", "usmex.quick_start", "json.tool", "--help") == said("-m", "json.tool", "--help")
-    assert said("-m", "usmex.quick_start", "jupyterlab", "--version") == said("-m", "jupyterlab", "--version")
+    assert said("-m", "courselab.quick_start", "json.tool", "--help") == said("-m", "json.tool", "--help")
+    assert said("-m", "courselab.quick_start", "jupyterlab", "--version") == said(
+        "-m", "jupyterlab", "--version"
+    )
 
 
 def test_the_package_holds_its_names_and_commands_do_not_pay_for_them() -> None:
-    code = "import sys, usmex.hub.student; print('pandas' in sys.modules)"
+    code = "import sys, courselab.hub.student; print('pandas' in sys.modules)"
     assert said("-c", code) == "False"
     assert said("-c", "import usmex; print(*[getattr(usmex, name).__name__ for name in usmex.__all__])")

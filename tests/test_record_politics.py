@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from usmex import CourseError, catalog
-from usmex.derive import evaluate, evaluate_number
+from courselab import catalog
+from courselab.derive import evaluate, evaluate_number
+from courselab.spans import parse_day
+from usmex import CourseError
 from usmex.measures import politics
-from usmex.periods import parse_day
 
 CERTIFIED = catalog.load("certification_decisions")
 VOTES = catalog.load("certification_votes")

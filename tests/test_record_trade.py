@@ -7,10 +7,11 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from usmex import CourseError, catalog
-from usmex.derive import evaluate, evaluate_number
+from courselab import catalog
+from courselab.derive import evaluate, evaluate_number
+from courselab.measures import growth_per_year, percent_change, since
+from usmex import CourseError
 from usmex.measures import drugs, trade
-from usmex.measures.change import growth_per_year, percent_change, since
 from usmex.money import to_constant_calendar
 
 EXPORTS, IMPORTS = "mexico_exports_usd_millions", "mexico_imports_usd_millions"

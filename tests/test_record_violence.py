@@ -7,10 +7,11 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from usmex import CourseError, catalog
-from usmex.derive import evaluate_number
+from courselab import catalog
+from courselab.derive import evaluate_number
+from courselab.measures import percent_change
+from usmex import CourseError
 from usmex.measures import violence
-from usmex.measures.change import percent_change
 from usmex.measures.violence import NATION, month_number
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from usmex import lesson
-from usmex.lesson import Lesson
-from usmex.progress import Progress, learner
-from usmex.quiz import QuestionView, bank_for, banks
-from usmex.spacing import INTERVALS, is_due, next_streak
+from courselab import lesson
+from courselab.lesson import Lesson
+from courselab.progress import Progress, learner
+from courselab.progress.spacing import INTERVALS, is_due, next_streak
+from courselab.quiz import QuestionView, bank_for, banks
 
 MONDAY = dt.datetime(2026, 3, 2, 10, tzinfo=dt.UTC)
 

@@ -9,17 +9,17 @@ from typing import Any
 import nbformat
 import pytest
 
-from usmex import catalog, explorers
-from usmex.commands.site import lessons, pages, states
-from usmex.commands.site.make import build
-from usmex.commands.site.pool import REFERENCE, Pool
-from usmex.commands.site.replies import prediction_item, question_item, state_of
-from usmex.errors import CourseError
-from usmex.explorers.view import to_browser
-from usmex.ledger import LedgerView
-from usmex.quiz import bank_for, banks, grade
-from usmex.scripts import as_function
-from usmex.stills import no_answer_yet
+from courselab import catalog, explore
+from courselab.charts.view import to_browser
+from courselab.commands.site import lessons, pages, states
+from courselab.commands.site.make import build
+from courselab.commands.site.pool import REFERENCE, Pool
+from courselab.commands.site.replies import prediction_item, question_item, state_of
+from courselab.errors import CourseError
+from courselab.ledger import LedgerView
+from courselab.quiz import bank_for, banks, grade
+from courselab.scripts import as_function
+from courselab.stills import no_answer_yet
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 
@@ -48,7 +48,7 @@ def test_a_pool_keeps_every_part_once_and_loses_nothing() -> None:
     "name", ["aid_flows", "removals_window", "overdose_deaths", "withholding_calculator"]
 )
 def test_a_chart_stays_within_the_number_of_states(name: str, most: int) -> None:
-    explorer = getattr(explorers, name)()
+    explorer = getattr(explore, name)()
     offers = states.offers_of(explorer, most)
     store = states.store_of(explorer, offers)
     assert len(store["states"]) == states.count_of(offers) <= most
@@ -60,7 +60,7 @@ def test_a_chart_stays_within_the_number_of_states(name: str, most: int) -> None
 
 
 def test_every_state_is_what_the_notebook_would_show() -> None:
-    explorer = explorers.before_merida().choose(years=(1978, 2000))
+    explorer = explore.before_merida().choose(years=(1978, 2000))
     store = states.store_of(explorer, states.offers_of(explorer, 200))
     for stored in store["states"].values():
         state = whole(stored, store["parts"])
@@ -70,7 +70,7 @@ def test_every_state_is_what_the_notebook_would_show() -> None:
 
 
 def test_a_closed_option_stays_closed_and_says_why() -> None:
-    explorer = explorers.aid_flows()
+    explorer = explore.aid_flows()
     store = states.store_of(explorer, states.offers_of(explorer, 200))
     state = whole(store["states"][states.start_of(explorer, states.offers_of(explorer, 200))], store["parts"])
     scale = next(control for control in state["controls"] if control["name"] == "scale")
@@ -80,7 +80,7 @@ def test_a_closed_option_stays_closed_and_says_why() -> None:
 
 def test_no_part_of_a_page_has_words_for_a_silent_python() -> None:
     bank = bank_for("00_start_here")
-    explorer = explorers.withheld()
+    explorer = explore.withheld()
     made = [
         *map(question_item, bank.questions),
         *map(prediction_item, bank.predictions),
@@ -91,14 +91,14 @@ def test_no_part_of_a_page_has_words_for_a_silent_python() -> None:
 
 
 def test_a_handle_in_steps_keeps_the_years_of_the_lesson() -> None:
-    explorer = explorers.aid_flows().choose(years=(1977, 2011))
+    explorer = explore.aid_flows().choose(years=(1977, 2011))
     years = states.offers_of(explorer, 1000)[0]
     assert years.form == "steps"
     assert {1946, 1977, 2011, 2015, 2025} <= set(years.stops)
 
 
 def test_boxes_become_a_list_that_begins_with_what_the_lesson_shows() -> None:
-    explorer = explorers.overdose_deaths()
+    explorer = explore.overdose_deaths()
     offers = states.offers_of(explorer, 200)
     drugs = next(offer for offer in offers if offer.control.name == "drugs")
     names = list(drugs.texts.values())
@@ -113,7 +113,7 @@ def test_boxes_become_a_list_that_begins_with_what_the_lesson_shows() -> None:
 
 
 def test_the_same_chart_in_two_lessons_has_one_store() -> None:
-    one, other = explorers.removals_window("K31"), explorers.removals_window("K10")
+    one, other = explore.removals_window("K31"), explore.removals_window("K10")
     names = {states.store_name(chart, states.offers_of(chart)) for chart in (one, other)}
     assert len(names) == 1
     assert states.start_of(one, states.offers_of(one)) != states.start_of(other, states.offers_of(other))

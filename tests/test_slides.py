@@ -12,20 +12,20 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from usmex.commands import slides
-from usmex.commands.notebooks import slide_type
-from usmex.commands.slides import CITED, Deck, make, render
-from usmex.errors import CourseError
-from usmex.folders import NOTEBOOKS, ROOT
-from usmex.messages import number
-from usmex.quiz import bank_for, series_of
+from courselab.commands import slides
+from courselab.commands.notebooks import slide_type
+from courselab.commands.slides import CITED, Deck, make, render
+from courselab.course import COURSE
+from courselab.errors import CourseError
+from courselab.messages import number
+from courselab.quiz import bank_for, series_of
 
-LESSON_NAMES = [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+LESSON_NAMES = [path.stem for path in sorted(COURSE.notebooks.glob("*.ipynb"))]
 SECONDS = 45
 """A slide that is shown for less is not read."""
 BLOCK_SECONDS = 20
 """In one block there may be a slide that is only passed, such as a heading."""
-LAB = Path("src/usmex/commands/lab")
+LAB = Path("src/courselab/commands/lab")
 
 read_deck = cache(slides.read_deck)
 each_lesson = pytest.mark.parametrize("lesson", LESSON_NAMES)
@@ -56,7 +56,7 @@ def test_a_deck_keeps_its_minutes(lesson: str) -> None:
 @each_lesson
 def test_no_word_of_the_lesson_is_lost(lesson: str) -> None:
     """Each paragraph stands on a slide, or whole in the notes."""
-    notebook = nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4)
+    notebook = nbformat.read(COURSE.notebooks / f"{lesson}.ipynb", as_version=4)
     page = plain(render(read_deck(lesson)))
     paragraphs = [
         part
@@ -188,9 +188,9 @@ def test_making_one_deck_writes_it_and_the_list(tmp_path: Path) -> None:
         for address in re.findall(r'(?:src|href)="([^"]+)"', page.read_text(encoding="utf-8")):
             if not address.startswith("data:"):
                 known = address.partition("?")[0]
-                assert (tmp_path / known).exists() or (NOTEBOOKS / known).with_suffix(".ipynb").exists(), (
-                    address
-                )
+                assert (tmp_path / known).exists() or (COURSE.notebooks / known).with_suffix(
+                    ".ipynb"
+                ).exists(), address
 
 
 def test_an_unknown_lesson_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
@@ -209,8 +209,10 @@ def test_a_lesson_without_title_or_minutes_is_one_sentence() -> None:
 @pytest.mark.parametrize("part", ["rise", "stills"])
 def test_an_extension_of_jupyterlab_is_installed_with_the_course(part: str) -> None:
     """It lies where JupyterLab looks, under the name that it registers."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project = tomllib.loads((COURSE.root / "pyproject.toml").read_text(encoding="utf-8"))
     data = project["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
-    name = json.loads((ROOT / LAB / part / "package.json").read_text(encoding="utf-8"))["name"]
+    name = json.loads((COURSE.root / LAB / part / "package.json").read_text(encoding="utf-8"))["name"]
     assert data[(LAB / part).as_posix()] == f"share/jupyter/labextensions/{name}"
-    assert f'["{name}"]' in (ROOT / LAB / part / "static" / "remoteEntry.js").read_text(encoding="utf-8")
+    assert f'["{name}"]' in (COURSE.root / LAB / part / "static" / "remoteEntry.js").read_text(
+        encoding="utf-8"
+    )

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from usmex.classroom import grading
-from usmex.commands import notebooks, slides
-from usmex.commands.site import make
-from usmex.exports import __main__ as exports
-from usmex.folders import EXERCISES
-from usmex.steps import steps
+from courselab.classroom import grading
+from courselab.commands import notebooks, slides
+from courselab.commands.site import make
+from courselab.course import COURSE
+from courselab.exports import __main__ as exports
+from courselab.steps import steps
 
 
 class Terminal(io.StringIO):
@@ -89,7 +89,7 @@ def test_grading(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(grading.sandbox, "execute", lambda *given, **more: None)
     monkeypatch.setattr(grading.preprocess, "fingerprint", lambda assignment, student, root: student)
     monkeypatch.setattr(grading.compileall, "compile_dir", lambda *given, **more: True)
-    keys = grading.keys_of("reading_money", EXERCISES)
+    keys = grading.keys_of("reading_money", COURSE.exercises)
     limits = grading.sandbox.Limits()
     grading._execute_ahead("reading_money", {"ana": [], "luis": []}, keys, "none", limits, tmp_path)
     assert terminal.getvalue() == "Executed 1 of 2: ana\nExecuted 2 of 2: luis\n"

@@ -7,10 +7,10 @@ reachable without encryption and a real authenticator is not theirs to remove.
 import os
 import sys
 
-from usmex.errors import CourseError
-from usmex.folders import ROOT
-from usmex.hub import settings as hub
-from usmex.hub.spawner import SandboxSpawner
+from courselab.errors import CourseError
+from courselab.folders import ROOT
+from courselab.hub import settings as hub
+from courselab.hub.spawner import SandboxSpawner
 
 c = get_config()  # noqa: F821  # JupyterHub gives it to this file
 

@@ -1,24 +1,16 @@
-"""Helpers of the course on how U.S.-Mexican relations changed. A notebook uses these names."""
+"""The course on how U.S.-Mexican relations changed. A notebook uses these names of the machine beneath."""
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from usmex import explorers as explore
-    from usmex.catalog import cite, describe, load, sources
-    from usmex.derive import evaluate
-    from usmex.errors import CourseError
-    from usmex.lesson import Lesson, open_lesson
+import courselab
+from courselab.home import belongs
 
-_MODULES = {
-    "catalog": ("cite", "describe", "load", "sources"),
-    "derive": ("evaluate",),
-    "errors": ("CourseError",),
-    "lesson": ("Lesson", "open_lesson"),
-}
-"""Which module makes which name."""
+if TYPE_CHECKING:
+    from courselab import CourseError, Lesson, cite, describe, evaluate, explore, load, open_lesson, sources
+
+belongs(__file__)
 
 __all__ = [
     "CourseError",
@@ -34,12 +26,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import what is first asked for: a command that draws no chart need not wait for tables and widgets."""
-    if name == "explore":
-        return import_module(f"{__name__}.explorers")
-    for module, makes in _MODULES.items():
-        if name in makes:
-            return getattr(import_module(f"{__name__}.{module}"), name)
+    """Import what is first asked for: a module that draws no chart need not wait for tables and widgets."""
+    if name in __all__:
+        return getattr(courselab, name)
     raise AttributeError(f"module {__name__} has no attribute {name}")
 
 

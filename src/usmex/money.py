@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.errors import CourseError
-from usmex.messages import say
+from courselab import catalog
+from courselab.errors import CourseError
+from courselab.messages import say
 
 
 def to_constant(amounts: pd.Series, fiscal_years: pd.Series, base: int = 2024) -> pd.Series:

@@ -8,7 +8,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-OURS = "[class*=usmex-]"
+OURS = "[class*=courselab-]"
 """Our own widgets: whatever is found there is ours, even if JupyterLab makes the same mistake elsewhere."""
 _DESCRIBE = """([selector, ours]) => {
   const element = document.querySelector(selector);
@@ -58,7 +58,7 @@ def whole_notebook(page: Page) -> None:
     all rows of a chart's table but the first: they are alike. Axe would need longer for these than for all the rest.
     """
     page.add_style_tag(
-        content="body { height: 100vh } .usmex-figure > *, .usmex-table tr:nth-child(n+4) { display: none }"
+        content="body { height: 100vh } .courselab-figure > *, .courselab-table tr:nth-child(n+4) { display: none }"
     )
     notebook = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer")
     height = notebook.evaluate("element => element.scrollHeight")

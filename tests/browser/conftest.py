@@ -16,7 +16,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from usmex.commands.notebooks import METADATA
+from courselab.commands.notebooks import METADATA
 
 from .lab import TOKEN, Lab
 
@@ -73,7 +73,7 @@ def start_server(folder: Path, environment: dict[str, str]) -> tuple[subprocess.
                 *(
                     sys.executable,
                     "-m",
-                    "usmex.quick_start",
+                    "courselab.quick_start",
                     "jupyterlab",
                     "--no-browser",
                     "--allow-root",
@@ -107,8 +107,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
     shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
     shared = tmp_path_factory.mktemp("jupyter")
     for name in ("rise", "stills"):
-        shutil.copytree(ROOT / "src/usmex/commands/lab" / name, shared / "labextensions" / f"usmex-{name}")
-    environment = {"USMEX_PROGRESS": str(folder / "progress.json"), "JUPYTER_PATH": str(shared)}
+        shutil.copytree(
+            ROOT / "src/courselab/commands/lab" / name, shared / "labextensions" / f"courselab-{name}"
+        )
+    environment = {"COURSELAB_PROGRESS": str(folder / "progress.json"), "JUPYTER_PATH": str(shared)}
     process, address = start_server(folder, environment)
     yield address, folder
     process.terminate()

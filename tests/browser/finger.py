@@ -52,7 +52,7 @@ def middle(part: Locator) -> Point:
 
 def values_at(box: Locator, *places: Point) -> list[float]:
     """Which values lie at these places of a prediction's field, from its lowest to its highest."""
-    zone = box.locator(".usmex-zone").bounding_box()
+    zone = box.locator(".courselab-zone").bounding_box()
     slider = box.locator("circle[role=slider]").first
     low, high = (float(slider.get_attribute(f"aria-value{end}") or 0) for end in ("min", "max"))
     assert zone is not None

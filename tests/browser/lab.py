@@ -101,26 +101,26 @@ class Lab:
 
     def chart(self, name: str) -> Locator:
         """The first chart of this name on the page."""
-        return self.page.locator(f'.usmex-chart[data-chart="{name}"]').first
+        return self.page.locator(f'.courselab-chart[data-chart="{name}"]').first
 
     def words(self, name: str) -> str:
-        return self.page.locator(f'.usmex-words[data-chart="{name}"] [role=status]').first.inner_text()
+        return self.page.locator(f'.courselab-words[data-chart="{name}"] [role=status]').first.inner_text()
 
     def told(self, name: str) -> list[str]:
         """All that the chart says: title, unit, words."""
         chart = self.chart(name)
-        return [chart.locator(f".usmex-{part}").inner_text() for part in ("title", "subtitle")] + [
+        return [chart.locator(f".courselab-{part}").inner_text() for part in ("title", "subtitle")] + [
             self.words(name)
         ]
 
     def drawn(self, name: str) -> int:
         """How many times the chart has been drawn."""
-        return int(self.chart(name).locator(".usmex-figure").get_attribute("data-drawn") or 0)
+        return int(self.chart(name).locator(".courselab-figure").get_attribute("data-drawn") or 0)
 
     def wait_drawn(self, name: str, more_than: int = 0) -> None:
         self.page.wait_for_function(
             "([name, n]) => Number(document.querySelector("
-            '`.usmex-chart[data-chart="${name}"] .usmex-figure`)?.dataset.drawn ?? 0) > n',
+            '`.courselab-chart[data-chart="${name}"] .courselab-figure`)?.dataset.drawn ?? 0) > n',
             arg=[name, more_than],
         )
 
@@ -132,7 +132,7 @@ class Lab:
 
     def picture(self, name: str) -> bytes:
         """The chart's figure as a picture, to tell whether it has changed."""
-        figure = self.chart(name).locator(".usmex-figure")
+        figure = self.chart(name).locator(".courselab-figure")
         figure.scroll_into_view_if_needed()
         return figure.screenshot()
 

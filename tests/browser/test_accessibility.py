@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from usmex.quiz import bank_for, expected
+from courselab.quiz import bank_for, expected
 
 from .axe import findings
 from .lab import Lab
@@ -21,13 +21,13 @@ FULL = "09_weighing_the_argument"
 MOST_STOPS = 300
 _STOP = """() => {
   const at = document.activeElement;
-  const widget = at.closest('form[data-question-id], .usmex-chart, .usmex-prediction, .usmex-ledger');
+  const widget = at.closest('form[data-question-id], .courselab-chart, .courselab-prediction, .courselab-ledger');
   return {
     cell: [...document.querySelectorAll('.jp-Notebook .jp-Cell')].indexOf(at.closest('.jp-Cell')),
     widget: widget && (widget.dataset.questionId ?? widget.dataset.chart ?? widget.dataset.predictionId ?? 'ledger'),
     tag: at.localName,
     type: at.getAttribute('type'),
-    does: at.dataset?.action ?? at.dataset?.move ?? (at.className.includes?.('usmex-hint') ? 'hint' : null),
+    does: at.dataset?.action ?? at.dataset?.move ?? (at.className.includes?.('courselab-hint') ? 'hint' : null),
     name: at.getAttribute('aria-label') ?? at.value ?? at.textContent.slice(0, 60),
   };
 }"""
@@ -76,7 +76,7 @@ def test_a_whole_lesson_without_a_mouse(lab: Lab) -> None:
     places = [at["cell"] for at in visited]
     assert places == sorted(places), "the focus goes down the page"
     assert page.locator("form[data-question-id]:not([data-answered])").count() == 0
-    assert page.locator(".usmex-prediction:not([data-state=committed])").count() == 0
+    assert page.locator(".courselab-prediction:not([data-state=committed])").count() == 0
     assert page.locator("[data-action=table][aria-expanded=false]").count() == 0
     assert len(lab.cells()) == cells and lab.errors() == []
 
@@ -165,8 +165,8 @@ def test_what_a_screen_reader_is_told(lab: Lab) -> None:
     lab.run_all()
     lab.wait_drawn("extraditions")
 
-    title = lab.chart("extraditions").locator(".usmex-title").inner_text()
-    cell = '.jp-Cell:has(.usmex-chart[data-chart="extraditions"])'
+    title = lab.chart("extraditions").locator(".courselab-title").inner_text()
+    cell = '.jp-Cell:has(.courselab-chart[data-chart="extraditions"])'
     chart = (
         ("StaticText", title),
         ("image", f"Chart: {title}"),
@@ -205,28 +205,28 @@ def test_what_a_screen_reader_is_told(lab: Lab) -> None:
         ("status", ""),
     )
     assert_order(spoken(page, box), *drawing)
-    gap = draw(lab, "weigh.trade").locator(".usmex-gap").inner_text()
+    gap = draw(lab, "weigh.trade").locator(".courselab-gap").inner_text()
     assert gap and gap in announced(page, box)
 
     lists = [("combobox", name) for name in ("Era", "Theme", "Verdict", "Evidence")]
     claim = ("StaticText", "C01")
-    assert_order(spoken(page, ".usmex-ledger"), *lists, ("status", ""), ("StaticText", "41 of 41"), claim)
-    page.locator(".usmex-ledger select[data-filter=theme]").focus()
+    assert_order(spoken(page, ".courselab-ledger"), *lists, ("status", ""), ("StaticText", "41 of 41"), claim)
+    page.locator(".courselab-ledger select[data-filter=theme]").focus()
     page.keyboard.press("ArrowDown")
-    assert announced(page, ".usmex-ledger") == "3 of 41 claims"
+    assert announced(page, ".courselab-ledger") == "3 of 41 claims"
 
     for selector in (
         f"{cell} [data-action=table]",
-        f"{form} .usmex-check",
+        f"{form} .courselab-check",
         f"{box} button:visible",
-        ".usmex-ledger select",
+        ".courselab-ledger select",
     ):
         page.locator(selector).first.focus()
         page.keyboard.press("Escape")
         assert page.evaluate("document.activeElement.classList.contains('jp-Cell')"), (
             f"{selector}: no way out"
         )
-    assert page.evaluate("document.activeElement.contains(document.querySelector('.usmex-ledger'))"), (
+    assert page.evaluate("document.activeElement.contains(document.querySelector('.courselab-ledger'))"), (
         "Escape leads to the cell that was used"
     )
 
@@ -235,7 +235,7 @@ def moving(page: Page) -> list[str]:
     """Animations and transitions that run in our widgets now."""
     running: list[str] = page.evaluate(
         "() => document.getAnimations().map((each) => each.effect.target)"
-        ".filter((target) => target?.closest('[class*=usmex-]'))"
+        ".filter((target) => target?.closest('[class*=courselab-]'))"
         ".map((target) => `${target.localName}.${target.getAttribute('class')}`)"
     )
     return running
@@ -254,7 +254,7 @@ def test_nothing_moves_for_those_who_bear_no_motion(lab: Lab) -> None:
         page.keyboard.press("ArrowRight")
         lab.wait_drawn("withheld", before)
         assert moving(page) == []
-        shape = "() => document.querySelector('.usmex-figure .main-svg').outerHTML"
+        shape = "() => document.querySelector('.courselab-figure .main-svg').outerHTML"
         drawn = page.evaluate(shape)
         page.wait_for_timeout(300)
         assert page.evaluate(shape) == drawn, "the figure is still moving"
@@ -268,7 +268,7 @@ def test_axe_sees_all_of_a_notebook(lab: Lab) -> None:
     lab.run_all()
     lab.wait_drawn("withheld")
     lab.page.add_style_tag(
-        content=".usmex-subtitle, .usmex-prompt { color: #777 !important; background: #808080 !important }"
+        content=".courselab-subtitle, .courselab-prompt { color: #777 !important; background: #808080 !important }"
     )
     found = [finding for finding in lab.axe() if finding.ours]
     assert [finding.rule for finding in found] == ["color-contrast"] * 4

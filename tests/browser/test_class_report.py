@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from usmex.class_report.__main__ import make
+from courselab.class_report.__main__ import make
 
 from ..a_class import thirty
 from .axe import findings
@@ -98,10 +98,10 @@ def test_a_student_hands_in_from_jupyterlab(lab: Lab) -> None:
     """The file lies beside the notebook, and the link saves the same."""
     lab.open("00_start_here")
     lab.run_all()
-    question = lab.page.locator('.usmex-question[data-question-id="start.one"]')
+    question = lab.page.locator('.courselab-question[data-question-id="start.one"]')
     question.get_by_role("radio").nth(1).check()
     question.get_by_role("button", name="Check").click()
-    question.locator(".usmex-reply").first.wait_for()
+    question.locator(".courselab-reply").first.wait_for()
     lab.page.evaluate(
         """async () => {
           const panel = window.jupyterapp.shell.currentWidget;

@@ -12,7 +12,7 @@ import nbformat
 import psutil
 from nbformat.v4 import new_code_cell, new_notebook
 
-from usmex.quiz import bank_for, expected
+from courselab.quiz import bank_for, expected
 
 from .lab import PANEL, Lab
 from .test_lessons import draw, give, reply_to
@@ -51,7 +51,7 @@ def test_a_kernel_killed_in_the_middle_of_a_lesson(lab: Lab) -> None:
     lab.wait_drawn("aid_flows")
     bank = bank_for(LESSON)
     draw(lab, "merida.cash")
-    gap = lab.page.locator('[data-prediction-id="merida.cash"] .usmex-gap').inner_text()
+    gap = lab.page.locator('[data-prediction-id="merida.cash"] .courselab-gap').inner_text()
     question, other = bank.question("merida.label"), bank.question("merida.stage")
     answered = reply_to(lab, question, expected(question))
 
@@ -67,10 +67,10 @@ def test_a_kernel_killed_in_the_middle_of_a_lesson(lab: Lab) -> None:
     prediction.locator("[data-action=commit]").focus()
     lab.page.keyboard.press("Enter")
     hinted = lab.page.locator('form[data-question-id="merida.timeline"]')
-    hinted.locator(".usmex-hint").focus()
+    hinted.locator(".courselab-hint").focus()
     lab.page.keyboard.press("Enter")
     for place in (form, lab.chart("aid_flows"), hinted, prediction):
-        waiting = place.locator(".usmex-waiting")
+        waiting = place.locator(".courselab-waiting")
         waiting.filter(has_text=SILENT).wait_for()
         assert ADVICE in waiting.inner_text()
     lab.screenshot(form, "killed-question")
@@ -79,15 +79,16 @@ def test_a_kernel_killed_in_the_middle_of_a_lesson(lab: Lab) -> None:
 
     lab.run_all()
     lab.page.wait_for_selector('[data-prediction-id="merida.cash"][data-state=committed]')
-    assert lab.page.locator('[data-prediction-id="merida.cash"] .usmex-gap').inner_text() == gap
+    assert lab.page.locator('[data-prediction-id="merida.cash"] .courselab-gap').inner_text() == gap
     lab.page.wait_for_selector(f'form[data-question-id="{question.id}"][data-tone=yes]')
     assert (
-        lab.page.locator(f'form[data-question-id="{question.id}"] .usmex-reply').inner_text() == answered[1]
+        lab.page.locator(f'form[data-question-id="{question.id}"] .courselab-reply').inner_text()
+        == answered[1]
     )
     assert reply_to(lab, other, expected(other))[0] == "yes"
     assert (
-        lab.page.locator(".usmex-waiting").all_inner_texts().count("")
-        == lab.page.locator(".usmex-waiting").count()
+        lab.page.locator(".courselab-waiting").all_inner_texts().count("")
+        == lab.page.locator(".courselab-waiting").count()
     )
     assert lab.errors() == []
 
@@ -105,14 +106,16 @@ def test_an_old_tab_finds_another_kernel(lab: Lab) -> None:
     )
     lab.page.wait_for_function(f"{PANEL}.sessionContext.session.kernel.status === 'idle'")
     form = lab.page.locator(f'form[data-question-id="{question.id}"]')
-    assert form.locator(".usmex-reply").inner_text() == answered[1], "what was there is still there to read"
+    assert form.locator(".courselab-reply").inner_text() == answered[1], (
+        "what was there is still there to read"
+    )
     form.locator("[type=submit]").focus()
     lab.page.keyboard.press("Enter")
-    form.locator(".usmex-waiting").filter(has_text=SILENT).wait_for()
+    form.locator(".courselab-waiting").filter(has_text=SILENT).wait_for()
     lab.screenshot(form, "old-tab")
     lab.run_all()
     assert reply_to(lab, question, expected(question)) == answered
-    assert form.locator(".usmex-waiting").inner_text() == ""
+    assert form.locator(".courselab-waiting").inner_text() == ""
 
 
 def test_a_tab_that_lost_its_connection_goes_on(lab: Lab) -> None:
@@ -207,8 +210,8 @@ def test_nothing_in_a_bank_or_a_progress_file_runs(lab: Lab) -> None:
     (lab.folder / "progress.json").write_text(json.dumps(hostile_progress()), encoding="utf-8")
     start = f"""
 import usmex
-from usmex.quiz import bank, QuestionView
-from usmex.predict import PredictionView
+from courselab.quiz import bank, QuestionView
+from courselab.predict import PredictionView
 bank.QUESTIONS = bank.Path({str(questions)!r})
 lesson = usmex.open_lesson("hostile")
 """
@@ -235,14 +238,14 @@ for item in (*lesson.bank.questions, *lesson.bank.predictions):
     lab.run_all()
     page = lab.page
     form = page.locator('form[data-question-id="hostile.one"]').first
-    form.locator(".usmex-hint").click()
+    form.locator(".courselab-hint").click()
     form.locator('input[value="b"]').check()
     form.locator("[type=submit]").click()
-    form.locator(".usmex-reply-text").filter(has_text="Not that.").wait_for()
+    form.locator(".courselab-reply-text").filter(has_text="Not that.").wait_for()
     number = page.locator('form[data-question-id="hostile.number"]').first
     number.locator("input").fill(f"57 {HURT}")
     number.locator("[type=submit]").click()
-    number.locator(".usmex-reply-text").filter(has_text="was not understood").wait_for()
+    number.locator(".courselab-reply-text").filter(has_text="was not understood").wait_for()
     draw(lab, "hostile.draw")
     lab.settle()
     lab.screenshot(page.locator(".jp-Notebook").first, "hostile")
@@ -251,7 +254,7 @@ for item in (*lesson.bank.questions, *lesson.bank.predictions):
     assert page.locator("[onerror]").count() == 0
     assert page.locator(".jp-OutputArea script:not([type^='math'])").count() == 0
     for kind in ("markdown", "widget"):
-        place = {"markdown": ".jp-RenderedMarkdown", "widget": ".usmex-question legend"}[kind]
+        place = {"markdown": ".jp-RenderedMarkdown", "widget": ".courselab-question legend"}[kind]
         assert SHOWN_AS_TEXT in page.locator(place).first.inner_text().replace("’", "'"), kind
     told = page.locator(".jp-RenderedMarkdown").filter(has_text="has no question").inner_text()
     assert SHOWN_AS_TEXT in told.replace("’", "'") and lab.errors() == []

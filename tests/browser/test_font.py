@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from courselab.charts import style
+from courselab.commands.site import bundle
+from courselab.exports.page import read_page
+from courselab.exports.sheet import key_html, sheet_html
+from courselab.notebooks import execution
+from courselab.quiz import bank_for
+from courselab.scripts import at_once, font_script
 from usmex import explore
-from usmex.charts import style
-from usmex.commands.site import bundle
-from usmex.exports.page import read_page
-from usmex.exports.sheet import key_html, sheet_html
-from usmex.notebooks import execution
-from usmex.quiz import bank_for
-from usmex.scripts import at_once, font_script
 
 from .lab import PANEL, Lab
 from .letters import strange
@@ -51,9 +51,9 @@ def test_pictures_in_notebooks_are_drawn_with_it(browser: Browser) -> None:
 
 
 DOWNLOAD = """async (family) => {
-  const { pictureOf } = await globalThis.__usmexLetters.ready;
+  const { pictureOf } = await globalThis.__courselabLetters.ready;
   const figure = { data: [], layout: { title: { text: "Año 2010" }, font: { family } } };
-  return pictureOf(await globalThis.__usmexPlotly.ready, figure, { width: 300, height: 200, scale: 1 });
+  return pictureOf(await globalThis.__courselabPlotly.ready, figure, { width: 300, height: 200, scale: 1 });
 }"""
 
 
@@ -76,13 +76,13 @@ def test_charts_do_not_wait_for_a_font_that_is_refused(page: Page) -> None:
     page.add_script_tag(
         content=at_once(font_script().replace("font/woff2;base64,", "font/woff2;base64,AAAA"))
     )
-    assert page.evaluate("globalThis.__usmexLetters.ready.then(() => true)")
+    assert page.evaluate("globalThis.__courselabLetters.ready.then(() => true)")
 
 
 def test_a_notebook_is_sent_it_once_and_does_not_keep_it(lab: Lab) -> None:
     lab.open(LESSON)
     lab.run_all()
-    assert lab.page.locator("#usmex-font").count() == 1
+    assert lab.page.locator("#courselab-font").count() == 1
     # The file itself stays as it is, for the tests that open it next.
     saved = lab.page.evaluate(f"JSON.stringify({PANEL}.content.model.toJSON())")
-    assert "font/woff2" not in saved and "Usmex Sans" not in saved
+    assert "font/woff2" not in saved and "Course Sans" not in saved

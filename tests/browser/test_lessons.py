@@ -12,9 +12,9 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from usmex.folders import NOTEBOOKS
-from usmex.quiz import Question, bank_for, expected, wrong_answers
-from usmex.quiz.widget import right_sides, shown_order
+from courselab.course import COURSE
+from courselab.quiz import Question, bank_for, expected, wrong_answers
+from courselab.quiz.widget import right_sides, shown_order
 
 from .finger import Finger, heights, middle
 from .lab import Lab
@@ -28,10 +28,10 @@ LESSONS = {
         if cell.cell_type == "code"
         for name in SHOWN.findall(cell.source)
     ]
-    for path in sorted(NOTEBOOKS.glob("*.ipynb"))
+    for path in sorted(COURSE.notebooks.glob("*.ipynb"))
 }
 """Lesson to the charts that it shows, in order; one that is shown twice stands twice and is used once."""
-PARTS = ".usmex-chart, .usmex-words, .usmex-question, .usmex-prediction, .usmex-ledger"
+PARTS = ".courselab-chart, .courselab-words, .courselab-question, .courselab-prediction, .courselab-ledger"
 """What the course adds to a notebook."""
 WIRE_LIMIT = 6_000_000
 MOST_PRESSES = 8
@@ -72,8 +72,8 @@ def test_a_lesson_is_used_by_keyboard_alone(lab: Lab, lesson: str, baseline: set
         answer_wrong_and_right(lab, question)
     for prediction in bank.predictions:
         box = draw(lab, prediction.id)
-        assert box.locator(".usmex-record-mark").count() == len(prediction.asked_years)
-        reply = box.locator(".usmex-gap").inner_text()
+        assert box.locator(".courselab-record-mark").count() == len(prediction.asked_years)
+        reply = box.locator(".courselab-gap").inner_text()
         assert reply, prediction.id
         assert "*" not in reply, f"{prediction.id}: a mark for emphasis is shown as it is written"
         assert box.locator("svg").evaluate(CUT) == [], f"{prediction.id}: these names are cut off"
@@ -101,13 +101,13 @@ def move_every_control(lab: Lab, chart: str) -> None:
         elif control.locator("input[type=checkbox]").count():
             open_boxes = control.locator("input[type=checkbox]:enabled")
             if open_boxes.count() == 1:
-                assert control.locator(".usmex-why").inner_text(), (
+                assert control.locator(".courselab-why").inner_text(), (
                     f"{name}: one box is open, and no reason given"
                 )
             else:
                 change_by_keyboard(lab, chart, open_boxes.last, "Space")
         elif control.locator("input[type=range]:disabled").count():
-            assert control.locator(".usmex-why").inner_text(), f"{name}: is gray and does not say why"
+            assert control.locator(".courselab-why").inner_text(), f"{name}: is gray and does not say why"
         elif control.locator("input[type=range]").count():
             change_by_keyboard(lab, chart, control.locator("input[type=range]").first, "ArrowRight")
         else:
@@ -155,7 +155,7 @@ def test_a_closed_stage_says_why(lab: Lab) -> None:
     last_year = int(last.input_value())
     assert last_year < 2006
     stage.locator("input[value=requested]:disabled").wait_for(state="attached")
-    assert "requested" in stage.locator(".usmex-why").inner_text()
+    assert "requested" in stage.locator(".courselab-why").inner_text()
     lab.screenshot(chart, "closed-stage")
 
 
@@ -204,7 +204,7 @@ def reply_to(lab: Lab, question: Question, answer: Any) -> tuple[str, str]:
         " return f.dataset.answered !== undefined && f.dataset.answered !== before; }",
         arg=[question.id, before],
     )
-    return form.get_attribute("data-tone") or "", form.locator(".usmex-reply").inner_text()
+    return form.get_attribute("data-tone") or "", form.locator(".courselab-reply").inner_text()
 
 
 def answer_wrong_and_right(lab: Lab, question: Question) -> None:
@@ -216,9 +216,9 @@ def answer_wrong_and_right(lab: Lab, question: Question) -> None:
     if question.kind == "order":
         rows = form.locator("li[data-item]").all()
         assert [row.get_attribute("data-item") for row in rows] == shown_order(question)
-    form.locator(".usmex-hint").focus()
+    form.locator(".courselab-hint").focus()
     lab.page.keyboard.press("Enter")
-    form.locator(".usmex-hints li").first.wait_for()
+    form.locator(".courselab-hints li").first.wait_for()
     wrong_tone, wrong_text = reply_to(lab, question, wrong_answers(question)[0])
     right_tone, right_text = reply_to(lab, question, expected(question))
     assert wrong_tone in ("not_that", "almost"), question.id
@@ -250,26 +250,26 @@ def test_predictions_and_progress_survive(lab: Lab) -> None:
     lab.open(lesson)
     lab.run_all()
     bank = bank_for(lesson)
-    assert lab.page.locator(".usmex-record-mark").count() == 0, "no record before a guess"
+    assert lab.page.locator(".courselab-record-mark").count() == 0, "no record before a guess"
     draw(lab, "merida.cash")
-    gap = lab.page.locator('[data-prediction-id="merida.cash"] .usmex-gap').inner_text()
+    gap = lab.page.locator('[data-prediction-id="merida.cash"] .courselab-gap').inner_text()
     question = bank.question("merida.label")
     answered = reply_to(lab, question, expected(question))
 
     lab.restart_kernel()
     lab.run_all()
     lab.page.wait_for_selector('[data-prediction-id="merida.cash"][data-state=committed]')
-    assert lab.page.locator('[data-prediction-id="merida.cash"] .usmex-gap').inner_text() == gap
+    assert lab.page.locator('[data-prediction-id="merida.cash"] .courselab-gap').inner_text() == gap
     form = lab.page.locator('form[data-question-id="merida.label"]')
     lab.page.wait_for_selector('form[data-question-id="merida.label"][data-tone=yes]')
-    assert form.locator(".usmex-reply").inner_text() == answered[1]
+    assert form.locator(".courselab-reply").inner_text() == answered[1]
 
     lab.close()
     lab.open(lesson)
     lab.run_all()
     lab.page.wait_for_selector('[data-prediction-id="merida.cash"][data-state=committed]')
     lab.page.wait_for_selector('form[data-question-id="merida.label"][data-tone=yes]')
-    assert form.locator(".usmex-reply").inner_text() == answered[1]
+    assert form.locator(".courselab-reply").inner_text() == answered[1]
     kept = json.loads((lab.folder / "progress.json").read_text(encoding="utf-8"))
     assert kept["lessons"][lesson]["answers"]["merida.label"]["tone"] == "yes"
 
@@ -284,11 +284,11 @@ def test_a_chart_comes_back_as_last_shown(lab: Lab) -> None:
     constant.focus()
     lab.page.keyboard.press("Space")
     lab.wait_drawn("aid_flows", before)
-    title = lab.chart("aid_flows").locator(".usmex-title").inner_text()
+    title = lab.chart("aid_flows").locator(".courselab-title").inner_text()
     lab.save()
     lab.page.reload(wait_until="domcontentloaded")
     lab.wait_drawn("aid_flows")
-    assert lab.chart("aid_flows").locator(".usmex-title").inner_text() == title
+    assert lab.chart("aid_flows").locator(".courselab-title").inner_text() == title
     assert lab.chart("aid_flows").locator("[data-control=dollars] input").nth(1).is_checked()
 
 
@@ -313,7 +313,7 @@ def test_table_and_downloads(lab: Lab) -> None:
 def test_the_ledger_is_filtered_and_shows_a_chart(lab: Lab) -> None:
     lab.open("09_weighing_the_argument")
     lab.run_all()
-    ledger = lab.page.locator(".usmex-ledger")
+    ledger = lab.page.locator(".courselab-ledger")
     theme = ledger.locator("select[data-filter=theme]")
     theme.focus()
     lab.page.keyboard.press("ArrowDown")
@@ -338,16 +338,16 @@ IN_VIEW = """(part) => {
 
 def shows_its_chart(page: Page, claim: str) -> None:
     """Ask for the chart of a claim: it comes into view, with the way back above it, and a screen reader is told its title."""
-    entry = page.locator(f'.usmex-ledger details[data-claim="{claim}"]')
+    entry = page.locator(f'.courselab-ledger details[data-claim="{claim}"]')
     if entry.get_attribute("open") is None:
         entry.locator("summary").press("Enter")
-    former = page.locator(".usmex-chart-place .usmex-chart").element_handles()
+    former = page.locator(".courselab-chart-place .courselab-chart").element_handles()
     entry.locator("[data-action=chart]").press("Enter")
     if former:
         former[0].wait_for_element_state("hidden")
-    shown = page.locator(".usmex-chart-place .usmex-chart:focus")
-    shown.locator(".usmex-figure[data-drawn]").wait_for()
-    title = shown.locator(".usmex-title")
+    shown = page.locator(".courselab-chart-place .courselab-chart:focus")
+    shown.locator(".courselab-figure[data-drawn]").wait_for()
+    title = shown.locator(".courselab-title")
     assert page.get_by_role("region", name=title.inner_text()).count() == 1
     back = page.get_by_role("button", name=f"Back to claim {claim}")
     for part in (back, title):
@@ -380,7 +380,7 @@ def test_a_prediction_is_drawn_by_finger_on_a_tablet(browser: Browser, server: t
     box.locator("svg").evaluate("(svg) => svg.scrollIntoView({ block: 'center' })")
     points = box.locator("circle[role=slider]")
     before = heights(box)
-    zone = box.locator(".usmex-zone").bounding_box()
+    zone = box.locator(".courselab-zone").bounding_box()
     assert zone is not None
     x, y = middle(points.nth(2))
     finger.draw((x, y), (x, zone["y"]))
@@ -390,7 +390,7 @@ def test_a_prediction_is_drawn_by_finger_on_a_tablet(browser: Browser, server: t
     drawn = heights(box)
     assert all(one < other for one, other in pairwise(drawn)) and drawn[-1] == 60
     finger.draw((zone["x"] - 60, 500), (zone["x"] - 60, 300))
-    moved = box.locator(".usmex-zone").bounding_box()
+    moved = box.locator(".courselab-zone").bounding_box()
     assert moved is not None and moved["y"] < zone["y"] - 60, "the notebook scrolls past the chart"
     assert heights(box) == drawn
     box.locator("[data-action=commit]").tap()
@@ -403,7 +403,7 @@ def test_a_prediction_is_drawn_by_finger_on_a_tablet(browser: Browser, server: t
 
 
 FILLS = """([name, height]) => {
-  const figure = document.querySelector(`.usmex-chart[data-chart="${name}"] .usmex-figure`);
+  const figure = document.querySelector(`.courselab-chart[data-chart="${name}"] .courselab-figure`);
   const svg = figure.querySelector(".main-svg");
   return Math.abs(svg.clientWidth - figure.clientWidth) < 2 && svg.clientHeight === height;
 }"""
@@ -413,7 +413,7 @@ def test_a_chart_keeps_its_height_when_the_window_changes(lab: Lab) -> None:
     lab.open("03_pan_cooperation_merida")
     lab.run_all()
     lab.wait_drawn("aid_flows")
-    figure = lab.chart("aid_flows").locator(".usmex-figure .main-svg").first
+    figure = lab.chart("aid_flows").locator(".courselab-figure .main-svg").first
     height, wide = figure.evaluate("(svg) => svg.clientHeight"), lab.page.viewport_size
     assert wide is not None
     for width in (900, 480, wide["width"], 900, wide["width"]):

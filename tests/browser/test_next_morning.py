@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from usmex.quiz import bank_for, expected
+from courselab.quiz import bank_for, expected
 
 from .lab import PANEL, Lab
 from .test_lessons import give, reply_to
@@ -20,7 +20,7 @@ from .test_lessons import give, reply_to
 LESSON = "03_pan_cooperation_merida"
 COPY = "yesterday"
 ADVICE = "choose Run → Run All Cells"
-LINE = ".lm-Widget.usmex-stills-line:not(.lm-mod-hidden)"
+LINE = ".lm-Widget.courselab-stills-line:not(.lm-mod-hidden)"
 DEAD = re.compile(r"Error displaying widget|Loading widget|model not found")
 BROKEN = """() => [...document.querySelectorAll('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea img')]
   .filter((image) => !image.complete || image.naturalWidth === 0 || !image.alt).length"""
@@ -104,7 +104,7 @@ def test_the_second_morning(copied: Lab) -> None:
     lab.page.screenshot(path=lab.artifacts / "second-morning.png")
     run_all_by_the_line(lab)
     form = lab.page.locator(f'form[data-question-id="{question.id}"]')
-    assert form.locator(".usmex-reply").inner_text() == answered[1]
+    assert form.locator(".courselab-reply").inner_text() == answered[1]
     assert lab.script_errors == []
 
 
@@ -185,8 +185,8 @@ def test_python_is_restarted(copied: Lab) -> None:
     give(form, question, wrong)
     form.locator("[type=submit]").focus()
     lab.page.keyboard.press("Enter")
-    form.locator(".usmex-waiting").filter(has_text=ADVICE).wait_for(timeout=2000)
-    assert not form.locator(".usmex-reply").is_visible(), (
+    form.locator(".courselab-waiting").filter(has_text=ADVICE).wait_for(timeout=2000)
+    assert not form.locator(".courselab-reply").is_visible(), (
         "the old “Yes” does not stand under the new wrong choice"
     )
 

@@ -17,15 +17,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
-from usmex import catalog
-from usmex.commands.site import bundle
-from usmex.commands.site.make import MARK, build
-from usmex.commands.site.pool import Pool
-from usmex.commands.site.replies import all_answers, question_item
-from usmex.predict.widget import _gap_sentences
-from usmex.quiz import Question, bank_for, banks, expected, grade, wrong_answers
-from usmex.quiz.grading import number_bands
-from usmex.quiz.widget import right_sides
+from courselab import catalog
+from courselab.commands.site import bundle
+from courselab.commands.site.make import MARK, build
+from courselab.commands.site.pool import Pool
+from courselab.commands.site.replies import all_answers, question_item
+from courselab.predict.widget import _gap_sentences
+from courselab.quiz import Question, bank_for, banks, expected, grade, wrong_answers
+from courselab.quiz.grading import number_bands
+from courselab.quiz.widget import right_sides
 
 from .axe import LOOKS, findings
 from .finger import Finger, Point, heights, middle, values_at
@@ -44,8 +44,8 @@ PHONE = {"width": 360, "height": 740}
 FAULTS_ON_A_PHONE = """() => {
   const found = [];
   const seen = (part) => part.getBoundingClientRect().height > 0 && getComputedStyle(part).visibility !== "hidden";
-  for (const frame of document.querySelectorAll(".usmex-figure, .usmex-prediction svg")) {
-    const name = frame.closest(".usmex-chart")?.dataset.chart ?? frame.closest(".usmex-prediction").dataset.predictionId;
+  for (const frame of document.querySelectorAll(".courselab-figure, .courselab-prediction svg")) {
+    const name = frame.closest(".courselab-chart")?.dataset.chart ?? frame.closest(".courselab-prediction").dataset.predictionId;
     const edge = frame.getBoundingClientRect();
     const scrolls = frame.scrollWidth > frame.clientWidth + 1;
     const texts = [...frame.querySelectorAll("text")].filter((text) => text.textContent.trim() && seen(text));
@@ -115,10 +115,10 @@ class Reader:
 
     def read_through(self) -> None:
         """Go through the page until each of its parts is alive."""
-        for part in self.page.locator(".usmex-part").all():
+        for part in self.page.locator(".courselab-part").all():
             part.scroll_into_view_if_needed()
             part.locator("xpath=self::*[@data-live]").wait_for(state="attached")
-        for figure in self.page.locator(".usmex-figure").all():
+        for figure in self.page.locator(".courselab-figure").all():
             figure.locator("xpath=self::*[@data-drawn]").wait_for(state="attached")
 
     def widths(self) -> tuple[int, int]:
@@ -173,11 +173,11 @@ def test_a_page_opens_from_a_folder_and_asks_nobody_else(reader: Reader, name: s
 
 
 def test_charts_keep_their_height_when_the_window_changes(reader: Reader) -> None:
-    sizes = "all => all.map((svg) => [svg.clientHeight, svg.clientWidth - svg.closest('.usmex-figure').clientWidth])"
+    sizes = "all => all.map((svg) => [svg.clientHeight, svg.clientWidth - svg.closest('.courselab-figure').clientWidth])"
     reader.page.set_viewport_size({"width": 1280, "height": 720})
     reader.open("02_pri_era_turn_north")
     reader.read_through()
-    pictures = reader.page.locator(".usmex-figure .main-svg:first-child")
+    pictures = reader.page.locator(".courselab-figure .main-svg:first-child")
     before = pictures.evaluate_all(sizes)
     assert len(before) == 3 and all(height > 300 and over == 0 for height, over in before)
     for width in (900, 1280, 1000, 1280):
@@ -191,12 +191,12 @@ def test_what_does_not_fit_a_phone_is_found(reader: Reader) -> None:
     reader.open("02_pri_era_turn_north")
     reader.read_through()
     for style, fault in (
-        (".usmex-figure text { font-size: 30px !important }", "lie on each other"),
-        (".usmex-figure .infolayer { transform: translateX(90px) }", "is cut"),
-        (".usmex-figure text { font-size: 9px !important }", "is too small: 9"),
+        (".courselab-figure text { font-size: 30px !important }", "lie on each other"),
+        (".courselab-figure .infolayer { transform: translateX(90px) }", "is cut"),
+        (".courselab-figure text { font-size: 9px !important }", "is too small: 9"),
         (".xtick text { rotate: 30deg }", "is turned"),
-        (".usmex-note { font-size: 10px !important }", "is too small"),
-        (".usmex-buttons button { min-height: 0 !important; line-height: 1 !important }", "for a thumb"),
+        (".courselab-note { font-size: 10px !important }", "is too small"),
+        (".courselab-buttons button { min-height: 0 !important; line-height: 1 !important }", "for a thumb"),
     ):
         added = reader.page.add_style_tag(content=style)
         assert any(fault in found for found in reader.page.evaluate(FAULTS_ON_A_PHONE)), style
@@ -235,42 +235,42 @@ def test_every_chart_has_its_words_table_source_and_data(reader: Reader, name: s
     notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     shown = [place for place, output in enumerate(outputs) if "image/png" in output.get("data", {})]
-    parts = reader.page.locator('.usmex-part[data-usmex="chart"]')
+    parts = reader.page.locator('.courselab-part[data-usmex="chart"]')
     assert parts.count() == len(shown)
     for part, place in zip(parts.all(), shown, strict=True):
-        part.locator(".usmex-figure[data-drawn]").wait_for()
-        assert part.locator(".usmex-figure .main-svg").count() > 0
-        assert part.locator(".usmex-words p").inner_text() == outputs[place + 1].data["text/plain"]
-        assert part.locator(".usmex-source").inner_text().startswith("Source:")
+        part.locator(".courselab-figure[data-drawn]").wait_for()
+        assert part.locator(".courselab-figure .main-svg").count() > 0
+        assert part.locator(".courselab-words p").inner_text() == outputs[place + 1].data["text/plain"]
+        assert part.locator(".courselab-source").inner_text().startswith("Source:")
         part.locator("[data-action=table]").press("Enter")
-        assert part.locator(".usmex-table tbody tr").count() > 0
+        assert part.locator(".courselab-table tbody tr").count() > 0
         with reader.page.expect_download() as download:
             part.locator("[data-action=csv]").press("Enter")
         rows = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
-        assert len(rows) == part.locator(".usmex-table tr").count()
-        still = part.locator(".usmex-still")
+        assert len(rows) == part.locator(".courselab-table tr").count()
+        still = part.locator(".courselab-still")
         assert not still.is_visible()
         assert still.locator("img").get_attribute("alt")
 
 
 def test_a_control_moved_by_keyboard_changes_words_and_figure(reader: Reader) -> None:
     reader.open("03_pan_cooperation_merida")
-    part = reader.page.locator('.usmex-part[data-store^="promise_and_cash"]')
+    part = reader.page.locator('.courselab-part[data-store^="promise_and_cash"]')
     part.scroll_into_view_if_needed()
-    figure, words = part.locator(".usmex-figure[data-drawn]"), part.locator(".usmex-words p")
+    figure, words = part.locator(".courselab-figure[data-drawn]"), part.locator(".courselab-words p")
     figure.wait_for()
     before = words.inner_text()
     drawn = figure.get_attribute("data-drawn")
     part.locator("[data-control=dollars] input").first.focus()
     reader.page.keyboard.press("ArrowRight")
     assert figure.get_attribute("data-drawn") != drawn
-    assert words.inner_text() != before and "FY2024" in part.locator(".usmex-subtitle").inner_text()
+    assert words.inner_text() != before and "FY2024" in part.locator(".courselab-subtitle").inner_text()
     handle = part.locator("[data-end=to]")
     handle.focus()
     constant = words.inner_text()
     reader.page.keyboard.press("Home")
     assert words.inner_text() != constant
-    assert "notebook" in part.locator(".usmex-note").inner_text()
+    assert "notebook" in part.locator(".courselab-note").inner_text()
     assert reader.complaints == []
 
 
@@ -283,26 +283,26 @@ def test_a_question_is_answered_wrong_then_right(reader: Reader) -> None:
             give(form, question, answer)
             reply = grade(question, answer)
             assert form.get_attribute("data-tone") == reply.tone
-            assert form.locator(".usmex-reply-text").inner_text() == reply.text.replace("*", "")
-            assert form.locator(".usmex-reply li").count() == len(reply.notes)
+            assert form.locator(".courselab-reply-text").inner_text() == reply.text.replace("*", "")
+            assert form.locator(".courselab-reply li").count() == len(reply.notes)
         if question.hints:
-            form.locator(".usmex-hint").press("Enter")
-            assert question.hints[0]["en"].replace("*", "") in form.locator(".usmex-hints").inner_text()
+            form.locator(".courselab-hint").press("Enter")
+            assert question.hints[0]["en"].replace("*", "") in form.locator(".courselab-hints").inner_text()
 
 
 def test_a_prediction_is_drawn_and_the_record_appears(reader: Reader) -> None:
     reader.open("00_start_here")
     box = reader.page.locator('[data-prediction-id="start.remittances"]')
-    reader.page.locator('.usmex-part[data-usmex="prediction"]').scroll_into_view_if_needed()
+    reader.page.locator('.courselab-part[data-usmex="prediction"]').scroll_into_view_if_needed()
     box.wait_for()
-    assert box.locator(".usmex-record-mark").count() == 0
+    assert box.locator(".courselab-record-mark").count() == 0
     for point in box.locator("circle[role=slider]").all():
         point.press("PageUp")
     box.locator("[data-action=commit]").press("Enter")
     assert box.get_attribute("data-state") == "committed"
-    assert box.locator(".usmex-record-mark").count() == box.locator("circle[role=slider]").count()
-    assert "the record says" in box.locator(".usmex-gap").inner_text()
-    assert box.locator(".usmex-gap-table tbody tr").count() == box.locator("circle[role=slider]").count()
+    assert box.locator(".courselab-record-mark").count() == box.locator("circle[role=slider]").count()
+    assert "the record says" in box.locator(".courselab-gap").inner_text()
+    assert box.locator(".courselab-gap-table tbody tr").count() == box.locator("circle[role=slider]").count()
     box.locator("[data-action=again]").press("Enter")
     assert box.get_attribute("data-state") == "open"
 
@@ -321,7 +321,7 @@ def test_a_prediction_is_drawn_by_finger_on_a_phone(browser: Browser, site: Path
     start, before = page.evaluate(scrolled), heights(box)
 
     x, y = middle(points.nth(2))
-    rule = box.locator(".usmex-zone").bounding_box()
+    rule = box.locator(".courselab-zone").bounding_box()
     assert rule is not None
     top, bottom = rule["y"], rule["y"] + rule["height"]
     finger.draw((x, y), (x, top))
@@ -359,8 +359,8 @@ def test_a_prediction_is_drawn_by_finger_on_a_phone(browser: Browser, site: Path
 
 def test_the_ledger_is_filtered_and_shows_a_chart(reader: Reader) -> None:
     reader.open("09_weighing_the_argument")
-    reader.page.locator('.usmex-part[data-usmex="ledger"]').scroll_into_view_if_needed()
-    ledger = reader.page.locator(".usmex-ledger")
+    reader.page.locator('.courselab-part[data-usmex="ledger"]').scroll_into_view_if_needed()
+    ledger = reader.page.locator(".courselab-ledger")
     ledger.wait_for()
     assert "41 of 41" in ledger.locator("[role=status]").first.inner_text()
     ledger.locator("select[data-filter=era]").select_option("pri-era")
@@ -377,18 +377,18 @@ def test_the_ledger_is_filtered_and_shows_a_chart(reader: Reader) -> None:
     assert links and all((reader.site / link).exists() for link in links)
     details.locator("[data-action=chart]").press("Enter")
     shown = reader.page.locator(
-        f'.usmex-chart-place [data-chart="{claim["chart"]}"] .usmex-figure[data-drawn]'
+        f'.courselab-chart-place [data-chart="{claim["chart"]}"] .courselab-figure[data-drawn]'
     )
     shown.wait_for()
-    assert reader.page.locator(".usmex-chart-place .usmex-words").count() == 1
+    assert reader.page.locator(".courselab-chart-place .courselab-words").count() == 1
 
 
 @pytest.mark.parametrize("size", [{"width": 1366, "height": 768}, PHONE])
 def test_the_chart_of_a_claim_comes_into_view_and_the_way_back(reader: Reader, size: ViewportSize) -> None:
     reader.page.set_viewport_size(size)
     reader.open("09_weighing_the_argument")
-    reader.page.locator('.usmex-part[data-usmex="ledger"]').scroll_into_view_if_needed()
-    ledger = reader.page.locator(".usmex-ledger")
+    reader.page.locator('.courselab-part[data-usmex="ledger"]').scroll_into_view_if_needed()
+    ledger = reader.page.locator(".courselab-ledger")
     back = ledger.locator("[data-action=back]")
     ledger.locator("details").first.wait_for()
     assert not back.is_visible()
@@ -413,19 +413,19 @@ def test_a_page_without_python_never_says_that_python_is_silent(reader: Reader, 
     page.clock.install()
     reader.open(lesson)
     reader.read_through()
-    page.locator(".usmex-chart [data-control] input:enabled").first.press("ArrowRight")
+    page.locator(".courselab-chart [data-control] input:enabled").first.press("ArrowRight")
     form = page.locator('form[data-kind="one"]').first
     form.locator("input").first.check()
-    form.locator(".usmex-check").press("Enter")
-    form.locator(".usmex-hint").press("Enter")
-    page.locator(".usmex-prediction [data-action=commit]").first.press("Enter")
+    form.locator(".courselab-check").press("Enter")
+    form.locator(".courselab-hint").press("Enter")
+    page.locator(".courselab-prediction [data-action=commit]").first.press("Enter")
     for claim in page.locator('details[data-claim="C02"]').all():
         claim.locator("summary").press("Enter")
         claim.locator("[data-action=chart]").press("Enter")
-        page.locator(".usmex-chart-place .usmex-chart").wait_for()
+        page.locator(".courselab-chart-place .courselab-chart").wait_for()
     page.clock.fast_forward(600_000)
-    assert page.locator(".usmex-waiting").count() >= 3
-    assert set(page.locator(".usmex-waiting").all_text_contents()) == {""}
+    assert page.locator(".courselab-waiting").count() >= 3
+    assert set(page.locator(".courselab-waiting").all_text_contents()) == {""}
     assert "Python has not answered" not in page.locator("body").inner_text()
 
 
@@ -455,14 +455,14 @@ def test_print_shows_pictures_and_room_for_answers(reader: Reader) -> None:
     reader.open("00_start_here")
     reader.read_through()
     reader.page.emulate_media(media="print")
-    chart = reader.page.locator('.usmex-part[data-usmex="chart"]')
-    assert chart.locator(".usmex-still img").is_visible()
-    assert not chart.locator(".usmex-chart").is_visible()
+    chart = reader.page.locator('.courselab-part[data-usmex="chart"]')
+    assert chart.locator(".courselab-still img").is_visible()
+    assert not chart.locator(".courselab-chart").is_visible()
     assert not reader.page.locator(".bd-sidebar-primary").is_visible()
-    assert not reader.page.locator(".usmex-check").first.is_visible()
-    assert reader.page.locator("form.usmex-question legend").first.is_visible()
+    assert not reader.page.locator(".courselab-check").first.is_visible()
+    assert reader.page.locator("form.courselab-question legend").first.is_visible()
     match = next(question for question in bank_for("00_start_here").questions if question.kind == "match")
-    printed = reader.page.locator(f'.usmex-part[data-item="{match.id}"]').inner_text()
+    printed = reader.page.locator(f'.courselab-part[data-item="{match.id}"]').inner_text()
     assert all(pair.right["en"].replace("*", "") in printed for pair in match.pairs)
     assert "Run the notebook" not in printed
 
@@ -472,10 +472,10 @@ def test_dark_follows_the_device(browser: Browser, site: Path) -> None:
     reader = Reader(page, site)
     reader.open("00_start_here")
     reader.read_through()
-    question = page.locator(".usmex-question").first
+    question = page.locator(".courselab-question").first
     paper, ink = question.evaluate("(e) => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]")
     assert luminance(paper) < 0.2 < 0.5 < luminance(ink)
-    chart = page.locator(".usmex-chart").first
+    chart = page.locator(".courselab-chart").first
     assert luminance(chart.evaluate("(e) => getComputedStyle(e).backgroundColor")) > 0.9, (
         "charts keep their paper"
     )
@@ -566,7 +566,7 @@ GUESS = {2008: 210.0, 2009: 450.0, 2010: 350.0}
 def gap_words(page: Page, guess: dict[int, float], digits: int = 0) -> dict[str, Any]:
     """What the module of the notebooks says to a guess."""
     told: dict[str, Any] = page.evaluate(
-        "([labels, digits, points, guess]) => usmex.predict.gapOf({ digits, step: 10, language: 'en' }, labels,"
+        "([labels, digits, points, guess]) => courselab.predict.gapOf({ digits, step: 10, language: 'en' }, labels,"
         " { points, think: 'Where did you expect the rise?' }, new Map(guess))",
         [
             _gap_sentences("million dollars"),
@@ -677,10 +677,10 @@ def mounted(page: Page, asked: Sequence[int] = tuple(RECORD), **state: Any) -> L
     }
     page.add_style_tag(content=bundle.style())
     page.evaluate(
-        "(state) => void usmex.predict.render({ model: (globalThis.model = usmex.page.modelOf(state)), el: document.querySelector('main') })",
+        "(state) => void courselab.predict.render({ model: (globalThis.model = usmex.page.modelOf(state)), el: document.querySelector('main') })",
         whole | state,
     )
-    return page.locator(".usmex-prediction")
+    return page.locator(".courselab-prediction")
 
 
 def test_the_record_is_told_wherever_a_prediction_is_reopened(bare: Page) -> None:
@@ -689,7 +689,7 @@ def test_the_record_is_told_wherever_a_prediction_is_reopened(bare: Page) -> Non
     record = {"points": list(map(list, RECORD.items())), "think": "Think."}
     box = mounted(bare, drawing=guess, record=record)
     assert box.get_attribute("data-state") == "committed"
-    assert "For 2009 you drew 450" in box.locator(".usmex-gap").inner_text()
+    assert "For 2009 you drew 450" in box.locator(".courselab-gap").inner_text()
 
 
 def kept(page: Page) -> list[float]:
@@ -766,7 +766,7 @@ def test_a_stroke_ends_cleanly_and_what_was_drawn_is_kept(bare: Page, end: str) 
             finger.settle()
             finger.send("touchEnd")
         case "release not told":
-            box.locator(".usmex-field").evaluate(
+            box.locator(".courselab-field").evaluate(
                 "(field, [clientX, clientY]) => field.dispatchEvent("
                 "new PointerEvent('pointermove', { pointerId: 1, isPrimary: true, buttons: 0, clientX, clientY }))",
                 rest,
@@ -807,7 +807,7 @@ def test_a_record_that_comes_ends_the_stroke(bare: Page) -> None:
 ON_TOP = """(box) => {
   const order = [...box.querySelectorAll("svg *")];
   const place = (selector) => [...box.querySelectorAll(selector)].map((part) => order.indexOf(part));
-  const [guess, record, names] = [place("circle"), place("rect.usmex-record-mark"), place("text:is(.usmex-record, .usmex-guess)")];
+  const [guess, record, names] = [place("circle"), place("rect.courselab-record-mark"), place("text:is(.courselab-record, .courselab-guess)")];
   return Math.max(...guess) < Math.min(...record) && Math.max(...record) < Math.min(...names);
 }"""
 

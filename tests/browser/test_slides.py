@@ -11,14 +11,14 @@ import pytest
 from nbformat import NotebookNode
 from playwright.sync_api import Browser, Page, expect
 
-from usmex.commands.slides import make
-from usmex.folders import NOTEBOOKS
+from courselab.commands.slides import make
+from courselab.course import COURSE
 
 from .axe import findings
 from .lab import Lab
 from .letters import strange
 
-LESSON_NAMES = [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+LESSON_NAMES = [path.stem for path in sorted(COURSE.notebooks.glob("*.ipynb"))]
 MERIDA = "03_pan_cooperation_merida"
 SMALLEST = 22
 """Pixels of the letters that a class is to read, on a slide 720 pixels high."""
@@ -173,13 +173,13 @@ SLIDES_IN_RISE = """[...document.querySelectorAll(".reveal .slides > section, .r
 
 
 WORDS_DIFFER = """(before) => document.querySelector(
-  '.usmex-words[data-chart="aid_flows"] [role=status]').innerText !== before"""
+  '.courselab-words[data-chart="aid_flows"] [role=status]').innerText !== before"""
 
 
 def projected(lesson: str) -> list[list[NotebookNode]]:
     """The cells of a lesson that RISE shows, as stacks of slides; each slide begins with one cell."""
     stacks: list[list[NotebookNode]] = []
-    for cell in nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4).cells:
+    for cell in nbformat.read(COURSE.notebooks / f"{lesson}.ipynb", as_version=4).cells:
         kind = cell.metadata["slideshow"]["slide_type"]
         if kind == "slide":
             stacks.append([])
@@ -198,7 +198,7 @@ def in_rise(lab: Lab) -> Lab:
     show = Lab(opened.value, lab.address, lab.folder, lab.artifacts)
     show.page.set_viewport_size({"width": 1280, "height": 720})
     show.page.wait_for_selector(".reveal section.present section.present h1", timeout=60_000)
-    show.page.wait_for_selector(".usmex-chart", state="attached", timeout=60_000)
+    show.page.wait_for_selector(".courselab-chart", state="attached", timeout=60_000)
     return show
 
 
@@ -217,7 +217,7 @@ def test_a_lesson_is_projected_live_in_rise(in_rise: Lab) -> None:
     for _ in range(sources.index("lesson.show(explore.aid_flows())")):
         page.keyboard.press("Space")
         page.wait_for_timeout(500)
-    chart = page.locator("section.present section.present .usmex-chart")
+    chart = page.locator("section.present section.present .courselab-chart")
     expect(chart).to_be_visible(timeout=20_000)
     show.wait_drawn("aid_flows")
     slide = page.url
@@ -225,9 +225,9 @@ def test_a_lesson_is_projected_live_in_rise(in_rise: Lab) -> None:
     chart.locator("input[type=range]").first.focus()
     for _ in range(5):
         page.keyboard.press("ArrowRight")
-    expect(chart.locator(".usmex-years legend")).to_contain_text("FY1951")
+    expect(chart.locator(".courselab-years legend")).to_contain_text("FY1951")
     page.wait_for_function(WORDS_DIFFER, arg=before)
     assert page.url == slide, "the arrow keys of a control must not turn the page"
-    assert chart.locator(".usmex-figure").bounding_box()["width"] > 700  # type: ignore[index]
+    assert chart.locator(".courselab-figure").bounding_box()["width"] > 700  # type: ignore[index]
     page.screenshot(path=show.artifacts / "rise.png")
     assert show.hosts == {"127.0.0.1"}

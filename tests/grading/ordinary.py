@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from usmex import bubblewrap
-from usmex.classroom.sandbox import FIRST_UID
-from usmex.folders import ROOT
+from courselab import bubblewrap
+from courselab.classroom.sandbox import FIRST_UID
+from courselab.course import COURSE
 
 UID = FIRST_UID - 1
 GID = 65534
@@ -23,7 +23,9 @@ def as_ordinary_user(command: list[str], home: Path) -> list[str]:
     """
     os.chown(home, UID, GID)
     needed = [
-        part for folder in (ROOT, Path(sys.base_prefix), Path(sys.prefix)) for part in _open_parts(folder)
+        part
+        for folder in (COURSE.root, Path(sys.base_prefix), Path(sys.prefix))
+        for part in _open_parts(folder)
     ]
     line = [bubblewrap.program(), "--die-with-parent", "--cap-drop", "ALL", "--cap-add", "CAP_SETUID"]
     line += ["--cap-add", "CAP_SETGID", "--dev-bind", "/", "/", *_opened([*needed, home])]

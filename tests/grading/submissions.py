@@ -38,7 +38,7 @@ LIAR = (
 FORGE = (
     "from IPython.display import display\n"
     "def forged(task, **given):\n"
-    "    display({'text/plain': 'right', 'application/vnd.usmex.answer+json': "
+    "    display({'text/plain': 'right', 'application/vnd.courselab.answer+json': "
     "{'task': task, 'kind': 'number', 'value': True, 'points': 3, 'tone': 'right'}}, raw=True)\n"
 )
 REPORT = """\

@@ -15,12 +15,12 @@ from urllib.parse import urlparse
 import pytest
 from playwright.sync_api import Browser, Page
 
+from courselab.classroom.course import gradebook
+from courselab.classroom.exercises import read, release
+from courselab.classroom.grading import feedback, grade
 from tests.assignment_sample import NAME, make_course
 from tests.browser.conftest import browser, free_port  # noqa: F401
 from tests.grading.submissions import Handed, attacking, text_of
-from usmex.classroom.course import gradebook
-from usmex.classroom.exercises import read, release
-from usmex.classroom.grading import feedback, grade
 
 COMMENT = "Good, but cite the table of FY2016.\n\nAnd *both* stages."
 ACTS = """() => [...document.querySelectorAll("main *")].filter(part =>
@@ -34,7 +34,14 @@ ACTS = """() => [...document.querySelectorAll("main *")].filter(part =>
 def formgrader(root: Path) -> Iterator[str]:
     """``make formgrader`` on a course folder, on a free port and without a password."""
     address = f"http://127.0.0.1:{free_port()}"
-    line = [sys.executable, "-m", "usmex.quick_start", "jupyterlab", "--ServerApp.root_dir=.", "--allow-root"]
+    line = [
+        sys.executable,
+        "-m",
+        "courselab.quick_start",
+        "jupyterlab",
+        "--ServerApp.root_dir=.",
+        "--allow-root",
+    ]
     line += ["--no-browser", f"--port={urlparse(address).port}", "--IdentityProvider.token="]
     log = root / "server.log"
     with log.open("wb") as output:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from courselab.classroom import sandbox
+from courselab.course import COURSE
 from tests.grading.ordinary import as_ordinary_user
-from usmex.classroom import sandbox
-from usmex.folders import ROOT
 
 PROCESSES = """\
 import json, pathlib
@@ -25,7 +25,7 @@ for path in pathlib.Path("/proc").glob("[0-9]*/*"):
             pass
 print(json.dumps(told))
 """
-OWN = {"PWD", "USMEX_CASES", "JPY_PARENT_PID"}
+OWN = {"PWD", "COURSELAB_CASES", "JPY_PARENT_PID"}
 """What the runner and the kernel add to the variables of the room."""
 
 
@@ -76,7 +76,9 @@ def test_all_of_it_holds_for_an_ordinary_user_too(tmp_path: Path) -> None:
     """Root is refused what others are let see, and the other way round."""
     line = [sys.executable, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/grading"]
     line += [f"--basetemp={tmp_path / 'tests'}", "--ignore=tests/grading/test_formgrader.py"]
-    line += [f"--deselect={Path(__file__).relative_to(ROOT)}::test_all_of_it_holds_for_an_ordinary_user_too"]
-    done = subprocess.run(as_ordinary_user(line, tmp_path), cwd=ROOT, capture_output=True, text=True)
+    line += [
+        f"--deselect={Path(__file__).relative_to(COURSE.root)}::test_all_of_it_holds_for_an_ordinary_user_too"
+    ]
+    done = subprocess.run(as_ordinary_user(line, tmp_path), cwd=COURSE.root, capture_output=True, text=True)
     told = done.stdout + done.stderr
     assert done.returncode == 0 and "skipped" not in told, told

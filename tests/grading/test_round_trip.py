@@ -19,16 +19,16 @@ from nbformat import NotebookNode
 from nbgrader.apps import NbGraderAPI
 from traitlets.config.loader import PyFileConfigLoader
 
+from courselab.classroom import exercises, sandbox
+from courselab.classroom.collect import collect
+from courselab.classroom.course import gradebook
+from courselab.classroom.exercises import BEGIN, END, EXERCISES, keys_of, read, release, release_path
+from courselab.classroom.grading import Grade, feedback, grade, grades, write_grades
+from courselab.classroom.statuses import Status, in_words
+from courselab.home import PACKAGE
+from courselab.notebooks.execution import write
 from tests.assignment_sample import NAME, make_course
 from tests.grading.submissions import FULL, WRITTEN, Handed, handed_in, text_of
-from usmex.classroom import exercises, sandbox
-from usmex.classroom.collect import collect
-from usmex.classroom.course import gradebook
-from usmex.classroom.exercises import BEGIN, END, EXERCISES, keys_of, read, release, release_path
-from usmex.classroom.grading import Grade, feedback, grade, grades, write_grades
-from usmex.classroom.statuses import Status, in_words
-from usmex.folders import PACKAGE
-from usmex.notebooks.execution import write
 
 COMMENT = "You name both stages, and say why they differ."
 REAL = ("reading_money", "policy_memo")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.classroom import Hub, Kernel, Student, in_class
-from usmex.folders import ROOT
+from courselab.course import COURSE
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +56,15 @@ def test_a_student_reaches_neither_the_others_nor_the_keys(hub: Hub) -> None:
             (hub.home("ben") / "essay.txt").write_text("mine")
             kernel = await ana.kernel()
             await kernel.run("import os, pathlib, subprocess")
-            for path in (hub.home("ben") / "essay.txt", hub.folder / "password.txt", ROOT / "Makefile"):
+            for path in (
+                hub.home("ben") / "essay.txt",
+                hub.folder / "password.txt",
+                COURSE.root / "Makefile",
+            ):
                 assert "No such file" in await tried(kernel, f"open({str(path)!r}).read()")
-            for folder in (ROOT / "exercises" / "source", ROOT / "exercises" / "keys"):
+            for folder in (COURSE.root / "exercises" / "source", COURSE.root / "exercises" / "keys"):
                 assert "No such file" in await tried(kernel, f"os.listdir({str(folder)!r})")
-            for path in (ROOT / "data" / "new.csv", Path("/usr/new"), Path("/etc/hosts")):
+            for path in (COURSE.root / "data" / "new.csv", Path("/usr/new"), Path("/etc/hosts")):
                 assert "Read-only" in await tried(kernel, f"open({str(path)!r}, 'w')")
             processes = await tried(kernel, "subprocess.check_output(['ps', 'axww'], text=True)")
             assert "ipykernel" in processes

@@ -1,12 +1,40 @@
-"""Charts: functions from tables and choices to a picture, its words, its table and its sources.
-
-The chart that a notebook shows as ``explore.poppy()`` is made by ``poppy_chart`` in a module ``poppy``, in the folder of
-its subject. A subject's ``record`` module holds what several of its charts draw from; ``style``, ``backdrop``,
-``traces``, ``words`` and ``chart`` hold what all of them share.
-"""
+"""The charts of the course, a module each."""
 
 from __future__ import annotations
 
-from usmex.charts.chart import Chart
-
-__all__ = ["Chart"]
+CHARTS = {
+    "aid_flows": "usmex.explorers.aid",
+    "before_merida": "usmex.explorers.aid",
+    "promise_and_cash": "usmex.explorers.aid",
+    "withheld": "usmex.explorers.aid",
+    "three_presidencies": "usmex.explorers.board",
+    "withholding_calculator": "usmex.explorers.conditions",
+    "heroin_sources": "usmex.explorers.drugs",
+    "overdose_deaths": "usmex.explorers.drugs",
+    "poppy": "usmex.explorers.drugs",
+    "seizures": "usmex.explorers.drugs",
+    "account_shares": "usmex.explorers.money",
+    "deliveries": "usmex.explorers.money",
+    "money_flow": "usmex.explorers.money",
+    "vintages": "usmex.explorers.money",
+    "approval": "usmex.explorers.opinion",
+    "opinion_of_us": "usmex.explorers.opinion",
+    "state_and_nation": "usmex.explorers.places",
+    "certification": "usmex.explorers.politics",
+    "extraditions": "usmex.explorers.politics",
+    "hegemonic_party": "usmex.explorers.politics",
+    "timeline": "usmex.explorers.politics",
+    "complaints": "usmex.explorers.rights",
+    "rights_incidents": "usmex.explorers.rights",
+    "target_list": "usmex.explorers.rights",
+    "mexico_economy": "usmex.explorers.trade",
+    "mutual_dependence": "usmex.explorers.trade",
+    "partner_shares": "usmex.explorers.trade",
+    "us_mexico_trade": "usmex.explorers.trade",
+    "homicide_series": "usmex.explorers.violence",
+    "monthly_homicides": "usmex.explorers.violence",
+    "removals_strip": "usmex.explorers.violence",
+    "removals_window": "usmex.explorers.violence",
+    "state_tiles": "usmex.explorers.violence",
+}
+"""Which module makes which chart: the one list of them. Tests, the ledger and the reading edition follow it."""

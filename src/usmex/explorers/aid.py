@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog, derive
-from usmex.charts import Chart
+from courselab import catalog, derive
+from courselab.charts import Chart
+from courselab.charts.controls import Choice, Choices, dollars_choice, fiscal_years, none_of
+from courselab.charts.view import Explorer
+from courselab.messages import say
 from usmex.charts.aid.aid_flows import aid_flows_chart
 from usmex.charts.aid.before_merida import before_merida_chart
 from usmex.charts.aid.promise_and_cash import promise_and_cash_chart
 from usmex.charts.aid.record import BREAKDOWNS, PRICE_YEAR, STAGES, AidRecord, aid_record, stage_name
 from usmex.charts.aid.withheld import withheld_chart
-from usmex.explorers.controls import Choice, Choices, dollars_choice, fiscal_years, none_of
-from usmex.explorers.view import Explorer
-from usmex.messages import say
 
 
 @cache

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog
-from usmex.charts import Chart
+from courselab import catalog
+from courselab.charts import Chart
+from courselab.charts.controls import Choice, Choices, Several, calendar_years
+from courselab.charts.view import Explorer
+from courselab.messages import say
 from usmex.charts.board.record import INDICATORS, BoardRecord, board_record, indicator_name
 from usmex.charts.board.three_presidencies import AXES, three_presidencies_chart
-from usmex.explorers.controls import Choice, Choices, Several, calendar_years
-from usmex.explorers.view import Explorer
-from usmex.messages import say
 
 
 @cache

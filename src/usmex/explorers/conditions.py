@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog
-from usmex.charts import Chart
+from courselab import catalog
+from courselab.charts import Chart
+from courselab.charts.controls import Choice, Choices, Slider
+from courselab.charts.view import Explorer
+from courselab.messages import number, say
 from usmex.charts.aid.withholding_calculator import (
     RULE,
     ConditionRecord,
     condition_record,
     withholding_calculator_chart,
 )
-from usmex.explorers.controls import Choice, Choices, Slider
-from usmex.explorers.view import Explorer
-from usmex.messages import number, say
 
 
 @cache

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog
-from usmex.charts import Chart
+from courselab import catalog
+from courselab.charts import Chart
+from courselab.charts.controls import Choice, Choices, Several, calendar_years, fiscal_years, none_of
+from courselab.charts.view import Explorer
+from courselab.messages import say
 from usmex.charts.drugs.heroin_sources import (
     AREA_ORDER,
     HeroinRecord,
@@ -30,9 +33,6 @@ from usmex.charts.drugs.seizures import (
     seizure_record,
     seizures_chart,
 )
-from usmex.explorers.controls import Choice, Choices, Several, calendar_years, fiscal_years, none_of
-from usmex.explorers.view import Explorer
-from usmex.messages import say
 
 
 @cache

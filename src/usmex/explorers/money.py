@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from usmex import catalog, derive
-from usmex.charts import Chart
+from courselab import catalog, derive
+from courselab.charts import Chart
+from courselab.charts.controls import Choice, Choices, dollars_choice, fiscal_years
+from courselab.charts.view import Explorer
+from courselab.messages import say
 from usmex.charts.aid.account_shares import account_shares_chart
 from usmex.charts.aid.deliveries import Deliveries, deliveries_chart, deliveries_record
 from usmex.charts.aid.money_flow import Flows, flows_record, money_flow_chart
 from usmex.charts.aid.record import PRICE_YEAR, aid_record
 from usmex.charts.aid.vintages import Copies, copies_record, vintages_chart
 from usmex.explorers.aid import StageChoice
-from usmex.explorers.controls import Choice, Choices, dollars_choice, fiscal_years
-from usmex.explorers.view import Explorer
-from usmex.messages import say
 
 
 @cache

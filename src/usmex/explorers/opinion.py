@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog
-from usmex.charts import Chart
+from courselab import catalog
+from courselab.charts import Chart
+from courselab.charts.controls import Choice, Choices, Several, calendar_years
+from courselab.charts.view import Explorer
+from courselab.messages import say
 from usmex.charts.opinion.approval import CLAIM_PRESIDENT, ApprovalRecord, approval_chart, approval_record
 from usmex.charts.opinion.opinion_of_us import (
     VIEW_POLLSTERS,
@@ -14,9 +17,6 @@ from usmex.charts.opinion.opinion_of_us import (
     polls_within,
     view_record,
 )
-from usmex.explorers.controls import Choice, Choices, Several, calendar_years
-from usmex.explorers.view import Explorer
-from usmex.messages import say
 
 
 @cache

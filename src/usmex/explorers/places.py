@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog
-from usmex.charts import Chart
+from courselab import catalog
+from courselab.charts import Chart
+from courselab.charts.controls import Choice, Choices, Pick, calendar_years
+from courselab.charts.view import Explorer
+from courselab.messages import say
 from usmex.charts.violence.state_and_nation import (
     StateRecord,
     state_and_nation_chart,
     state_record,
 )
-from usmex.explorers.controls import Choice, Choices, Pick, calendar_years
-from usmex.explorers.view import Explorer
 from usmex.measures.violence import LAST_WHOLE
-from usmex.messages import say
 
 GUERRERO = "12"
 

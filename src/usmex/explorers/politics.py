@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog
-from usmex.charts import Chart
+from courselab import catalog
+from courselab.charts import Chart
+from courselab.charts.controls import Choice, Choices, Several, calendar_years
+from courselab.charts.view import Explorer
+from courselab.messages import say
 from usmex.charts.politics.certification import (
     LAW,
     SHOWN,
@@ -23,9 +26,6 @@ from usmex.charts.politics.hegemonic_party import (
     party_record,
 )
 from usmex.charts.politics.timeline import THEMES, TimelineRecord, theme_name, timeline_chart, timeline_record
-from usmex.explorers.controls import Choice, Choices, Several, calendar_years
-from usmex.explorers.view import Explorer
-from usmex.messages import say
 
 LAST_DECISION = 2003
 

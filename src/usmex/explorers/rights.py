@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog
-from usmex.charts import Chart
+from courselab import catalog
+from courselab.charts import Chart
+from courselab.charts.controls import Choice, Choices, calendar_years
+from courselab.charts.view import Explorer
+from courselab.messages import say
 from usmex.charts.rights.complaints import YEARS, ComplaintsRecord, complaints_chart, complaints_record
 from usmex.charts.rights.rights_incidents import ACTORS, actor_words, incident_rows, rights_incidents_chart
 from usmex.charts.rights.target_list import ListRecord, list_record, target_list_chart
-from usmex.explorers.controls import Choice, Choices, calendar_years
-from usmex.explorers.view import Explorer
-from usmex.messages import say
 
 
 @cache

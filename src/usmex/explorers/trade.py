@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog
-from usmex.charts import Chart
+from courselab import catalog
+from courselab.charts import Chart
+from courselab.charts.controls import Choice, Choices, Several, calendar_years, dollars_choice, none_of
+from courselab.charts.view import Explorer
+from courselab.messages import say
 from usmex.charts.trade.mexico_economy import EconomyRecord, economy_record, indicators, mexico_economy_chart
 from usmex.charts.trade.mutual_dependence import mutual_dependence_chart
 from usmex.charts.trade.partner_shares import BASES, partner_name, partner_shares_chart
 from usmex.charts.trade.record import PARTNERS, PRICE_YEAR, TradeRecord, trade_record
 from usmex.charts.trade.us_mexico_trade import us_mexico_trade_chart
-from usmex.explorers.controls import Choice, Choices, Several, calendar_years, dollars_choice, none_of
-from usmex.explorers.view import Explorer
-from usmex.messages import say
 
 
 @cache

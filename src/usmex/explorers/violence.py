@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from functools import cache
 
-from usmex import catalog
-from usmex.charts import Chart
+from courselab import catalog
+from courselab.charts import Chart
+from courselab.charts.controls import Choice, Choices, Pick, Slider, YearRange, calendar_years
+from courselab.charts.view import Explorer
+from courselab.messages import say
 from usmex.charts.violence.homicide_series import homicide_series_chart
 from usmex.charts.violence.monthly_homicides import monthly_homicides_chart
 from usmex.charts.violence.record import LENGTHS, ViolenceRecord, violence_record
 from usmex.charts.violence.removals_strip import removals_strip_chart
 from usmex.charts.violence.removals_window import removals_window_chart
 from usmex.charts.violence.state_tiles import state_tiles_chart
-from usmex.explorers.controls import Choice, Choices, Pick, Slider, YearRange, calendar_years
-from usmex.explorers.view import Explorer
 from usmex.measures.violence import LAST_WHOLE
-from usmex.messages import say
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from usmex import catalog
+from courselab import catalog
 
 US_ESTIMATE = "U.S. Government"
 US_AS_PRINTED_BY_UNODC = "U.S. Government, as printed by UNODC"

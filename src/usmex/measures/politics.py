@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.periods import parse_day
+from courselab import catalog
+from courselab.spans import parse_day
 
 
 def best_of_family(elections: pd.DataFrame, basis: str) -> pd.DataFrame:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from usmex import catalog, money
+from courselab import catalog
+from usmex import money
 
 WORLD = "World"
 MANUFACTURES_WORLD = "All 68 partners"

@@ -12,10 +12,10 @@ from typing import TypeVar
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.errors import CourseError
-from usmex.measures.change import percent_change
-from usmex.messages import say
+from courselab import catalog
+from courselab.errors import CourseError
+from courselab.measures import percent_change
+from courselab.messages import say
 
 Number = TypeVar("Number", int, pd.Series)
 Counts = TypeVar("Counts", float, pd.Series, pd.DataFrame)

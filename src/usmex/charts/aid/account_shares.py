@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from usmex.charts import style
+from courselab.charts import style
+from courselab.charts.chart import Chart
+from courselab.charts.words import hover_with
+from courselab.messages import number, say
 from usmex.charts.aid.record import AidRecord, Part, parts_of
-from usmex.charts.chart import Chart
-from usmex.charts.words import hover_with
-from usmex.messages import number, say
 
 NARROW = 3
 """Percent below which a segment of the bars of three periods has its number above it."""

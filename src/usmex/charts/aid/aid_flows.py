@@ -6,13 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from usmex.charts import style
+from courselab.charts import style
+from courselab.charts.backdrop import named, shade, strip_axis
+from courselab.charts.chart import Chart
+from courselab.charts.words import hover_with
+from courselab.measures import when_highest
+from courselab.messages import number, say
+from usmex import colors
 from usmex.charts.aid.record import AidRecord, Part, dollars_words, parts_of, share_words, stage_name
-from usmex.charts.backdrop import name_eras, shade_eras, strip_axis
-from usmex.charts.chart import Chart
-from usmex.charts.words import hover_with
-from usmex.measures.change import when_highest
-from usmex.messages import number, say
 
 LEAST_SHARE_OF_LEGEND = 0.0005
 """Parts below this share of the total are not drawn: no bar of theirs could be seen."""
@@ -66,7 +67,7 @@ def aid_flows_chart(
     """
     if breakdown == "none":
         drawn = record.totals[dollars][[stage]].loc[years[0] : years[1]]
-        parts = {stage: Part(stage_name(stage), style.STAGES[stage])}
+        parts = {stage: Part(stage_name(stage), colors.STAGES[stage])}
         source = "fa_country_2025_11"
     else:
         drawn = record.parts[dollars][breakdown].loc[years[0] : years[1]]
@@ -91,7 +92,7 @@ def aid_flows_chart(
         words=words,
         table=_table(drawn, shares, parts, present, as_share),
         sources=(source, *(["fa_country_2025_11"] if dollars == "constant" and breakdown != "none" else [])),
-        traces=[*traces, *record.behind.terms(years)],
+        traces=[*traces, *record.behind.upper(years)],
         layout=style.layout(
             470,
             barmode="relative",
@@ -101,8 +102,8 @@ def aid_flows_chart(
                 say("percent") if as_share else say("million dollars"), domain=[0, bottom - 0.02]
             ),
             yaxis2=strip_axis(bottom),
-            shapes=shade_eras(record.behind.eras, years),
-            annotations=name_eras(record.behind.eras, years),
+            shapes=shade(record.behind.periods.spans, years),
+            annotations=named(record.behind.periods.spans, years),
             showlegend=len(present) > 1,
             margin={"l": 64, "r": 16, "t": 12, "b": style.LEGEND_ROOM if len(present) > 1 else 40},
         ),

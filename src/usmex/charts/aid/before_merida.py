@@ -6,13 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from usmex.charts import style
+from courselab.charts import style
+from courselab.charts.backdrop import named, shade
+from courselab.charts.chart import Chart
+from courselab.charts.words import hover_with
+from courselab.measures import when_highest
+from courselab.messages import number, say
 from usmex.charts.aid.record import AidRecord, dollars_words, parts_of, share_words
-from usmex.charts.backdrop import name_eras, shade_eras
-from usmex.charts.chart import Chart
-from usmex.charts.words import hover_with
-from usmex.measures.change import when_highest
-from usmex.messages import number, say
 
 GAO_YEARS = (2000, 2006)
 """Yearly counternarcotics and police aid before Mérida (gao_10_253r)."""
@@ -88,11 +88,11 @@ def before_merida_chart(
             xaxis=style.year_axis(years),
             yaxis=style.amount_axis(say("percent") if as_share else say("million dollars")),
             shapes=[
-                *shade_eras(record.behind.eras, years),
+                *shade(record.behind.periods.spans, years),
                 *([_gao_line(average)] if average_is_drawn else []),
             ],
             annotations=[
-                *name_eras(record.behind.eras, years),
+                *named(record.behind.periods.spans, years),
                 *([_gao_label(average)] if average_is_drawn else []),
             ],
         ),

@@ -13,12 +13,13 @@ from typing import Any
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.charts import style
-from usmex.charts.chart import Chart
-from usmex.charts.words import HOVER
-from usmex.messages import number, partial_date, say
-from usmex.periods import year_fraction
+from courselab import catalog
+from courselab.charts import style
+from courselab.charts.chart import Chart
+from courselab.charts.words import HOVER
+from courselab.messages import number, partial_date, say
+from courselab.spans import year_fraction
+from usmex import colors
 
 Row = dict[Any, Any]
 """One row of the table, with what was added to it."""
@@ -119,11 +120,11 @@ def _kind_names() -> dict[str, str]:
 
 LOOKS = {
     "planned": {"symbol": "diamond-open", "color": "#8a5700"},
-    "freed": {"symbol": "square-open", "color": style.ACTORS["usaid"]},
-    "delivered": {"symbol": "circle", "color": style.ACTORS["state"]},
-    "to date": {"symbol": "square", "color": style.ACTORS["military"]},
-    "disputed": {"symbol": "square-open-dot", "color": style.ACTORS["military"]},
-    "sale": {"symbol": "triangle-up-open", "color": style.ACTORS["defense"]},
+    "freed": {"symbol": "square-open", "color": colors.ACTORS["usaid"]},
+    "delivered": {"symbol": "circle", "color": colors.ACTORS["state"]},
+    "to date": {"symbol": "square", "color": colors.ACTORS["military"]},
+    "disputed": {"symbol": "square-open-dot", "color": colors.ACTORS["military"]},
+    "sale": {"symbol": "triangle-up-open", "color": colors.ACTORS["defense"]},
 }
 
 
@@ -363,8 +364,8 @@ def _marks(group: pd.DataFrame, key: str, view: str, field: str) -> dict[str, An
     }
     looks = {
         **LOOKS,
-        "spent": {"symbol": "triangle-up", "color": style.ACTORS["usaid"]},
-        "forecast": {"symbol": "square-open", "color": style.ACTORS["military"]},
+        "spent": {"symbol": "triangle-up", "color": colors.ACTORS["usaid"]},
+        "forecast": {"symbol": "square-open", "color": colors.ACTORS["military"]},
     }
     if key == "to date":
         catalog.one_series("merida_deliveries", group)
@@ -378,7 +379,7 @@ def _marks(group: pd.DataFrame, key: str, view: str, field: str) -> dict[str, An
         "text": [number(row[field]) for row in rows],
         "textposition": _label_places(rows, field),
         "textfont": {"size": 13, "color": style.INK},
-        "line": {"color": style.ACTORS["military"], "width": 2, "dash": "dot"},
+        "line": {"color": colors.ACTORS["military"], "width": 2, "dash": "dot"},
         "marker": {**looks[key], "size": 11, "line": {"width": 2, "color": looks[key]["color"]}},
         "cliponaxis": False,
         "customdata": [_hover(row) for row in rows],

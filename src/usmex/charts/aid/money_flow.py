@@ -10,12 +10,12 @@ from typing import Any
 
 import pandas as pd
 
-from usmex import money
-from usmex.charts import style
+from courselab.charts import style
+from courselab.charts.chart import Chart
+from courselab.charts.words import hover_with
+from courselab.messages import number, say
+from usmex import colors, money
 from usmex.charts.aid.record import PRICE_YEAR, dollars_words
-from usmex.charts.chart import Chart
-from usmex.charts.words import hover_with
-from usmex.messages import number, say
 
 SMALL = 0.02
 """Agencies and accounts below this share of the period's obligations are gathered."""
@@ -93,18 +93,18 @@ def _names() -> dict[str, str]:
 
 
 COLORS = {
-    "Department of State": style.ACTORS["state"],
-    "Counternarcotics and law enforcement (INCLE and predecessors)": style.ACTORS["state"],
-    "Department of Defense": style.ACTORS["defense"],
-    "Defense Department counterdrug": style.ACTORS["defense"],
-    "U.S. Agency for International Development": style.ACTORS["usaid"],
-    "USAID development and health": style.ACTORS["usaid"],
-    "Economic Support Fund": style.ACTORS["support"],
-    FMF: style.ACTORS["military"],
-    "Military training (IMET)": style.ACTORS["military"],
-    "Other military": style.ACTORS["military"],
-    "military": style.ACTORS["military"],
-    "Department of Agriculture": style.ACTORS["agriculture"],
+    "Department of State": colors.ACTORS["state"],
+    "Counternarcotics and law enforcement (INCLE and predecessors)": colors.ACTORS["state"],
+    "Department of Defense": colors.ACTORS["defense"],
+    "Defense Department counterdrug": colors.ACTORS["defense"],
+    "U.S. Agency for International Development": colors.ACTORS["usaid"],
+    "USAID development and health": colors.ACTORS["usaid"],
+    "Economic Support Fund": colors.ACTORS["support"],
+    FMF: colors.ACTORS["military"],
+    "Military training (IMET)": colors.ACTORS["military"],
+    "Other military": colors.ACTORS["military"],
+    "military": colors.ACTORS["military"],
+    "Department of Agriculture": colors.ACTORS["agriculture"],
 }
 
 
@@ -170,7 +170,7 @@ def _sankey(flows: pd.DataFrame, total: float, names: dict[str, str]) -> dict[st
         "arrangement": "fixed",
         "node": {
             "label": [_label(names.get(key, key), sums[key] / total * 100) for key in nodes],
-            "color": [COLORS.get(key, style.ACTORS["other"]) for key in nodes],
+            "color": [COLORS.get(key, colors.ACTORS["other"]) for key in nodes],
             "line": {"width": 0},
             "pad": 18,
             "thickness": 14,
@@ -181,7 +181,7 @@ def _sankey(flows: pd.DataFrame, total: float, names: dict[str, str]) -> dict[st
             "source": [link[0] for link in links],
             "target": [link[1] for link in links],
             "value": [link[2] for link in links],
-            "color": [_pale(COLORS.get(link[3], style.ACTORS["other"])) for link in links],
+            "color": [_pale(COLORS.get(link[3], colors.ACTORS["other"])) for link in links],
             "customdata": [
                 _hover(
                     say(

@@ -6,12 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from usmex.charts import style
+from courselab.charts import style
+from courselab.charts.chart import Chart
+from courselab.charts.traces import level_line
+from courselab.charts.words import HOVER, hover_source
+from courselab.messages import number, say
+from usmex import colors
 from usmex.charts.aid.record import STAGES, AidRecord, dollars_words, stage_name
-from usmex.charts.chart import Chart
-from usmex.charts.traces import level_line
-from usmex.charts.words import HOVER, hover_source
-from usmex.messages import number, say
 
 SYMBOLS = {"requested": "diamond", "appropriated": "square", "obligated": "circle", "paid": "triangle-up"}
 
@@ -30,7 +31,7 @@ def promise_and_cash_chart(
     ends = running.iloc[-1]
     traces: list[dict[str, Any]] = []
     for stage in STAGES:
-        look = {"color": style.STAGES[stage]}
+        look = {"color": colors.STAGES[stage]}
         traces.append(
             {
                 "type": "bar",
@@ -135,7 +136,7 @@ def _end_labels(ends: pd.Series, last_year: int, mark: float | None) -> list[dic
                 "xanchor": "left",
                 "yanchor": "middle",
                 "showarrow": False,
-                "font": {"size": 13, "color": style.text_color(style.STAGES[stage])},
+                "font": {"size": 13, "color": style.text_color(colors.STAGES[stage])},
             }
         )
     if mark:

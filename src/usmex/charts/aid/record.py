@@ -10,12 +10,11 @@ from functools import cached_property
 
 import pandas as pd
 
-from usmex import money
-from usmex.charts import style
-from usmex.charts.backdrop import Backdrop, backdrop
-from usmex.measures.change import when_highest, when_lowest
-from usmex.messages import number, say
-from usmex.periods import fiscal_position
+from courselab.charts.backdrop import Backdrop
+from courselab.measures import when_highest, when_lowest
+from courselab.messages import number, say
+from usmex import colors, money
+from usmex.periods import backdrop, fiscal_position
 
 STAGES = ("requested", "appropriated", "obligated", "paid")
 BREAKDOWNS = ("none", "category", "agency", "account_group")
@@ -50,7 +49,7 @@ class Part:
 
 def parts_of(breakdown: str) -> dict[str, Part]:
     """The parts of a breakdown in drawing order, from the axis upwards."""
-    actors = style.ACTORS
+    actors = colors.ACTORS
     if breakdown == "category":
         return {
             "economic": Part(say("Economic (police aid included)"), actors["usaid"]),

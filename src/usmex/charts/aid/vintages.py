@@ -11,11 +11,12 @@ from typing import Any
 
 import pandas as pd
 
-from usmex.charts import style
+from courselab.charts import style
+from courselab.charts.chart import Chart
+from courselab.charts.words import hover_with
+from courselab.messages import number, partial_date, say
+from usmex import colors
 from usmex.charts.aid.record import STAGES, stage_name
-from usmex.charts.chart import Chart
-from usmex.charts.words import hover_with
-from usmex.messages import number, partial_date, say
 
 TINTS = ("#ffffff", "#cddff1", "#98bde4", "#5b95d2", "#2a70b8", "#0b3f7a")
 """Old copies pale, new copies dark; the outline gives every bar its contrast."""
@@ -122,7 +123,7 @@ def _bars(copy: str, amounts: pd.Series, tint: str, stage: str, source: str) -> 
         "y": known.round(4).tolist(),
         "marker": {
             "color": tint,
-            "line": {"color": style.STAGES["paid"], "width": 1},
+            "line": {"color": colors.STAGES["paid"], "width": 1},
             "pattern": {
                 "shape": ["/" if is_early(copy, int(year)) else "" for year in known.index],
                 "fillmode": "overlay",

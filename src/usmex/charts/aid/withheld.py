@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from usmex.charts import style
-from usmex.charts.chart import Chart
-from usmex.charts.traces import named_bars, named_bars_layout
-from usmex.messages import number, say
+from courselab.charts import style
+from courselab.charts.chart import Chart
+from courselab.charts.traces import named_bars, named_bars_layout
+from courselab.messages import number, say
+from usmex import colors
 
 
 def withheld_chart(*, total: float, base: float, held: float, compare: str) -> Chart:
@@ -19,8 +20,12 @@ def withheld_chart(*, total: float, base: float, held: float, compare: str) -> C
     whole = base if compare == "conditioned" else total
     rows = [
         (say("held back"), held, style.MARK),
-        (say("under the condition"), base, style.ACTORS["state"]),
-        *([(say("all Mérida money of the year"), total, style.ACTORS["other"])] if compare == "year" else []),
+        (say("under the condition"), base, colors.ACTORS["state"]),
+        *(
+            [(say("all Mérida money of the year"), total, colors.ACTORS["other"])]
+            if compare == "year"
+            else []
+        ),
     ]
     share = number(held / whole * 100, 1)
     title = (

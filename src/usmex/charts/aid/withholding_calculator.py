@@ -10,12 +10,13 @@ from typing import Any
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.charts import style
-from usmex.charts.chart import Chart
-from usmex.charts.traces import named_bars, named_bars_layout
-from usmex.charts.words import HOVER
-from usmex.messages import number, say
+from courselab import catalog
+from courselab.charts import style
+from courselab.charts.chart import Chart
+from courselab.charts.traces import named_bars, named_bars_layout
+from courselab.charts.words import HOVER
+from courselab.messages import number, say
+from usmex import colors
 
 YEARS = (2008, 2015)
 SPAN = range(YEARS[0], YEARS[1] + 1)
@@ -153,9 +154,9 @@ def _one_sum(record: ConditionRecord, percent: int, amount: float, base: str) ->
     held = round(amount * percent / 100, 1)
     rows = [
         (say("would be held back"), held, style.MARK),
-        (base_words(base), amount, style.ACTORS["state"]),
+        (base_words(base), amount, colors.ACTORS["state"]),
         *(
-            (base_words(whole), size, style.ACTORS["other"])
+            (base_words(whole), size, colors.ACTORS["other"])
             for whole, size in (("account", record.account), ("year", record.total))
             if base not in (whole, "year")
         ),
@@ -345,7 +346,7 @@ def _record_traces(record: ConditionRecord, percent: int, would: dict[int, float
         _bar(
             say("waited for a report"),
             record.waited,
-            {"color": style.ACTORS["support"], "pattern": {"shape": "/"}},
+            {"color": colors.ACTORS["support"], "pattern": {"shape": "/"}},
             0.44,
         ),
         _bar(say("held back"), record.held, {"color": style.MARK}, 0.44),

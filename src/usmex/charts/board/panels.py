@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from usmex import catalog
-from usmex.charts import style
-from usmex.charts.backdrop import End, Mark, Panel, Years, edges, end_labels
+from courselab import catalog
+from courselab.charts import style
+from courselab.charts.backdrop import End, Mark, Panel, Years, edges, end_labels
+from courselab.charts.words import HOVER, wrapped
+from courselab.messages import number, say
 from usmex.charts.board.record import BoardRecord, Presidency, Value, heading, missing_years, own_values
 from usmex.charts.board.summary import Summary, summary
-from usmex.charts.words import HOVER, wrapped
-from usmex.messages import number, say
 
 JOINED_YEARS = 1.2
 """Values further apart than that are not joined by a line."""

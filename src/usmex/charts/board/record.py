@@ -10,15 +10,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.charts import style
-from usmex.charts.backdrop import Backdrop, Mark, Years, backdrop
+from courselab import catalog
+from courselab.charts.backdrop import Backdrop, Mark, Years
+from courselab.charts.words import why_weak
+from courselab.messages import say
+from courselab.spans import calendar_position, middle_position, parse_day
+from usmex import colors
 from usmex.charts.opinion.approval import approval_record
 from usmex.charts.opinion.polls import Poll
 from usmex.charts.politics.extraditions import Count, extradition_record
-from usmex.charts.words import why_weak
-from usmex.messages import say
-from usmex.periods import calendar_position, middle_position, parse_day
+from usmex.periods import backdrop
 
 INDICATORS = ("captures", "extraditions", "soldiers", "aid", "approval")
 PRESIDENTS = ("Vicente Fox", "Felipe Calderón", "Enrique Peña Nieto")
@@ -57,7 +58,7 @@ class Presidency:
     @property
     def color(self) -> str:
         """The color of its lines, bars and labels."""
-        return style.PRESIDENTS[self.name]
+        return colors.PRESIDENTS[self.name]
 
     def years(self, chosen: Years) -> list[int]:
         """Its years among the chosen ones."""

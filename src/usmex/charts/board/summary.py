@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from usmex.charts.backdrop import Years
+from courselab.charts.backdrop import Years
+from courselab.messages import number, say
 from usmex.charts.board.record import PRESIDENTS, TERM, BoardRecord, Presidency, indicator_name, own_values
-from usmex.messages import number, say
 
 ADDED = ("captures", "extraditions", "aid")
 """Indicators whose years may be added; of the others a mean is given."""

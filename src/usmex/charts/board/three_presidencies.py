@@ -9,8 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.charts.backdrop import Mark, Years, framed, panel_axes, within
+from courselab import catalog
+from courselab.charts.backdrop import Mark, Years, framed, panel_axes, within
+from courselab.charts.chart import Chart
+from courselab.messages import say
 from usmex.charts.board.panels import (
     borders,
     calendar_panel,
@@ -30,8 +32,6 @@ from usmex.charts.board.record import (
     own_values,
 )
 from usmex.charts.board.summary import Comparison, Summary, comparison, summary
-from usmex.charts.chart import Chart
-from usmex.messages import say
 
 AXES = ("calendar", "office")
 

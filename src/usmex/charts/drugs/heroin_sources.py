@@ -7,12 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.charts import style
-from usmex.charts.backdrop import Backdrop, Panel, Years, backdrop, framed, with_legend
-from usmex.charts.chart import Chart
-from usmex.charts.words import HOVER, hover_source
-from usmex.messages import number, say
+from courselab import catalog
+from courselab.charts.backdrop import Backdrop, Panel, Years, framed, with_legend
+from courselab.charts.chart import Chart
+from courselab.charts.words import HOVER, hover_source
+from courselab.messages import number, say
+from usmex import colors
+from usmex.periods import backdrop
 
 AREA_ORDER = (
     "Mexico",
@@ -150,7 +151,7 @@ def _places(drawn: list[Sample]) -> dict[Sample, float]:
 
 
 def _points(samples: list[Sample], places: dict[Sample, float], area: str) -> dict[str, Any]:
-    color, own = style.AREAS[area], AREA_SYMBOLS[area]
+    color, own = colors.AREAS[area], AREA_SYMBOLS[area]
     return {
         "type": "scatter",
         "mode": "markers",

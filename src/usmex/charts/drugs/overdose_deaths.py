@@ -6,16 +6,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.charts import style
-from usmex.charts.backdrop import Backdrop, End, Panel, Years, backdrop, end_labels, framed, nice_ceiling
-from usmex.charts.chart import Chart, whole_numbers
+from courselab import catalog
+from courselab.charts.backdrop import Backdrop, End, Panel, Years, end_labels, framed, nice_ceiling
+from courselab.charts.chart import Chart, whole_numbers
+from courselab.charts.traces import line
+from courselab.charts.words import hover_source
+from courselab.measures import when_highest
+from courselab.messages import number, say
+from usmex import colors
 from usmex.charts.drugs.look import Look
-from usmex.charts.traces import line
-from usmex.charts.words import hover_source
 from usmex.measures import drugs
-from usmex.measures.change import when_highest
-from usmex.messages import number, say
+from usmex.periods import backdrop
 
 CATEGORIES = (
     "heroin",
@@ -33,7 +34,7 @@ NIDA = "NIDA_CDCWONDER_2021"
 
 def categories() -> dict[str, Look]:
     """The drug categories: how they are named and drawn."""
-    color = style.DRUGS
+    color = colors.DRUGS
     return {
         "heroin": Look(say("heroin"), color["heroin"], "circle", say("heroin")),
         "synthetic_opioids_excl_methadone": Look(

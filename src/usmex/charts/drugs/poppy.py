@@ -7,16 +7,18 @@ from typing import Any
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.charts import style
-from usmex.charts.backdrop import Backdrop, Panel, Years, backdrop, framed, nice_ceiling, with_legend
-from usmex.charts.chart import Chart, whole_numbers
+from courselab import catalog
+from courselab.charts import style
+from courselab.charts.backdrop import Backdrop, Panel, Years, framed, nice_ceiling, with_legend
+from courselab.charts.chart import Chart, whole_numbers
+from courselab.charts.traces import line
+from courselab.charts.words import hover_source
+from courselab.measures import when_highest, when_lowest
+from courselab.messages import number, say
+from usmex import colors
 from usmex.charts.drugs.look import Look
-from usmex.charts.traces import line
-from usmex.charts.words import hover_source
 from usmex.measures import drugs
-from usmex.measures.change import when_highest, when_lowest
-from usmex.messages import number, say
+from usmex.periods import backdrop
 
 MEASURES = {"hectares": "cultivation_ha", "heroin": "potential_pure_heroin_t"}
 
@@ -47,7 +49,7 @@ def poppy_record(poppy: pd.DataFrame, terms: pd.DataFrame) -> PoppyRecord:
 
 
 def _estimators() -> dict[str, Look]:
-    united_states, survey = style.ESTIMATORS["United States"], style.ESTIMATORS["UNODC and Mexico"]
+    united_states, survey = colors.ESTIMATORS["United States"], colors.ESTIMATORS["UNODC and Mexico"]
     return {
         drugs.US_AS_PRINTED_BY_UNODC: Look(
             say("U.S. Government, as printed by UNODC"), united_states, "circle", hollow=True

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.charts import style
-from usmex.charts.backdrop import Backdrop, Panel, Years, backdrop, framed, nice_ceiling
-from usmex.charts.chart import Chart
-from usmex.charts.words import HOVER
+from courselab import catalog
+from courselab.charts import style
+from courselab.charts.backdrop import Backdrop, Panel, Years, framed, nice_ceiling
+from courselab.charts.chart import Chart
+from courselab.charts.words import HOVER
+from courselab.measures import percent_change, when_highest
+from courselab.messages import number, say
+from usmex import colors
 from usmex.measures import drugs
-from usmex.measures.change import percent_change, when_highest
-from usmex.messages import number, say
-from usmex.periods import fiscal_position
+from usmex.periods import backdrop, fiscal_position
 
 COMPONENTS = ("CBP total", "Office of Field Operations", "Border Patrol")
 SEIZED = ("fentanyl", "heroin", "methamphetamine", "cocaine", "marijuana")
@@ -94,7 +95,7 @@ def seizures_chart(record: SeizureRecord, *, years: Years, drug: str, component:
                 "name": name,
                 "x": drawn.index.tolist(),
                 "y": drawn.tolist(),
-                "marker": {"color": style.DRUGS[drug]},
+                "marker": {"color": colors.DRUGS[drug]},
                 "text": [number(value) for value in drawn.tolist()],
                 "textposition": "outside",
                 "textfont": {"size": 12, "color": style.INK},

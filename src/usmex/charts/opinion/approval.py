@@ -7,16 +7,18 @@ from typing import Any
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.charts import style
-from usmex.charts.backdrop import Backdrop, Panel, Years, backdrop, end_labels, framed
-from usmex.charts.chart import Chart
+from courselab import catalog
+from courselab.charts import style
+from courselab.charts.backdrop import Backdrop, Panel, Years, end_labels, framed
+from courselab.charts.chart import Chart
+from courselab.charts.traces import level_line
+from courselab.charts.words import why_weak
+from courselab.messages import number, partial_date, say
+from courselab.spans import calendar_position, middle_position, parse_day
+from usmex import colors
 from usmex.charts.opinion.polls import Poll, end_of, lowest_and_highest, poll_lines, poll_table
-from usmex.charts.traces import level_line
-from usmex.charts.words import why_weak
 from usmex.measures import politics
-from usmex.messages import number, partial_date, say
-from usmex.periods import calendar_position, middle_position, parse_day
+from usmex.periods import backdrop
 
 CLAIM_DATE = "2015-11"
 """When the article said that support for the president had fallen to about a third."""
@@ -137,10 +139,10 @@ def approval_chart(
     panel = Panel(320, 0, 100, say("percent"), {"tickvals": [0, 25, 50, 75, 100]})
     joined = 14.0 if axis == "months" else 1.2
     traces = [
-        poll_lines(polls, style.POLLSTERS[pollster], pollster, joined) for pollster, polls in chosen.items()
+        poll_lines(polls, colors.POLLSTERS[pollster], pollster, joined) for pollster, polls in chosen.items()
     ]
     # Lines end years apart, so that their names need not make room for each other.
-    ends = [end_of(polls[-1], style.POLLSTERS[pollster]) for pollster, polls in chosen.items()]
+    ends = [end_of(polls[-1], colors.POLLSTERS[pollster]) for pollster, polls in chosen.items()]
     labels = [label for end in ends for label in end_labels([end], panel)]
     claimed = bool(term.nearest)
     shapes = [level_line(CLAIM_PERCENT)] if claimed else []

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.charts import style
-from usmex.charts.backdrop import Backdrop, Mark, Panel, Years, backdrop, end_labels, framed, within
-from usmex.charts.chart import Chart
+from courselab import catalog
+from courselab.charts.backdrop import Backdrop, Mark, Panel, Years, end_labels, framed, within
+from courselab.charts.chart import Chart
+from courselab.charts.traces import marks
+from courselab.charts.words import why_weak
+from courselab.messages import number, partial_date, say
+from courselab.spans import calendar_position, middle_position, parse_day
+from usmex import colors
 from usmex.charts.opinion.polls import (
     Poll,
     end_of,
@@ -18,10 +22,7 @@ from usmex.charts.opinion.polls import (
     poll_lines,
     poll_table,
 )
-from usmex.charts.traces import marks
-from usmex.charts.words import why_weak
-from usmex.messages import number, partial_date, say
-from usmex.periods import calendar_position, middle_position, parse_day
+from usmex.periods import backdrop
 
 VIEW_POLLSTERS = (
     "Pew Research Center",
@@ -163,7 +164,7 @@ def opinion_of_us_chart(
     for pollster, polls in chosen.items():
         main = [poll for poll in polls if poll.run != "two halves of 2010"]
         halves = [poll for poll in polls if poll.run == "two halves of 2010"]
-        color = style.POLLSTERS[pollster]
+        color = colors.POLLSTERS[pollster]
         if main:
             traces.append(poll_lines(main, color, pollster, JOINED_YEARS))
             ends.append(end_of(main[-1], color))

@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.charts import style
-from usmex.charts.backdrop import End
-from usmex.charts.words import HOVER, wrapped
-from usmex.messages import number, say
+from courselab import catalog
+from courselab.charts import style
+from courselab.charts.backdrop import End
+from courselab.charts.words import HOVER, wrapped
+from courselab.messages import number, say
 
 
 @dataclass(frozen=True)

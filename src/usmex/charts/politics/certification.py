@@ -7,15 +7,17 @@ from typing import Any
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.charts import style
-from usmex.charts.backdrop import AXES, Backdrop, Panel, Years, backdrop, framed
-from usmex.charts.chart import Chart
-from usmex.charts.traces import level_line, marks
-from usmex.charts.words import why_weak, wrapped
+from courselab import catalog
+from courselab.charts import style
+from courselab.charts.backdrop import AXES, Backdrop, Panel, Years, framed
+from courselab.charts.chart import Chart
+from courselab.charts.traces import level_line, marks
+from courselab.charts.words import why_weak, wrapped
+from courselab.messages import number, partial_date, say, say_plural
+from courselab.spans import middle_position
+from usmex import colors
 from usmex.measures import politics
-from usmex.messages import number, partial_date, say, say_plural
-from usmex.periods import middle_position
+from usmex.periods import backdrop
 
 CHAMBERS = ("House", "Senate")
 SHOWN = ("all", "votes", "resolutions")
@@ -309,7 +311,7 @@ def _decision_traces(decisions: list[Decision], axes: tuple[str, str]) -> list[d
                 marks(
                     [row.at for row in rows],
                     [1.0] * len(rows),
-                    style.POWERS["president"],
+                    colors.POWERS["president"],
                     [_decision_hover(row) for row in rows],
                     name=name,
                     hollow=[not row.documented for row in rows],
@@ -386,7 +388,7 @@ def _vote_traces(votes: list[Step], axes: dict[str, tuple[str, str]]) -> list[di
                 marks(
                     [row.at for row in own],
                     [round(row.percent, 4) for row in own],
-                    style.POWERS[chamber],
+                    colors.POWERS[chamber],
                     [_step_hover(row) for row in own],
                     name=name,
                     hollow=[row.weak for row in own],
@@ -422,7 +424,7 @@ def _step_traces(
             marks(
                 [step.at for step in own],
                 heights,
-                style.POWERS[chamber or "president"],
+                colors.POWERS[chamber or "president"],
                 [_step_hover(step) for step in own],
                 name=say("measure or step without a vote") if with_votes else say("measure brought in"),
                 hollow=[step.weak for step in own],

@@ -7,13 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.charts import style
-from usmex.charts.backdrop import Backdrop, Panel, Years, backdrop, framed
-from usmex.charts.chart import Chart
-from usmex.charts.traces import marks
-from usmex.charts.words import HOVER, why_weak, wrapped
-from usmex.messages import number, say
+from courselab import catalog
+from courselab.charts import style
+from courselab.charts.backdrop import Backdrop, Panel, Years, framed
+from courselab.charts.chart import Chart
+from courselab.charts.traces import marks
+from courselab.charts.words import HOVER, why_weak, wrapped
+from courselab.messages import number, say
+from usmex import colors
+from usmex.periods import backdrop
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def extraditions_chart(record: ExtraditionRecord, *, years: Years) -> Chart:
     everywhere = [count for count in record.everywhere if years[0] <= count.year <= years[1]]
     missing = sorted(set(range(years[0], years[1] + 1)) - {count.year for count in annual})
     highest = max([1, *(count.persons for count in [*annual, *everywhere])])
-    color = style.ACTORS["state"]
+    color = colors.ACTORS["state"]
     traces = [
         {
             "type": "bar",

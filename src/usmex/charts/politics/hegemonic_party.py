@@ -7,15 +7,17 @@ from typing import Any
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.charts import style
-from usmex.charts.backdrop import LOWER, UPPER, Backdrop, End, Panel, Years, backdrop, end_labels, framed
-from usmex.charts.chart import Chart
-from usmex.charts.traces import level_line
-from usmex.charts.words import HOVER, why_weak, wrapped
+from courselab import catalog
+from courselab.charts import style
+from courselab.charts.backdrop import LOWER, UPPER, Backdrop, End, Panel, Years, end_labels, framed
+from courselab.charts.chart import Chart
+from courselab.charts.traces import level_line
+from courselab.charts.words import HOVER, why_weak, wrapped
+from courselab.messages import number, say
+from courselab.spans import middle_position
+from usmex import colors
 from usmex.measures import politics
-from usmex.messages import number, say
-from usmex.periods import middle_position
+from usmex.periods import backdrop
 
 FAMILIES = ("PRI", "PAN", "left", "MORENA")
 BASES = ("valid votes", "all ballots")
@@ -155,7 +157,7 @@ def hegemonic_party_chart(
                 traces.append(_share_line(own, family, place))
                 last = own[-1]
                 text = say("{party} {percent}", party=_short_family(family), percent=number(last.percent))
-                ends.append(End(text, last.at, last.percent, style.FAMILIES[family]))
+                ends.append(End(text, last.at, last.percent, colors.FAMILIES[family]))
         labels.extend(end_labels(ends, panel, place))
     layout = framed(
         record.behind,
@@ -206,7 +208,7 @@ def hegemonic_party_chart(
 
 
 def _share_line(shares: list[Share], family: str, axes: tuple[str, str]) -> dict[str, Any]:
-    color = style.FAMILIES[family]
+    color = colors.FAMILIES[family]
     return {
         "type": "scatter",
         "mode": "lines+markers",

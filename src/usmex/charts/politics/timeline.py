@@ -7,14 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.charts import style
-from usmex.charts.backdrop import Backdrop, Mark, Panel, Years, backdrop, framed
-from usmex.charts.chart import Chart
-from usmex.charts.traces import marks
-from usmex.charts.words import why_weak, wrapped
-from usmex.messages import partial_date, say
-from usmex.periods import middle_position
+from courselab import catalog
+from courselab.charts.backdrop import Backdrop, Mark, Panel, Years, framed
+from courselab.charts.chart import Chart
+from courselab.charts.traces import marks
+from courselab.charts.words import why_weak, wrapped
+from courselab.messages import partial_date, say
+from courselab.spans import middle_position
+from usmex import colors
+from usmex.periods import backdrop
 
 THEMES = ("drugs", "security", "rights", "diplomacy", "trade", "politics", "opinion")
 LANE_PIXELS = 13
@@ -131,7 +132,7 @@ def timeline_chart(record: TimelineRecord, *, years: Years, theme: str = "all") 
                 marks(
                     [event.at for event in own],
                     [-top - lanes[name][event] - 0.5 for event in own],
-                    style.THEMES[name],
+                    colors.THEMES[name],
                     [event.hover for event in own],
                     name=theme_name(name),
                     hollow=[event.weak for event in own],

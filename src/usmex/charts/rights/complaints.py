@@ -10,14 +10,15 @@ from typing import Any
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.charts import style
-from usmex.charts.backdrop import UPPER, Backdrop, Panel, Years, backdrop, framed, nice_ceiling, with_legend
-from usmex.charts.chart import Chart
-from usmex.charts.traces import line
-from usmex.charts.words import HOVER, changed
-from usmex.measures.change import percent_change, when_highest
-from usmex.messages import number, say
+from courselab import catalog
+from courselab.charts.backdrop import UPPER, Backdrop, Panel, Years, framed, nice_ceiling, with_legend
+from courselab.charts.chart import Chart
+from courselab.charts.traces import line
+from courselab.charts.words import HOVER, changed
+from courselab.measures import percent_change, when_highest
+from courselab.messages import number, say
+from usmex import colors
+from usmex.periods import backdrop
 
 BODIES = ("CNDH", "SEDENA")
 YEARS = (2006, 2020)
@@ -206,7 +207,7 @@ def _lines(body: str, rows: pd.DataFrame) -> list[dict[str, Any]]:
         )
         for year, row in zip(rows.index.tolist(), catalog.records(rows), strict=True)
     }
-    color, symbol = style.COMPLAINTS[body], SYMBOLS[body]
+    color, symbol = colors.COMPLAINTS[body], SYMBOLS[body]
     whole = _whole(rows).reindex(range(int(rows.index[0]), int(rows.index[-1]) + 1))
     parts = rows.loc[rows["period"] != "year", "count"]
     traces = [
@@ -242,10 +243,10 @@ def _soldier_line(soldiers: pd.DataFrame) -> dict[str, Any]:
         "showlegend": False,
         "x": soldiers.index.tolist(),
         "y": soldiers["persons"].tolist(),
-        "line": {"color": style.HELD_RESPONSIBLE["army"], "width": 2.5},
+        "line": {"color": colors.HELD_RESPONSIBLE["army"], "width": 2.5},
         "marker": {
             "size": 8,
-            "color": style.HELD_RESPONSIBLE["army"],
+            "color": colors.HELD_RESPONSIBLE["army"],
             "symbol": ["circle-open" if year == PART_YEAR else "circle" for year in soldiers.index],
         },
         "customdata": [

@@ -6,11 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.charts import style
-from usmex.charts.chart import Chart
-from usmex.charts.words import HOVER, wrapped
-from usmex.messages import month, partial_date, say, say_plural
+from courselab import catalog
+from courselab.charts import style
+from courselab.charts.chart import Chart
+from courselab.charts.words import HOVER, wrapped
+from courselab.messages import month, partial_date, say, say_plural
+from usmex import colors
 
 ACTORS = ("army", "navy", "federal police", "local police and criminal group", "criminal group")
 MOST_ACCOUNTS = 2
@@ -161,7 +162,7 @@ def _bars(rows: list[dict[str, str]]) -> list[dict[str, Any]]:
                 "name": actor_words(actor),
                 "y": [_row_label(mine[0])],
                 "x": [None],
-                "marker": {"color": style.HELD_RESPONSIBLE[actor]},
+                "marker": {"color": colors.HELD_RESPONSIBLE[actor]},
             }
         )
         traces.append(
@@ -177,7 +178,7 @@ def _bars(rows: list[dict[str, str]]) -> list[dict[str, Any]]:
                 "cliponaxis": False,
                 "textfont": {"size": 13, "color": style.INK},
                 "marker": {
-                    "color": style.HELD_RESPONSIBLE[actor],
+                    "color": colors.HELD_RESPONSIBLE[actor],
                     "pattern": {"shape": ["/" if row["checked"] == "disputed" else "" for row in mine]},
                 },
                 "customdata": [_hover(row) for row in mine],

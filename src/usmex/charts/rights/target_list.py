@@ -7,25 +7,16 @@ from typing import Any
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.charts import style
-from usmex.charts.backdrop import (
-    UPPER,
-    Backdrop,
-    Panel,
-    Years,
-    backdrop,
-    edges,
-    framed,
-    nice_ceiling,
-    with_legend,
-)
-from usmex.charts.chart import Chart
-from usmex.charts.words import HOVER, changed
+from courselab import catalog
+from courselab.charts.backdrop import UPPER, Backdrop, Panel, Years, edges, framed, nice_ceiling, with_legend
+from courselab.charts.chart import Chart
+from courselab.charts.words import HOVER, changed
+from courselab.measures import percent_change
+from courselab.messages import number, partial_date, say, say_plural
+from courselab.spans import middle_position
+from usmex import colors
 from usmex.measures import violence
-from usmex.measures.change import percent_change
-from usmex.messages import number, partial_date, say, say_plural
-from usmex.periods import middle_position
+from usmex.periods import backdrop
 
 HOMICIDE_SOURCES = ("S_PADECI_INEGI", "S_INEGI_PRESS")
 LISTS = ("list of 37", "list of 122")
@@ -198,9 +189,9 @@ def _points(name: str, rows: pd.DataFrame, told: list[dict[str, str]], show: str
         "y": _heights(rows, show),
         "marker": {
             "size": 9,
-            "color": style.LISTS[name],
+            "color": colors.LISTS[name],
             "symbol": ["circle" if exact else "circle-open" for exact in rows["exact"]],
-            "line": {"width": 2, "color": style.LISTS[name]},
+            "line": {"width": 2, "color": colors.LISTS[name]},
         },
         "customdata": [
             say(
@@ -223,7 +214,7 @@ def _homicide_bars(homicides: pd.Series) -> dict[str, Any]:
         "name": say("deaths by homicide"),
         "x": homicides.index.tolist(),
         "y": homicides.tolist(),
-        "marker": {"color": style.COUNTS["inegi_deaths"]},
+        "marker": {"color": colors.COUNTS["inegi_deaths"]},
         "customdata": [
             say("{year}: {deaths} deaths by homicide", year=year, deaths=number(deaths))
             for year, deaths in zip(homicides.index.tolist(), homicides.tolist(), strict=True)

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.charts import style
-from usmex.charts.backdrop import Backdrop, Mark, Panel, Years, backdrop, framed, nice_ceiling, within
-from usmex.charts.chart import Chart
-from usmex.charts.traces import line
+from courselab import catalog
+from courselab.charts.backdrop import Backdrop, Mark, Panel, Years, framed, nice_ceiling, within
+from courselab.charts.chart import Chart
+from courselab.charts.traces import line
+from courselab.charts.words import hover_source, signed
+from courselab.measures import percent_change, when_highest
+from courselab.messages import number, say
+from usmex import colors
 from usmex.charts.trade.record import trade_marks
-from usmex.charts.words import hover_source, signed
-from usmex.measures.change import percent_change, when_highest
-from usmex.messages import number, say
+from usmex.periods import backdrop
 
 GDP_SOURCE = "WDI_GDP_DATASETS"
 GDP_BREAK = 1993
@@ -137,7 +138,7 @@ def mexico_economy_chart(record: EconomyRecord, *, years: Years, indicator: str)
     panel = Panel(
         330, min(float(points.min()), 0.0) if len(points) else 0.0, nice_ceiling(highest), look.unit, {}
     )
-    color = style.AREAS["Mexico"]
+    color = colors.AREAS["Mexico"]
     return Chart(
         name="mexico_economy",
         title=_title(pieces[-1], look),

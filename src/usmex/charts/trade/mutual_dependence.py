@@ -6,10 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from usmex.charts import style
-from usmex.charts.backdrop import LOWER, UPPER, End, Panel, Shapes, Years, end_labels, framed, within
-from usmex.charts.chart import Chart
-from usmex.charts.traces import line
+from courselab.charts import style
+from courselab.charts.backdrop import LOWER, UPPER, End, Panel, Shapes, Years, end_labels, framed, within
+from courselab.charts.chart import Chart
+from courselab.charts.traces import line
+from courselab.charts.words import hover_source
+from courselab.messages import number, say
+from usmex import colors
 from usmex.charts.trade.record import (
     CENSUS,
     COW,
@@ -20,8 +23,6 @@ from usmex.charts.trade.record import (
     cow_sources,
     trade_marks,
 )
-from usmex.charts.words import hover_source
-from usmex.messages import number, say
 
 
 def mutual_dependence_chart(record: TradeRecord, *, years: Years, flow: str = "both") -> Chart:
@@ -56,7 +57,7 @@ def mutual_dependence_chart(record: TradeRecord, *, years: Years, flow: str = "b
             traces += [
                 line(
                     piece,
-                    style.FLOWS[each],
+                    colors.FLOWS[each],
                     _hover(piece, each, source),
                     name=names[each],
                     symbol=FLOW_SYMBOLS[each],
@@ -66,7 +67,7 @@ def mutual_dependence_chart(record: TradeRecord, *, years: Years, flow: str = "b
                 for piece, dashed in pieces
             ]
             last_points.append(
-                End(names[each], float(points.index[-1]), float(points.iloc[-1]), style.FLOWS[each])
+                End(names[each], float(points.index[-1]), float(points.iloc[-1]), colors.FLOWS[each])
             )
         ends += end_labels(last_points, panel, axes)
     return Chart(

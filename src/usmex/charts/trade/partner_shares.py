@@ -6,10 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from usmex.charts import style
-from usmex.charts.backdrop import End, Mark, Panel, Years, end_labels, framed, nice_ceiling, within
-from usmex.charts.chart import Chart
-from usmex.charts.traces import line
+from courselab.charts.backdrop import End, Mark, Panel, Years, end_labels, framed, nice_ceiling, within
+from courselab.charts.chart import Chart
+from courselab.charts.traces import line
+from courselab.charts.words import hover_source, signed
+from courselab.measures import since, when_highest, when_lowest
+from courselab.messages import number, say
+from usmex import colors
 from usmex.charts.trade.record import (
     COW,
     FILLED_TO,
@@ -21,9 +24,6 @@ from usmex.charts.trade.record import (
     cow_sources,
     trade_marks,
 )
-from usmex.charts.words import hover_source, signed
-from usmex.measures.change import since, when_highest, when_lowest
-from usmex.messages import number, say
 
 SYMBOLS = dict(
     zip(
@@ -93,7 +93,7 @@ def partner_shares_chart(
             _end_name(partner),
             float(drawn.index[-1]),
             float(drawn[partner].iloc[-1]),
-            style.PARTNERS[partner],
+            colors.PARTNERS[partner],
         )
         for partner in partners
     ]
@@ -120,7 +120,7 @@ def _lines(points: pd.Series, partner: str, flow: str, goods: str, base: int | N
     return [
         line(
             piece,
-            style.PARTNERS[partner],
+            colors.PARTNERS[partner],
             [_hover(partner, year, value, base, source) for year, value in piece.items()],
             name=partner_name(partner),
             symbol=SYMBOLS[partner],

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.charts.backdrop import Backdrop, Mark, Years, backdrop
+from courselab import catalog
+from courselab.charts.backdrop import Backdrop, Mark, Years
+from courselab.messages import say
+from courselab.spans import calendar_position, parse_day
 from usmex.measures import trade
-from usmex.messages import say
-from usmex.periods import calendar_position, parse_day
+from usmex.periods import backdrop
 
 PARTNERS = ("United States", "Canada", "Japan", "EU-12", "Germany", "Spain", "China", "South Korea")
 FLOW_SYMBOLS = {"exports": "circle", "imports": "square"}

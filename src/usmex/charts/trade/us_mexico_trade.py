@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import pandas as pd
 
-from usmex.charts import style
-from usmex.charts.backdrop import LOWER, UPPER, End, Panel, Years, end_labels, framed, nice_ceiling, within
-from usmex.charts.chart import Chart
-from usmex.charts.traces import line
+from courselab.charts.backdrop import (
+    LOWER,
+    UPPER,
+    End,
+    Panel,
+    Years,
+    end_labels,
+    framed,
+    nice_ceiling,
+    within,
+)
+from courselab.charts.chart import Chart
+from courselab.charts.traces import line
+from courselab.charts.words import HOVER, hover_source
+from courselab.measures import growth_per_year
+from courselab.messages import number, say
+from usmex import colors
 from usmex.charts.trade.record import CENSUS, FLOW_SYMBOLS, PRICE_YEAR, TradeRecord, trade_marks
-from usmex.charts.words import HOVER, hover_source
-from usmex.measures.change import growth_per_year
-from usmex.messages import number, say
 
 
 def us_mexico_trade_chart(record: TradeRecord, *, years: Years, dollars: str = "nominal") -> Chart:
@@ -35,7 +45,7 @@ def us_mexico_trade_chart(record: TradeRecord, *, years: Years, dollars: str = "
     )
     names = {"exports": say("exports"), "imports": say("imports")}
     ends = [
-        End(names[flow], float(drawn.index[-1]), float(drawn[flow].iloc[-1]), style.FLOWS[flow])
+        End(names[flow], float(drawn.index[-1]), float(drawn[flow].iloc[-1]), colors.FLOWS[flow])
         for flow in names
     ]
     return Chart(
@@ -56,7 +66,7 @@ def us_mexico_trade_chart(record: TradeRecord, *, years: Years, dollars: str = "
             *(
                 line(
                     drawn[flow],
-                    style.FLOWS[flow],
+                    colors.FLOWS[flow],
                     _hover(drawn[flow], names[flow]),
                     name=names[flow],
                     symbol=FLOW_SYMBOLS[flow],
@@ -69,7 +79,7 @@ def us_mexico_trade_chart(record: TradeRecord, *, years: Years, dollars: str = "
                 "name": say("balance"),
                 "x": drawn.index.tolist(),
                 "y": balance.round(4).tolist(),
-                "marker": {"color": style.FLOWS["balance"]},
+                "marker": {"color": colors.FLOWS["balance"]},
                 "customdata": _hover(balance, say("balance")),
                 "hovertemplate": HOVER,
                 "xaxis": LOWER[0],

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from usmex.charts.chart import Chart
+from courselab.charts.chart import Chart
+from courselab.charts.words import changed
+from courselab.measures import percent_change, when_highest, when_lowest
+from courselab.messages import number, say
 from usmex.charts.violence.lines import (
     framed_lines,
     lines,
@@ -14,10 +17,7 @@ from usmex.charts.violence.lines import (
     when_words,
 )
 from usmex.charts.violence.record import ViolenceRecord
-from usmex.charts.words import changed
-from usmex.measures.change import percent_change, when_highest, when_lowest
 from usmex.measures.violence import months_of
-from usmex.messages import number, say
 
 MONTHLY_SERIES = (
     "inegi_deaths",

@@ -6,12 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from usmex.charts import style
-from usmex.charts.backdrop import Panel, framed, nice_ceiling, with_legend
-from usmex.charts.chart import whole_numbers
+from courselab.charts.backdrop import Panel, framed, nice_ceiling, with_legend
+from courselab.charts.chart import whole_numbers
+from courselab.charts.words import HOVER
+from courselab.messages import number, say
+from usmex import colors
 from usmex.charts.violence.record import EXACT_SOURCES, ViolenceRecord, month_position, month_words
-from usmex.charts.words import HOVER
-from usmex.messages import number, say
 
 
 def series_words(series: str) -> str:
@@ -89,8 +89,8 @@ def _line(values: pd.Series, name: str, step: str, weak: frozenset[int]) -> list
     near = {key + shift for key in weak for shift in (-1, 0, 1)}
     faint = [value if key in near else None for key, value in zip(keys, numbers, strict=True)]
     position = (lambda key: key) if step == "year" else month_position
-    look = {"color": style.COUNTS[name], "width": 2.5}
-    marker = {"size": 6, "color": style.COUNTS[name]}
+    look = {"color": colors.COUNTS[name], "width": 2.5}
+    marker = {"size": 6, "color": colors.COUNTS[name]}
     shared: dict[str, Any] = {
         "type": "scatter",
         "mode": "lines+markers" if step == "year" else "lines",

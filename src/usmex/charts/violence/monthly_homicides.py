@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from usmex.charts.chart import Chart
+from courselab.charts.chart import Chart
+from courselab.measures import when_highest, when_lowest
+from courselab.messages import number, say
 from usmex.charts.violence.lines import framed_lines, lines, series_sources, series_table
 from usmex.charts.violence.record import ViolenceRecord, month_words
 from usmex.measures import violence
-from usmex.measures.change import when_highest, when_lowest
 from usmex.measures.violence import LAST_WHOLE, month_number, months_of
-from usmex.messages import number, say
 
 
 def monthly_homicides_chart(record: ViolenceRecord, *, years: tuple[int, int], show: str = "month") -> Chart:

@@ -13,11 +13,12 @@ from functools import cache
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.charts.backdrop import Backdrop, backdrop
+from courselab import catalog
+from courselab.charts.backdrop import Backdrop
+from courselab.messages import date, month, number, say
 from usmex.measures import violence
 from usmex.measures.violence import DeathsByMonth, year_and_month
-from usmex.messages import date, month, number, say
+from usmex.periods import backdrop
 
 LENGTHS = (3, 12)
 """Fewest and most months before and after a removal."""

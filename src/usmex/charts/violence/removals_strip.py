@@ -6,13 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.charts import style
-from usmex.charts.chart import Chart
+from courselab import catalog
+from courselab.charts import style
+from courselab.charts.chart import Chart
+from courselab.charts.words import HOVER
+from courselab.messages import date, number, say
+from usmex import colors
 from usmex.charts.violence.record import EXACT_SOURCES, ViolenceRecord, outcome_words
-from usmex.charts.words import HOVER
 from usmex.measures import violence
-from usmex.messages import date, number, say
 
 
 def outcome_group(outcome: str) -> str:
@@ -158,10 +159,10 @@ def _points(
         "y": [level + shift for shift in _spread(len(rows))],
         "marker": {
             "size": 11,
-            "color": style.OUTCOMES[group],
+            "color": colors.OUTCOMES[group],
             "opacity": 0.85,
             "symbol": ["circle-open" if checked == "disputed" else "circle" for checked in rows["checked"]],
-            "line": {"width": 2, "color": style.OUTCOMES[group]},
+            "line": {"width": 2, "color": colors.OUTCOMES[group]},
         },
         "customdata": [
             say(

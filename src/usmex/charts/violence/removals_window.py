@@ -6,9 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.charts import style
-from usmex.charts.chart import Chart
+from courselab import catalog
+from courselab.charts import style
+from courselab.charts.chart import Chart
+from courselab.charts.words import HOVER, changed, hover_with
+from courselab.messages import date, number, say
+from usmex import colors
 from usmex.charts.violence.record import (
     EXACT_SOURCES,
     Removal,
@@ -17,10 +20,8 @@ from usmex.charts.violence.record import (
     month_words,
     outcome_words,
 )
-from usmex.charts.words import HOVER, changed, hover_with
 from usmex.measures import violence
 from usmex.measures.violence import LAST_WHOLE, NATION, Window
-from usmex.messages import date, number, say
 
 
 def removals_window_chart(
@@ -193,7 +194,7 @@ def _bars(heights: pd.Series, at: int, measure: str) -> dict[str, Any]:
         "x": [key - at for key in heights.index],
         "y": [round(value, 4) for value in heights.tolist()],
         "marker": {
-            "color": [style.WINDOW[_part_of(key, at)] for key in heights.index],
+            "color": [colors.WINDOW[_part_of(key, at)] for key in heights.index],
             "pattern": {"shape": shapes},
         },
         "customdata": [

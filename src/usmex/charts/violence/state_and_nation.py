@@ -7,27 +7,19 @@ from typing import Any
 
 import pandas as pd
 
-from usmex import catalog
-from usmex.charts import style
-from usmex.charts.backdrop import (
-    LOWER,
-    UPPER,
-    Backdrop,
-    Panel,
-    Years,
-    backdrop,
-    framed,
-    nice_ceiling,
-    with_legend,
-)
-from usmex.charts.chart import Chart
-from usmex.charts.traces import line
+from courselab import catalog
+from courselab.charts import style
+from courselab.charts.backdrop import LOWER, UPPER, Backdrop, Panel, Years, framed, nice_ceiling, with_legend
+from courselab.charts.chart import Chart
+from courselab.charts.traces import line
+from courselab.charts.words import hover_source
+from courselab.measures import when_highest
+from courselab.messages import number, say
+from usmex import colors
 from usmex.charts.violence.record import count_or_rate
-from usmex.charts.words import hover_source
 from usmex.measures import violence
-from usmex.measures.change import when_highest
 from usmex.measures.violence import LAST_BY_OCCURRENCE, LAST_FINAL, LAST_WHOLE, NATION
-from usmex.messages import number, say
+from usmex.periods import backdrop
 
 NATIONAL = "inegi_deaths"
 POPULATION = "S_CONAPO"
@@ -112,7 +104,7 @@ def state_and_nation_chart(record: StateRecord, *, years: Years, state: str, mea
             *_state_lines(record, name, drawn["state"], measure, upper),
             line(
                 drawn["nation"],
-                style.PLACES["nation"],
+                colors.PLACES["nation"],
                 _hover(say("Mexico"), drawn["nation"], measure, {y: s[1] for y, s in record.sources.items()}),
                 name=say("Mexico"),
                 symbol="square",
@@ -129,7 +121,7 @@ def _state_lines(
     record: StateRecord, name: str, values: pd.Series, measure: str, axes: tuple[str, str]
 ) -> list[dict[str, Any]]:
     """The state's final years solid; from the last of them on dashed, and hollow where the record is weaker."""
-    color = style.PLACES["state"]
+    color = colors.PLACES["state"]
     sources = {year: source[0] for year, source in record.sources.items()}
     final, weak = values.loc[:LAST_FINAL], values.loc[LAST_FINAL:]
     lines = []

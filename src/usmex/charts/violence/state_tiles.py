@@ -6,13 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from usmex.charts import style
-from usmex.charts.chart import Chart
+from courselab.charts import style
+from courselab.charts.chart import Chart
+from courselab.charts.words import HOVER
+from courselab.messages import number, say
+from usmex import colors
 from usmex.charts.violence.record import EXACT_SOURCES, ViolenceRecord, count_or_rate
-from usmex.charts.words import HOVER
 from usmex.measures import violence
 from usmex.measures.violence import LAST_BY_OCCURRENCE, LAST_FINAL, LAST_WHOLE, NATION
-from usmex.messages import number, say
 
 TILES = {
     "02": ("BCN", 0, 0), "26": ("SON", 1, 0), "08": ("CHH", 2, 0), "05": ("COA", 3, 0), "19": ("NLE", 4, 0),
@@ -178,7 +179,7 @@ def _class_words(step: int, measure: str) -> str:
 def _tiles(record: ViolenceRecord, values: dict[str, float], year: int, measure: str) -> list[dict[str, Any]]:
     steps = {code: _step(values[code], measure) for code in TILES}
     traces = []
-    for step, color in enumerate(style.STEPS):
+    for step, color in enumerate(colors.STEPS):
         codes = [code for code in TILES if steps[code] == step]
         dark = step >= FIRST_DARK_STEP
         traces.append(
@@ -204,7 +205,7 @@ def _tiles(record: ViolenceRecord, values: dict[str, float], year: int, measure:
                     "pattern": {
                         "shape": "" if year <= LAST_FINAL else "/",
                         "fillmode": "overlay",
-                        "fgcolor": style.PAPER if dark else style.STEPS[-1],
+                        "fgcolor": style.PAPER if dark else colors.STEPS[-1],
                         "fgopacity": 0.35,
                         "solidity": 0.12,
                     },

@@ -1,0 +1,45 @@
+"""Words that charts share: signs and changes, why a figure is weak, what stands in a hover text."""
+
+from __future__ import annotations
+
+import textwrap
+
+from courselab import catalog
+from courselab.messages import number, say
+
+HOVER = "%{customdata}<extra></extra>"
+"""A hover text comes whole from here: plotly adds no number and no name of its own."""
+
+
+def signed(value: float, digits: int) -> str:
+    """A number with exactly ``digits`` decimals, with a plus if it is a gain."""
+    return f"+{number(value, digits)}" if round(value, digits) > 0 else number(value, digits)
+
+
+def changed(percent: float) -> str:
+    """A change in words: ``4.8 percent more``."""
+    if abs(percent) < 0.05:
+        return say("no change")
+    if percent > 0:
+        return say("{percent} percent more", percent=number(percent, 1))
+    return say("{percent} percent fewer", percent=number(-percent, 1))
+
+
+def why_weak(checked: str) -> str:
+    """Why a figure is drawn hollow, from the column ``checked`` of its row; empty where it is firm."""
+    return {"disputed": say("sources differ"), "unchecked": say("not checked a second time")}.get(checked, "")
+
+
+def wrapped(text: str, letters: int = 62) -> str:
+    """A hover text in lines of at most so many letters, which a narrow screen can show."""
+    return "<br>".join(textwrap.wrap(text, letters))
+
+
+def hover_source(source: str) -> str:
+    """The source as the last line of a hover text. Raises CourseError for an unknown id."""
+    return say("Source: {source}", source=catalog.cite(source))
+
+
+def hover_with(source: str) -> str:
+    """The hover template of marks that share one source: their own text, then the source."""
+    return f"%{{customdata}}<br>{hover_source(source)}<extra></extra>"

@@ -1,0 +1,242 @@
+"""From a committed notebook to a page: what its cells show is taken over, live parts get a place to be mounted in."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from markdown_it import MarkdownIt
+from nbformat import NotebookNode
+
+import courselab
+from courselab import catalog, explore
+from courselab.charts.view import Explorer
+from courselab.commands.site import states
+from courselab.commands.site.replies import prediction_item, question_item, state_of
+from courselab.course import COURSE
+from courselab.ledger import LedgerView
+from courselab.messages import say
+from courselab.notebooks.content import CITATION
+from courselab.quiz import Bank, bank_for
+
+HELPER_CALL = re.compile(r"\blesson\.(\w+)\(|\bopen_lesson\(")
+LIVE_CALL = re.compile(r"\blesson\.(show|quiz|predict|ledger|review|so_far)\(")
+CITED_LINK = re.compile(r"\[([^\]]+)\]" + CITATION.pattern)
+SOURCE_ENTRY = re.compile(r"<li>(.*?) <code>([A-Za-z0-9_]+)</code></li>", re.DOTALL)
+HOW_TO_BEGIN = re.compile(r"^\*\*To begin:\*\*.*$", re.MULTILINE)
+ON_THE_KERNEL = re.compile(r"^If the line above begins with \*Ready\*.*\n*", re.MULTILINE)
+PICTURES = "_static/courselab/pictures"
+WORDS_HEAD = "| English | Español | In this lesson |"
+STACKED = "```{rst-class} courselab-stacked\n```\n\n"
+"""Before a table: on a phone its last column, which holds sentences, stands below the others."""
+
+
+@dataclass(frozen=True)
+class ChartJob:
+    """A chart whose states are to be worked out: the cell that shows it, and which of the cell's charts it is."""
+
+    store: str
+    lesson: str
+    source: str
+    place: int
+    count: int
+    """How many states there are."""
+
+
+@dataclass
+class Site:
+    """What the pages need beside their text, collected while they are made."""
+
+    most_states: int = states.MOST_STATES
+    charts: dict[str, ChartJob] = field(default_factory=dict)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+
+    def chart(self, explorer: Explorer, lesson: str, source: str, place: int) -> dict[str, str]:
+        """Ask for the states of a chart; gives where the page finds them and which of them comes first."""
+        offers = states.offers_of(explorer, self.most_states)
+        store = states.store_name(explorer, offers)
+        count = states.count_of(offers)
+        self.charts.setdefault(store, ChartJob(store, lesson, source, place, count))
+        return {"store": store, "start": states.start_of(explorer, offers)}
+
+
+class Recorder:
+    """Stands in for a lesson while a cell is run: keeps what the cell would show."""
+
+    def __init__(self, bank: Bank) -> None:
+        self.bank = bank
+        self.parts: list[tuple[str, Any]] = []
+
+    def show(self, explorer: Explorer) -> None:
+        self.parts.append(("chart", explorer))
+
+    def quiz(self, *ids: str) -> None:
+        self.parts += [("question", self.bank.question(item)) for item in ids]
+
+    def predict(self, item: str) -> None:
+        self.parts.append(("prediction", self.bank.prediction(item)))
+
+    def ledger(self) -> None:
+        self.parts.append(("ledger", LedgerView()))
+
+    def review(self, most: int = 5) -> None:
+        self.parts.append(("kept", None))
+
+    def so_far(self) -> None:
+        self.parts.append(("kept", None))
+
+
+def parts_of(source: str, bank: Bank) -> list[tuple[str, Any]]:
+    """What a cell shows, in order: the kind and the explorer, question, prediction or widget."""
+    recorder = Recorder(bank)
+    exec(source, {"lesson": recorder, "explore": explore, COURSE.name: courselab})
+    return recorder.parts
+
+
+def page_of(path: Path, site: Site) -> tuple[NotebookNode, dict[str, Any]]:
+    """The notebook for Sphinx, and the lesson's store of questions, predictions and ledger."""
+    notebook = nbformat.read(path, as_version=4)
+    page = _Page(path.stem, bank_for(path.stem), site)
+    cells = [made for cell in notebook.cells for made in page.cells(cell)]
+    return nbformat.v4.new_notebook(cells=cells, metadata=notebook.metadata), page.items
+
+
+class _Page:
+    """One lesson on its way to a page."""
+
+    def __init__(self, lesson: str, bank: Bank, site: Site) -> None:
+        self.lesson, self.bank, self.site = lesson, bank, site
+        self.items: dict[str, Any] = {}
+        self.drawn = 0
+
+    def cells(self, cell: NotebookNode) -> Iterator[NotebookNode]:
+        if cell.cell_type == "markdown":
+            yield nbformat.v4.new_markdown_cell(self.text(cell.source), id=cell.id)
+        elif LIVE_CALL.search(cell.source):
+            yield _raw(self.live(cell), cell.id)
+        elif "open_lesson(" in cell.source:
+            return
+        elif HELPER_CALL.search(cell.source):
+            yield _raw("".join(_printed(output) for output in cell.outputs), cell.id)
+        else:
+            yield cell
+            note = say("These lines are to be read here; in the notebook they can be changed and run.")
+            yield _raw(f'<p class="courselab-note">{note}</p>', f"{cell.id}-note")
+
+    def text(self, markdown: str) -> str:
+        """A text cell whose citations lead to the entry itself."""
+        begin = say(
+            "**To begin:** read on. Charts, questions and predictions work in this page; nothing is kept or sent. "
+            "To change every number and to keep your answers, [run the notebook](index.md#run-the-notebooks)."
+        )
+        here = ON_THE_KERNEL.sub("", HOW_TO_BEGIN.sub(lambda _: begin, markdown))
+        here = here.replace(WORDS_HEAD, STACKED + WORDS_HEAD)
+        return CITED_LINK.sub(_citation, here)
+
+    def live(self, cell: NotebookNode) -> str:
+        """The parts of a cell: each with its printed form and what is needed to bring it to life."""
+        outputs = iter(cell.outputs)
+        blocks = []
+        charts = 0
+        for kind, thing in parts_of(cell.source, self.bank):
+            printed = next(outputs)
+            match kind:
+                case "chart":
+                    still = self.picture(printed) + _printed(next(outputs))
+                    blocks.append(
+                        _part("chart", still, **self.site.chart(thing, self.lesson, cell.source, charts))
+                    )
+                    charts += 1
+                case "kept":
+                    continue
+                case "ledger":
+                    next(outputs)
+                    self.items["ledger"] = self.ledger(thing)
+                    blocks.append(self.part("ledger", "ledger", printed))
+                case _:
+                    make = question_item if kind == "question" else prediction_item
+                    self.items[thing.id] = make(thing)
+                    blocks.append(self.part(kind, thing.id, printed))
+        return "".join(blocks)
+
+    def part(self, kind: str, item: str, printed: NotebookNode) -> str:
+        return _part(kind, _printed(printed), store=lesson_store(self.lesson), item=item)
+
+    def picture(self, output: NotebookNode) -> str:
+        """The committed picture as a file of its own, with its alternative text."""
+        self.drawn += 1
+        name = f"{self.lesson[:2]}-{self.drawn}.png"
+        self.site.pictures[name] = base64.b64decode(output.data["image/png"])
+        alt = html.escape(output.metadata["image/png"]["alt"])
+        return f'<img src="{PICTURES}/{name}" alt="{alt}" loading="lazy">'
+
+    def ledger(self, view: LedgerView) -> dict[str, Any]:
+        """The ledger with the charts of its claims; its links lead to pages."""
+        state = state_of(view)
+        for claim in state["claims"]:
+            for link in claim["lessons"]:
+                link["address"] = link["address"].replace(".ipynb", ".html")
+        named = {claim["id"]: claim["chart"] for claim in state["claims"] if claim["chart"]}
+        charts = {claim: self.site.chart(*self.own(name), 0) for claim, name in named.items()}
+        return {"state": state, "charts": charts}
+
+    def own(self, chart: str) -> tuple[Explorer, str, str]:
+        """A chart as it is before a lesson sets it, and the cell that would show it."""
+        return getattr(explore, chart)(), self.lesson, f"lesson.show(explore.{chart}())"
+
+
+def lesson_store(lesson: str) -> str:
+    """The name of the store of a lesson's questions and predictions."""
+    return f"lesson-{lesson[:2]}"
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable("table")
+
+
+def to_html(markdown: str) -> str:
+    """Markdown as HTML; wide tables scroll by themselves."""
+    made = str(_markdown().render(markdown))
+    return made.replace("<table>", '<div class="courselab-wide" tabindex="0"><table>').replace(
+        "</table>", "</table></div>"
+    )
+
+
+def anchor(source: str) -> str:
+    """The name of a source's entry on a page."""
+    return f"source-{source}"
+
+
+def _citation(found: re.Match[str]) -> str:
+    text, source = found.groups()
+    title = html.escape(catalog.cite(source, full=True).replace("*", ""))
+    return f'<a href="#{anchor(source)}" title="{title}">{html.escape(text, quote=False)}</a>'
+
+
+def _printed(output: NotebookNode) -> str:
+    """The saved words of an output; entries of a list of sources can be linked to."""
+    made = to_html(output.data.get("text/markdown") or output.data["text/plain"])
+    return f'<div class="courselab-printed">{_with_anchors(made)}</div>'
+
+
+def _with_anchors(made: str) -> str:
+    return SOURCE_ENTRY.sub(
+        lambda found: f'<li id="{anchor(found[2])}">{found[1]} <code>{found[2]}</code></li>', made
+    )
+
+
+def _part(kind: str, still: str, **data: str) -> str:
+    attributes = "".join(f' data-{name}="{html.escape(value)}"' for name, value in data.items())
+    return f'<div class="courselab-part" data-courselab="{kind}"{attributes}><div class="courselab-still">{still}</div></div>'
+
+
+def _raw(content: str, cell_id: str) -> NotebookNode:
+    return NotebookNode(nbformat.v4.new_raw_cell(content, id=cell_id, metadata={"format": "text/html"}))

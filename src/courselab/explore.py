@@ -1,0 +1,44 @@
+"""The charts that a reader can move. Each function makes one, which shows itself; a lesson shows it by ``lesson.show(...)``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+
+from courselab.charts.view import Explorer as Explorer
+from courselab.course import COURSE
+from courselab.errors import UnknownName
+from courselab.messages import say
+from courselab.names import unknown
+
+
+@cache
+def chart_modules() -> dict[str, str]:
+    """Which module makes which chart, as the course's package of charts lists them."""
+    # The package of a small course lies beside its course.yaml and is installed nowhere.
+    if (place := str(COURSE.code.parent)) not in sys.path:
+        sys.path.append(place)
+    made: dict[str, str] = import_module(COURSE.charts).CHARTS
+    return made
+
+
+def names() -> list[str]:
+    """The names of all charts, in alphabetical order."""
+    return sorted(chart_modules())
+
+
+def __dir__() -> list[str]:
+    """What Tab offers after ``explore.``, also before a chart's module is imported."""
+    return ["Explorer", *names()]
+
+
+def __getattr__(name: str) -> Callable[..., Explorer]:
+    """Import a chart's module when the chart is first asked for: a lesson needs two or three of them, not all."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    if module := chart_modules().get(name):
+        made: Callable[..., Explorer] = getattr(import_module(module), name)
+        return made
+    raise UnknownName(unknown(say("There is no chart “{name}”.", name=name), name, names()))

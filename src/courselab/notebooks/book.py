@@ -1,0 +1,28 @@
+"""The course's own pictures of its charts, for a page that was saved without them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from courselab.course import COURSE
+from courselab.notebooks.content import cells_of
+
+
+class Pictures(dict[str, dict[str, str]]):
+    """By the chart's name: ``png`` (base64) and ``alt``. A page that asks is answered in JSON."""
+
+    def _repr_json_(self) -> dict[str, Any]:
+        return dict(self)
+
+
+def pictures_of(*charts: str) -> Pictures:
+    """The first picture that a lesson has of each of these charts; those of which there is none are left out."""
+    found = Pictures()
+    for path in sorted(COURSE.notebooks.glob("*.ipynb")):
+        for output in (output for cell in cells_of(path) for output in cell.get("outputs", [])):
+            data = output.get("data", {})
+            name = "".join(data.get("text/plain", "")).removeprefix("[chart: ").removesuffix("]")
+            if name in charts and name not in found and "image/png" in data:
+                alt = output["metadata"].get("image/png", {}).get("alt", "")
+                found[name] = {"png": "".join(data["image/png"]).strip(), "alt": alt}
+    return found

@@ -1,6 +1,0 @@
-"""Assignments: their keys, their releases, and their grading in a sandbox."""
-
-from usmex.quick_start import import_jsonschema
-
-# Before nbformat or nbgrader imports it as it is.
-import_jsonschema()

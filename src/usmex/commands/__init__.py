@@ -1,6 +1,0 @@
-"""Commands that make things from the course: notebooks, pages, slides, lists."""
-
-from usmex.quick_start import import_jsonschema
-
-# Before nbformat or Sphinx imports it as it is.
-import_jsonschema()

@@ -1,2 +1,0 @@
-c = get_config()  # type: ignore[name-defined]  # noqa: F821
-c.InteractiveShellApp.extensions.append("usmex.fresh_kernel")
