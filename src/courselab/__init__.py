@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from courselab import explore
+    from courselab import check, explore
     from courselab.catalog import cite, describe, load, sources
     from courselab.derive import evaluate
     from courselab.errors import CourseError
@@ -23,6 +23,7 @@ _MODULES = {
 __all__ = [
     "CourseError",
     "Lesson",
+    "check",
     "cite",
     "describe",
     "evaluate",
@@ -35,8 +36,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import what is first asked for: a command that draws no chart need not wait for tables and widgets."""
-    if name == "explore":
-        return import_module("courselab.explore")
+    if name in ("check", "explore"):
+        return import_module(f"{__name__}.{name}")
     for module, makes in _MODULES.items():
         if name in makes:
             return getattr(import_module(f"{__name__}.{module}"), name)
