@@ -394,7 +394,7 @@ def main() -> int:
         print(as_json({state: look(asked.chart, state)[1] for state in asked.states}))
         return 0
     charts = [
-        name for name in explore.__all__ if name != "Explorer" and (not asked.only or name in asked.only)
+        name for name in dir(explore) if name != "Explorer" and (not asked.only or name in asked.only)
     ]
     if asked.command == "record":
         record(asked.file, charts)
