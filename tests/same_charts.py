@@ -393,9 +393,7 @@ def main() -> int:
     if asked.command == "show":
         print(as_json({state: look(asked.chart, state)[1] for state in asked.states}))
         return 0
-    charts = [
-        name for name in dir(explore) if name != "Explorer" and (not asked.only or name in asked.only)
-    ]
+    charts = [name for name in dir(explore) if name != "Explorer" and (not asked.only or name in asked.only)]
     if asked.command == "record":
         record(asked.file, charts)
         return 0

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from courselab.hand_in import HandedIn
+from courselab.class_report.hand_in import HandedIn
 from courselab.lesson import Lesson
 from courselab.progress import Progress
 from courselab.quiz import bank_for

@@ -18,8 +18,8 @@ from courselab.commands.site.replies import prediction_item, question_item, stat
 from courselab.errors import CourseError
 from courselab.ledger import LedgerView
 from courselab.quiz import bank_for, banks, grade
-from courselab.scripts import as_function
-from courselab.stills import no_answer_yet
+from courselab.widgets.part import no_answer_yet
+from courselab.widgets.scripts import as_function
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 
