@@ -137,7 +137,7 @@ function optionRow(control, id, type, live = {}) {
     update(now, chosen) {
       now.options.forEach((option, index) => {
         inputs[index].disabled = option.closed;
-        inputs[index].checked = [].concat(chosen).includes(option.id);
+        inputs[index].checked = [chosen].flat().includes(option.id);
         if (option.closed) inputs[index].setAttribute("aria-describedby", reason.id);
         else inputs[index].removeAttribute("aria-describedby");
       });

@@ -1,13 +1,20 @@
 // Draw a guess by pointer, by keyboard or by typing; commit; then see the record beside it.
 const SVG = "http://www.w3.org/2000/svg";
 
+/** @type {<Name extends keyof SVGElementTagNameMap>(name: Name, attributes?: Record<string, unknown>, ...children: Child[]) => SVGElementTagNameMap[Name]} */
 const shape = (name, attributes = {}, ...children) => fill(document.createElementNS(SVG, name), attributes, children);
 
 // The width of a letter and the height of a row in a line's name, in pixels, on the safe side.
 const LETTER = 8.2;
 const ROW = 16;
 
+/**
+ * A text in rows of at most so many letters, unless a word is longer.
+ * @param {string} text
+ * @param {number} letters
+ */
 function wrapped(text, letters) {
+  /** @type {string[]} */
   const rows = [];
   for (const word of text.split(" ")) {
     const longer = rows.length ? `${rows.at(-1)} ${word}` : word;
@@ -26,30 +33,47 @@ const FEWEST_KNOWN = 4;
 const REACH = 24;
 const BRINK = 14;
 
-const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+/** @type {(text: string, values: Record<string, string | number>) => string} */
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 
-/** A number with exactly so many decimals, in the form and the rounding of the kernel, whatever language the page has; never “-0”. */
+/**
+ * A number with exactly so many decimals, in the form and the rounding of the kernel, whatever language the page has; never “-0”.
+ * @param {number} value
+ * @param {number} digits
+ * @param {string} language
+ */
 function exact(value, digits, language) {
   const shown = Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value;
+  /** @type {Intl.NumberFormatOptions} */
   const form = { minimumFractionDigits: digits, maximumFractionDigits: digits, roundingMode: "halfEven" };
   return shown.toLocaleString(language, form);
 }
 
-/** The lowest value and the round numbers above it, at most seven in all. */
+/**
+ * The lowest value and the round numbers above it, at most seven in all.
+ * @param {number} low
+ * @param {number} high
+ */
 function ticks(low, high) {
   const rough = (high - low) / 6;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * [1, 2, 5, 10].find((factor) => factor * power >= rough * (1 - 1e-9));
+  const step = power * ([1, 2, 5].find((factor) => factor * power >= rough * (1 - 1e-9)) ?? 10);
   const first = Math.floor(low / step) + 1;
   const count = Math.floor((high * (1 + 1e-9)) / step) - first + 1;
   return [low, ...Array.from({ length: count }, (_, index) => (first + index) * step)];
 }
 
-/** A guess beside the record: the year that differs most, the peak, and the question to think about; and the rows. */
+/**
+ * A guess beside the record: the year that differs most, the peak, and the question to think about; and the rows.
+ * @param {Pick<Task, "digits" | "step" | "language">} task
+ * @param {GapLabels} labels
+ * @param {Revealed} record
+ * @param {Guess} guess
+ */
 function gapOf(task, labels, record, guess) {
-  const number = (value) => exact(value, task.digits, task.language);
+  const number = (/** @type {number} */ value) => exact(value, task.digits, task.language);
   const rows = record.points.map(([year, recorded]) => ({ year, drawn: guess.get(year), recorded, gap: guess.get(year) - recorded }));
-  const highest = (key) => rows.reduce((best, row) => (row[key] > best[key] ? row : best)).year;
+  const highest = (/** @type {"drawn" | "recorded"} */ key) => rows.reduce((best, row) => (row[key] > best[key] ? row : best)).year;
   const widest = rows.reduce((best, row) => (Math.abs(row.gap) > Math.abs(best.gap) ? row : best));
   const { year, gap } = widest;
   const largest = Math.abs(gap) <= task.step ? labels.within : gap > 0 ? labels.too_high : labels.too_low;
