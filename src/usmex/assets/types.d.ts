@@ -94,6 +94,11 @@ interface Span {
   right: number;
 }
 
+interface Array<T> {
+  /** The last one; as with `[0]`, that there is one is for the caller to know. */
+  at(index: -1): T;
+}
+
 interface ObjectConstructor {
   /** Those of its axes, once they are picked out by their names. */
   entries(layout: Layout): [string, Axis][];
@@ -106,7 +111,7 @@ interface PlotlyModule {
 }
 
 /** Where plotly.js has drawn. */
-interface Drawing extends HTMLElement {
+interface Drawing extends HTMLDivElement {
   on(event: string, listener: () => void): void;
 }
 
@@ -191,6 +196,17 @@ type Chosen = string | number | string[] | number[];
 
 /** Tells the kernel what was chosen under a control. */
 type Tell = (control: string, value: Chosen) => void;
+
+/** The places of a handle, as its slider has them, and the values that they stand for. */
+interface Scale {
+  min: number;
+  max: number;
+  valueAt(place: string): number;
+  placeOf(value: number): string;
+}
+
+/** A layout made anew for a figure of so many pixels. */
+type Refit = (layout: Layout, width: number) => Layout;
 
 /** A control in the page; `update` shows what may be chosen now, and what is. */
 interface ControlPart {
@@ -288,6 +304,27 @@ interface PredictionLabels extends GapLabels {
   chart: string;
   /** Not in a page that answers by itself. */
   waiting?: string;
+}
+
+/** What a pointer finds and does in a drawing. */
+interface Hand {
+  x(year: number): number;
+  /** How high the point of a year stands. */
+  y(year: number): number;
+  radius(): number;
+  hold(year: number): void;
+  change(year: number, y: number): void;
+  share(): void;
+}
+
+/** A pointer and where it was last, with the point that it moves: how near it has come to that, and at what height. */
+interface Stroke {
+  pointer: number;
+  /** How far above the pointer the point stands that it holds. */
+  above: number;
+  x: number;
+  y: number;
+  held: { year: number; near: number; height: number } | null;
 }
 
 interface Revealed {
@@ -405,6 +442,23 @@ interface LedgerTraits {
 }
 
 // ---------------------------------------------------------------- the reading edition
+
+/** A model whose kernel is the page itself. */
+interface ModelHere<Traits> extends Model<Traits> {
+  receive<Name extends keyof Traits>(name: Name, value: Traits[Name]): void;
+}
+
+/** The data of a printed form that comes alive. */
+interface Said extends DOMStringMap {
+  usmex: string;
+  store: string;
+  /** Of a chart: what it shows at first. */
+  start: string;
+  /** Of all others. */
+  item: string;
+}
+
+type StoredState = Omit<ChartState, "serial"> & Omit<WordsTraits, "name">;
 
 /** How a typed number is read, and the replies to it: `quiz/grading.py`. */
 interface NumberReading {
