@@ -100,16 +100,37 @@ let plotly = null;
 const keyOf = (/** @type {any} */ value) => (value == null ? "" : typeof value === "object" ? Object.values(value).join("+") : String(value));
 
 /**
- * A typed number by the same rule as in the kernel, which names the signs and words that may stand beside it.
+ * The same text with the digits 0 to 9: those of any other script stand in a row, in mathematics five rows on end.
+ * @param {string} text
+ */
+function plainDigits(text) {
+  const isDigit = (/** @type {number} */ place) => /\p{Nd}/u.test(String.fromCodePoint(place));
+  return text.replace(/\p{Nd}/gu, (digit) => {
+    const place = digit.codePointAt(0) ?? 0;
+    let zero = place;
+    while (isDigit(zero - 1)) zero -= 1;
+    return String((place - zero) % 10);
+  });
+}
+
+/**
+ * As much of an answer as is read.
+ * @param {string} text
+ * @param {NumberReading} reading
+ */
+const readable = (text, { longest }) => [...text].slice(0, longest).join("");
+
+/**
+ * A typed number by the same steps as in the kernel (``quiz/grading.py``), which names what may stand beside it.
  * @param {string} text
  * @param {NumberReading} reading
  * @returns {number | null}
  */
-function typedNumber(text, { longest, signs, stems, pattern }) {
-  let bare = text.slice(0, longest);
-  for (const sign of signs) bare = bare.toLowerCase().replaceAll(sign.toLowerCase(), " ");
-  bare = bare.replace(/\p{L}+/gu, (word) => (stems.includes(word.toLowerCase().replace(/s+$/, "")) ? " " : word));
-  bare = bare.replaceAll("−", "-").trim().replace(/\s+/g, " ");
+function typedNumber(text, { blanks, signs, stems, pattern }) {
+  let bare = text.toLowerCase();
+  for (const sign of signs) bare = bare.replaceAll(sign, " ");
+  bare = bare.replace(/[\p{L}\p{Nl}\p{No}]+/gu, (word) => (stems.includes(word.replace(/s+$/, "")) ? " " : word));
+  bare = plainDigits(bare.replaceAll("−", "-").replace(new RegExp(blanks, "g"), " ").replace(/^ | $/g, ""));
   return new RegExp(`^(?:${pattern})$`).test(bare) ? Number(bare.replace(/[ ,]/g, "")) : null;
 }
 
@@ -121,11 +142,12 @@ function typedNumber(text, { longest, signs, stems, pattern }) {
  */
 function replyTo({ replies, answers, number }, value) {
   if (!number) return replies[answers[keyOf(value)] ?? answers.other];
-  if (!value.trim()) return replies[answers.empty];
-  const given = typedNumber(value, number);
+  if (!value.replace(new RegExp(number.blanks, "g"), "")) return replies[answers.empty];
+  const read = readable(value, number);
+  const given = typedNumber(read, number);
   if (given === null) {
     const unread = replies[answers.unread];
-    return { ...unread, text: unread.text.replace("{answer}", () => value.slice(0, number.longest)) };
+    return { ...unread, text: unread.text.replace("{answer}", () => read) };
   }
   const within = number.bands.find(([low, high]) => (low ?? -Infinity) <= given && given <= (high ?? Infinity));
   return replies[/** @type {NumberReading["bands"][0]} */ (within)[2]];

@@ -462,7 +462,10 @@ type StoredState = Omit<ChartState, "serial"> & Omit<WordsTraits, "name">;
 
 /** How a typed number is read, and the replies to it: `quiz/grading.py`. */
 interface NumberReading {
+  /** Letters that are read. */
   longest: number;
+  /** A pattern of what counts as a space. */
+  blanks: string;
   signs: string[];
   stems: string[];
   pattern: string;
