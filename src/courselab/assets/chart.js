@@ -1,26 +1,40 @@
 // A chart with its controls. The kernel computes; this module draws what it is sent and reports what is chosen.
-/** Why something cannot be chosen, in a paragraph that is hidden while there is nothing to say. */
+/**
+ * Why something cannot be chosen, in a paragraph that is hidden while there is nothing to say.
+ * @param {HTMLElement} reason
+ * @param {string} text
+ */
 function explain(reason, text) {
   if (reason.textContent !== text) reason.textContent = text;
   reason.hidden = text === "";
 }
 
-/** Where a handle can stand: at every whole number, else at the stops that a control names. */
+/**
+ * Where a handle can stand: at every whole number, else at the stops that a control names.
+ * @param {YearControl | SliderControl} control
+ */
 function scaleOf({ low, high, stops }) {
-  if (!stops) return { min: low, max: high, valueAt: Number, placeOf: (value) => value };
-  return { min: 0, max: stops.length - 1, valueAt: (place) => stops[place], placeOf: (value) => stops.indexOf(value) };
+  /** @type {Scale} */
+  const every = { min: low, max: high, valueAt: Number, placeOf: String };
+  if (!stops) return every;
+  /** @type {Scale} */
+  const some = { min: 0, max: stops.length - 1, valueAt: (place) => stops[Number(place)], placeOf: (value) => String(stops.indexOf(value)) };
+  return some;
 }
 
 /** The two ends of a track, written beneath it. */
-const limitsOf = ({ low, high }) => tag("div", { class: "courselab-limits", "aria-hidden": "true" }, tag("span", {}, String(low)), tag("span", {}, String(high)));
+const limitsOf = (/** @type {YearControl | SliderControl} */ { low, high }) => tag("div", { class: "courselab-limits", "aria-hidden": "true" }, tag("span", {}, String(low)), tag("span", {}, String(high)));
 
-/** Two native sliders on one track; each keeps to its side of the other. */
+/**
+ * Two native sliders on one track; each keeps to its side of the other.
+ * @type {MakeControl<YearControl>}
+ */
 function yearRange(control, labels, id, report) {
   const box = tag("fieldset", { class: "courselab-years", "data-control": control.name });
   const shown = tag("output", {});
   const fill = tag("span", { class: "courselab-fill" });
   const scale = scaleOf(control);
-  const handle = (which) =>
+  const handle = (/** @type {"from" | "to"} */ which) =>
     tag("input", {
       type: "range",
       min: scale.min,
@@ -40,13 +54,13 @@ function yearRange(control, labels, id, report) {
     ends[0].setAttribute("aria-valuetext", first);
     ends[1].setAttribute("aria-valuetext", last);
     // Where both handles meet at the right edge, the left one must stay within reach of the pointer.
-    ends[0].style.zIndex = left > 0.5 ? 3 : 2;
+    ends[0].style.zIndex = left > 0.5 ? "3" : "2";
   };
   ends.forEach((end, index) =>
     end.addEventListener("input", () => {
-      const other = Number(ends[1 - index].value);
-      if (index === 0 && Number(end.value) > other) end.value = other;
-      if (index === 1 && Number(end.value) < other) end.value = other;
+      const other = ends[1 - index].value;
+      if (index === 0 && Number(end.value) > Number(other)) end.value = other;
+      if (index === 1 && Number(end.value) < Number(other)) end.value = other;
       paint();
       report(control.name, value());
     }),
@@ -70,7 +84,10 @@ function yearRange(control, labels, id, report) {
   };
 }
 
-/** One native slider with its value in words. */
+/**
+ * One native slider with its value in words.
+ * @type {MakeControl<SliderControl>}
+ */
 function slider(control, labels, id, report) {
   const box = tag("fieldset", { class: "courselab-years", "data-control": control.name });
   const shown = tag("output", {});
@@ -105,7 +122,10 @@ function slider(control, labels, id, report) {
   };
 }
 
-/** A native list that opens; closed options are greyed and the reason stands beneath. */
+/**
+ * A native list that opens; closed options are greyed and the reason stands beneath.
+ * @type {MakeControl<OptionControl>}
+ */
 function pick(control, labels, id, report) {
   const select = tag("select", { id: `${id}-${control.name}`, "aria-describedby": `${id}-${control.name}-why` });
   const reason = tag("p", { class: "courselab-why", id: `${id}-${control.name}-why` });
@@ -116,14 +136,20 @@ function pick(control, labels, id, report) {
   return {
     element: box,
     update(now, chosen) {
-      now.options.forEach((option, index) => (options[index].disabled = option.closed));
+      options.forEach((option, index) => (option.disabled = now.options[index].closed));
       if (select.value !== chosen) select.value = chosen;
       explain(reason, now.reasons.join(" "));
     },
   };
 }
 
-/** A row of native buttons of one ``type``; closed ones are greyed and the reason stands beneath. */
+/**
+ * A row of native buttons of one ``type``; closed ones are greyed and the reason stands beneath.
+ * @param {OptionControl} control
+ * @param {string} id
+ * @param {"radio" | "checkbox"} type
+ * @param {Record<string, string>} live
+ */
 function optionRow(control, id, type, live = {}) {
   const box = tag("fieldset", { class: "courselab-choice", "data-control": control.name });
   const reason = tag("p", { class: "courselab-why", id: `${id}-${control.name}-why`, ...live });
@@ -134,10 +160,10 @@ function optionRow(control, id, type, live = {}) {
     inputs,
     reason,
     element: box,
-    update(now, chosen) {
+    update(/** @type {OptionControl} */ now, /** @type {string | string[]} */ chosen) {
       now.options.forEach((option, index) => {
         inputs[index].disabled = option.closed;
-        inputs[index].checked = [].concat(chosen).includes(option.id);
+        inputs[index].checked = [chosen].flat().includes(option.id);
         if (option.closed) inputs[index].setAttribute("aria-describedby", reason.id);
         else inputs[index].removeAttribute("aria-describedby");
       });
@@ -146,14 +172,20 @@ function optionRow(control, id, type, live = {}) {
   };
 }
 
-/** One of several options. */
+/**
+ * One of several options.
+ * @type {MakeControl<OptionControl>}
+ */
 function choice(control, labels, id, report) {
   const row = optionRow(control, id, "radio");
   for (const input of row.inputs) input.addEventListener("change", () => input.checked && report(control.name, input.value));
   return row;
 }
 
-/** Some of several options; the last one that is checked stays so. */
+/**
+ * Some of several options; the last one that is checked stays so.
+ * @type {MakeControl<OptionControl>}
+ */
 function several(control, labels, id, report) {
   const row = optionRow(control, id, "checkbox", { "aria-live": "polite" });
   for (const input of row.inputs) {
@@ -167,9 +199,13 @@ function several(control, labels, id, report) {
   return row;
 }
 
+/** @type {Record<Control["kind"], MakeControl<any>>} */
 const KINDS = { years: yearRange, slider, choice, pick, several };
 
-/** What each colour stands for, as text that wraps: a letter like the marks, a stroke for a dashed line, else a patch. */
+/**
+ * What each colour stands for, as text that wraps: a letter like the marks, a stroke for a dashed line, else a patch.
+ * @param {Entry[]} entries
+ */
 function legendOf(entries) {
   return entries.map(({ name, color, dash, mark }) => {
     const kind = mark ? "courselab-mark" : dash === "solid" ? "courselab-swatch" : "courselab-swatch courselab-dashed";
@@ -179,11 +215,18 @@ function legendOf(entries) {
   });
 }
 
-/** On a narrow page not every year has room for its number. An axis whose numbers stand at 1 January begins at -0.5. */
+/**
+ * On a narrow page not every year has room for its number. An axis whose numbers stand at 1 January begins at -0.5.
+ * @type {Refit}
+ */
 function fitYears(layout, width) {
   const room = (width - layout.margin.l - layout.margin.r) / 40;
-  const axes = Object.entries(layout).filter(([key, axis]) => key.startsWith("xaxis") && axis.range && (axis.dtick === 1 || axis.tick0 === -0.5));
-  const fitted = axes.map(([key, axis]) => [key, { ...axis, dtick: axis.dtick * Math.max(1, Math.ceil((axis.range[1] - axis.range[0]) / room / axis.dtick)) }]);
+  const axes = Object.entries(layout).filter(([key]) => key.startsWith("xaxis"));
+  const fitted = axes.map(([key, axis]) => {
+    const { range, dtick, tick0 } = axis;
+    if (!range || !dtick || (dtick !== 1 && tick0 !== -0.5)) return [key, axis];
+    return [key, { ...axis, dtick: dtick * Math.max(1, Math.ceil((range[1] - range[0]) / room / dtick)) }];
+  });
   return { ...layout, ...Object.fromEntries(fitted) };
 }
 
@@ -197,15 +240,25 @@ const SMALLEST = 11;
 const NAMES_MARGIN = 100;
 const BESIDE = 0.9;
 
-const pen = document.createElement("canvas").getContext("2d");
+const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
 
-/** How many pixels a note of a chart takes. */
+/**
+ * How many pixels a note of a chart takes.
+ * @param {Note} note
+ * @param {string} family
+ */
 function widthOf({ text, font }, family) {
   pen.font = `${/<b>/.test(text) ? "bold " : ""}${font?.size ?? 12}px ${family}`;
   return Math.max(...text.split("<br>").map((line) => pen.measureText(line.replace(/<[^>]*>/g, "")).width));
 }
 
-/** Where a note stands from the left edge of the figure: its left end and its right end; null if no axis tells. */
+/**
+ * Where a note stands from the left edge of the figure: its left end and its right end; null if no axis tells.
+ * @param {Note} note
+ * @param {Layout} layout
+ * @param {number} width
+ * @returns {Span | null}
+ */
 function spanOf(note, layout, width) {
   const [, number] = /^x(\d*)( domain)?$/.exec(note.xref ?? "x") ?? [];
   if (number === undefined) return null;
@@ -219,8 +272,15 @@ function spanOf(note, layout, width) {
   return { part, left, right: left + long };
 }
 
-/** A note in lines of at most so many pixels. */
+/**
+ * A note in lines of at most so many pixels.
+ * @param {Note} note
+ * @param {number} most
+ * @param {string} family
+ * @returns {Note}
+ */
 function broken(note, most, family) {
+  /** @type {string[]} */
   const lines = [];
   for (const word of note.text.split(" ")) {
     const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
@@ -230,7 +290,10 @@ function broken(note, most, family) {
   return { ...note, text: lines.join("<br>"), align: note.xanchor };
 }
 
-/** The margins that the names beside a narrow chart need, and no more. */
+/**
+ * The margins that the names beside a narrow chart need, and no more.
+ * @type {Refit}
+ */
 function tightened(layout, width) {
   const { l, r } = layout.margin;
   if (l > NAMES_MARGIN) {
@@ -238,24 +301,31 @@ function tightened(layout, width) {
     return { ...layout, ...Object.fromEntries(axes.map(([key, axis]) => [key, { ...axis, automargin: true }])), margin: { ...layout.margin, l: 12 } };
   }
   const spans = (layout.annotations ?? []).filter(({ xanchor }) => xanchor === "left").map((note) => spanOf(note, layout, width));
-  const beside = spans.filter((span) => span && span.part > BESIDE).map((span) => span.right - (width - r) + 4);
+  const beside = spans.flatMap((span) => (span && span.part > BESIDE ? [span.right - (width - r) + 4] : []));
   return beside.length ? { ...layout, margin: { ...layout.margin, r: Math.min(r, Math.max(16, ...beside)) } } : layout;
 }
 
-/** The notes of a narrow chart: none leaves the figure, and names of dated marks stand in rows and on sides that keep them apart. */
+/**
+ * The notes of a narrow chart: none leaves the figure, and names of dated marks stand in rows and on sides that keep them apart.
+ * @type {Refit}
+ */
 function keptIn(layout, width) {
   const notes = layout.annotations ?? [];
   const shapes = [...(layout.shapes ?? [])];
   const { l, r } = layout.margin;
-  const isMark = (note) => note.hovertext && note.yref === "paper";
+  const isMark = (/** @type {Note} */ note) => note.hovertext && note.yref === "paper";
   const rows = [...new Set(notes.filter(isMark).map(({ y }) => y))].sort((one, other) => other - one);
+  /** @type {{ y: number, left: number, right: number }[]} */
   const taken = [];
-  const isFree = (y, { left, right }) => left >= 0 && right <= width && taken.every((other) => other.y !== y || right + 4 < other.left || left - 4 > other.right);
-  const markAt = (note) => {
-    const sides = [note, { ...note, xanchor: note.xanchor === "left" ? "right" : "left", xshift: -note.xshift }];
+  const isFree = (/** @type {number} */ y, /** @type {Span} */ { left, right }) => left >= 0 && right <= width && taken.every((other) => other.y !== y || right + 4 < other.left || left - 4 > other.right);
+  /** Of a note that an axis places, wherever it is moved to. */
+  const placed = (/** @type {Note} */ note) => /** @type {Span} */ (spanOf(note, layout, width));
+  const markAt = (/** @type {Note} */ note) => {
+    /** @type {Note[]} */
+    const sides = [note, { ...note, xanchor: note.xanchor === "left" ? "right" : "left", xshift: -(note.xshift ?? 0) }];
     const places = [note.y, ...rows.filter((y) => y !== note.y)].flatMap((y) => sides.map((side) => ({ ...side, y })));
-    const found = places.find((place) => isFree(place.y, spanOf(place, layout, width))) ?? note;
-    taken.push({ y: found.y, ...spanOf(found, layout, width) });
+    const found = places.find((place) => isFree(place.y, placed(place))) ?? note;
+    taken.push({ ...placed(found), y: found.y });
     const line = shapes.findIndex(({ type, x0, x1, y1 }) => type === "line" && x0 === note.x && x1 === note.x && y1 === note.y);
     if (line >= 0) shapes[line] = { ...shapes[line], y1: found.y };
     return found;
@@ -265,21 +335,29 @@ function keptIn(layout, width) {
     if (first && isMark(note)) return markAt(note);
     if (!first || first.part > BESIDE) return note;
     const fits = first.right - first.left <= width - l - r ? note : broken(note, width - l - r, layout.font.family);
-    const { left, right } = spanOf(fits, layout, width);
+    const { left, right } = placed(fits);
     if (right <= width - 2 && fits === note) return note;
     return { ...fits, bgcolor: "rgba(255, 255, 255, 0.8)", xshift: (fits.xshift ?? 0) - Math.min(left, Math.max(0, right - width + 2)) };
   });
   return { ...layout, annotations, shapes };
 }
 
-/** The numbers under a narrow chart lie level, and no more of them than have room. */
+/**
+ * The numbers under a narrow chart lie level, and no more of them than have room.
+ * @type {Refit}
+ */
 function levelled(layout, width) {
   const room = Math.max(2, Math.floor((width - layout.margin.l - layout.margin.r) / 40));
   const axes = Object.entries(layout).filter(([key]) => key.startsWith("xaxis"));
   return { ...layout, ...Object.fromEntries(axes.map(([key, axis]) => [key, { ...axis, tickangle: 0, ...(axis.dtick || axis.tickvals ? {} : { nticks: room }) }])) };
 }
 
-/** The layout for the room that the page has. */
+/**
+ * The layout for the room that the page has.
+ * @param {Figure} figure
+ * @param {number} width
+ * @returns {Layout}
+ */
 function fitted({ data, layout }, width) {
   if (width < FLOW_WIDTH && data.some((trace) => trace.type === "sankey")) return { ...layout, width: FLOW_WIDTH };
   if (width === 0) return layout;
@@ -290,14 +368,22 @@ function fitted({ data, layout }, width) {
   return { ...levelled(fitYears(names ? tight : keptIn(tight, width), width - names), width - names), width };
 }
 
-/** plotly makes a name in a bar as small as the bar; one that nobody can read is left out. */
+/**
+ * plotly makes a name in a bar as small as the bar; one that nobody can read is left out.
+ * @param {HTMLElement} figure
+ */
 function hideSmall(figure) {
-  for (const text of figure.querySelectorAll("text.bartext")) {
+  for (const text of /** @type {NodeListOf<SVGTextElement>} */ (figure.querySelectorAll("text.bartext"))) {
     const { a, b } = text.getScreenCTM() ?? { a: 1, b: 0 };
     text.style.visibility = parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b) < SMALLEST - 0.2 ? "hidden" : "";
   }
 }
 
+/**
+ * @param {Table} table
+ * @param {string} caption
+ * @param {ChartLabels} labels
+ */
 function tableOf({ columns, rows }, caption, labels) {
   const head = tag("tr", {}, ...columns.map((name) => tag("th", { scope: "col" }, name)));
   const body = rows.map((row) =>
@@ -306,14 +392,19 @@ function tableOf({ columns, rows }, caption, labels) {
   return tag("table", {}, tag("caption", {}, tag("span", {}, caption)), tag("thead", {}, head), tag("tbody", {}, ...body));
 }
 
+/** @param {Table} table */
 function csvOf({ columns, rows }) {
-  const cell = (value) => {
+  const cell = (/** @type {Cell} */ value) => {
     const text = value === null ? "" : String(value);
     return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return [columns, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
 }
 
+/**
+ * @param {string} name
+ * @param {string} href
+ */
 function save(name, href) {
   const link = tag("a", { href, download: name });
   document.body.append(link);
@@ -321,6 +412,7 @@ function save(name, href) {
   link.remove();
 }
 
+/** @param {View<ChartTraits>} view */
 function render({ model, el }) {
   const id = viewId("chart");
   const labels = model.get("labels");
@@ -343,6 +435,7 @@ function render({ model, el }) {
   const kernel = patience(waiting, labels.silent);
   let serial = 0;
   let wanted = model.get("state").choices;
+  /** @type {Tell} */
   const report = (control, value) => {
     wanted = { ...wanted, [control]: value };
     serial = following(serial);
@@ -397,7 +490,9 @@ function render({ model, el }) {
     if (latest) wanted = state.choices;
     state.controls.forEach((control, index) => widgets[index].update(control, wanted[control.name]));
   };
+  /** @type {PlotlyModule | null} */
   let Plotly = null;
+  /** @type {number | null} */
   let fittedTo = null;
   const showChart = () => {
     const shown = chart();
@@ -412,7 +507,7 @@ function render({ model, el }) {
     const first = fittedTo === null;
     fittedTo = figure.clientWidth;
     Plotly.react(figure, shown.figure.data, fitted(shown.figure, fittedTo), { displayModeBar: false });
-    if (first) figure.on("plotly_afterplot", () => hideSmall(figure));
+    if (first) /** @type {Drawing} */ (figure).on("plotly_afterplot", () => hideSmall(figure));
     hideSmall(figure);
     aside.hidden = figure.scrollWidth <= figure.clientWidth + 1;
     figure.dataset.drawn = String(Number(figure.dataset.drawn ?? 0) + 1);
@@ -428,7 +523,7 @@ function render({ model, el }) {
     const width = figure.clientWidth;
     if (fittedTo === null || width === 0 || width === fittedTo) return;
     if (fittedTo === 0 || fittedTo < NARROW_WIDTH !== width < NARROW_WIDTH) {
-      Plotly.purge(figure);
+      Plotly?.purge(figure);
       fittedTo = null;
     }
     showChart();

@@ -1,14 +1,17 @@
 // Carries the font of the course to the page once. Charts wait for it, since they measure their letters.
 const FACES = "/* faces */";
 
-/** A chart as PNG. A drawing that leaves the page sees none of the page's fonts, so it takes ours along. */
+/**
+ * A chart as PNG. A drawing that leaves the page sees none of the page's fonts, so it takes ours along.
+ * @type {Letters["pictureOf"]}
+ */
 async function pictureOf(Plotly, figure, { width, height, scale }) {
   const drawing = await Plotly.toImage(figure, { format: "svg", width, height, scale, imageDataOnly: true });
   const image = new Image();
   image.src = `data:image/svg+xml,${encodeURIComponent(drawing.replace(">", `><style>${FACES}</style>`))}`;
   await image.decode();
   const canvas = tag("canvas", { width: width * scale, height: height * scale });
-  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).drawImage(image, 0, 0, canvas.width, canvas.height);
   return canvas.toDataURL("image/png");
 }
 

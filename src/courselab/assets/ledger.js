@@ -1,6 +1,12 @@
 // The claim ledger: choose which claims to see, open one for its verdict, its limits and its evidence.
+/**
+ * @param {Claim} claim
+ * @param {LedgerLabels} labels
+ * @param {(id: string) => void} showChart
+ */
 function entry(claim, labels, showChart) {
   const evidence = claim.evidence.map(({ text, address }) => tag("li", {}, address ? tag("a", { href: address }, text) : text));
+  /** @type {HTMLElement[]} */
   const parts = [tag("p", {}, claim.because)];
   if (claim.limits) parts.push(tag("p", {}, tag("b", {}, `${labels.limits} `), claim.limits));
   if (evidence.length) parts.push(tag("p", {}, tag("b", {}, labels.evidence)), tag("ul", {}, ...evidence));
@@ -17,6 +23,7 @@ function entry(claim, labels, showChart) {
     tag("div", { class: "courselab-claim" }, ...parts));
 }
 
+/** @param {View<LedgerTraits>} view */
 function render({ model, el }) {
   const labels = model.get("labels");
   const status = tag("p", { role: "status" });
@@ -25,12 +32,12 @@ function render({ model, el }) {
   const back = tag("button", { type: "button", class: "courselab-back", "data-action": "back", hidden: "" });
   const kernel = patience(waiting, labels.waiting);
   let serial = 0;
-  // The claim whose chart was asked for.
+  /** @type {HTMLElement | null} The claim whose chart was asked for. */
   let opened = null;
   const watcher = new MutationObserver(arrive);
-  const showChart = (id) => {
+  const showChart = (/** @type {string} */ id) => {
     serial = following(serial);
-    opened = entries.find(([claim]) => claim.id === id)[1];
+    opened = entries.find(({ claim }) => claim.id === id)?.element ?? null;
     back.textContent = labels.back.replace("{id}", id);
     const place = placeBelow();
     if (place) watcher.observe(place, { childList: true, subtree: true });
@@ -43,16 +50,17 @@ function render({ model, el }) {
     [...document.querySelectorAll(".courselab-chart-place")].find((place) => root.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING);
   /** Once the chart is there, bring it into view and give it the focus: a screen reader then tells its title. */
   function arrive() {
+    /** @type {HTMLElement | null | undefined} */
     const chart = placeBelow()?.querySelector(".courselab-chart");
     if (!chart || model.get("shown") !== serial) return;
     watcher.disconnect();
-    back.hidden = !opened.isConnected;
+    back.hidden = !opened?.isConnected;
     chart.tabIndex = -1;
     chart.focus();
     back.scrollIntoView();
   }
-  back.addEventListener("click", () => opened.querySelector("summary").focus());
-  const entries = model.get("claims").map((claim) => [claim, entry(claim, labels, showChart)]);
+  back.addEventListener("click", () => opened?.querySelector("summary")?.focus());
+  const entries = model.get("claims").map((claim) => ({ claim, element: entry(claim, labels, showChart) }));
   const selects = model.get("filters").map(({ name, label, options }) => {
     const select = tag("select", { "data-filter": name }, tag("option", { value: "" }, labels.all),
       ...options.map(({ id, text }) => tag("option", { value: id }, text)));
@@ -60,10 +68,10 @@ function render({ model, el }) {
     return { name, select, element: tag("label", {}, label, " ", select) };
   });
   function show() {
-    const shown = entries.filter(([claim]) => selects.every(({ name, select }) => !select.value || claim[name] === select.value));
-    list.replaceChildren(...shown.map(([, element]) => element));
+    const shown = entries.filter(({ claim }) => selects.every(({ name, select }) => !select.value || claim[name] === select.value));
+    list.replaceChildren(...shown.map(({ element }) => element));
     if (!opened?.isConnected) back.hidden = true;
-    status.textContent = labels.count.replace("{shown}", shown.length).replace("{all}", entries.length);
+    status.textContent = labels.count.replace("{shown}", String(shown.length)).replace("{all}", String(entries.length));
   }
   const root = tag("section", { class: "courselab-ledger", "aria-label": labels.title },
     tag("div", { class: "courselab-filters" }, ...selects.map(({ element }) => element)), status, list, waiting, back);

@@ -1,7 +1,8 @@
 // Carries plotly.js to the page once; charts wait for it.
+/** @returns {PlotlyModule} */
 function load() {
-  const module = { exports: {} };
-  (function (module, exports, define) {
+  const module = { exports: /** @type {any} */ ({}) };
+  (function (/** @type {{ exports: any }} */ module, /** @type {any} */ exports, /** @type {undefined} */ define) {
     /* plotly.js */
     if (typeof Plotly !== "undefined") module.exports = Plotly;
   }).call(globalThis, module, module.exports, undefined);

@@ -1,13 +1,22 @@
 // Draw a guess by pointer, by keyboard or by typing; commit; then see the record beside it.
 const SVG = "http://www.w3.org/2000/svg";
 
+/** @type {<Name extends keyof SVGElementTagNameMap>(name: Name, attributes?: Record<string, unknown>, ...children: Child[]) => SVGElementTagNameMap[Name]} */
 const shape = (name, attributes = {}, ...children) => fill(document.createElementNS(SVG, name), attributes, children);
 
 // The width of a letter and the height of a row in a line's name, in pixels, on the safe side.
 const LETTER = 8.2;
 const ROW = 16;
+// How far the names of two years stand apart at least, in pixels.
+const NAME = 42;
 
+/**
+ * A text in rows of at most so many letters, unless a word is longer.
+ * @param {string} text
+ * @param {number} letters
+ */
 function wrapped(text, letters) {
+  /** @type {string[]} */
   const rows = [];
   for (const word of text.split(" ")) {
     const longer = rows.length ? `${rows.at(-1)} ${word}` : word;
@@ -26,30 +35,47 @@ const FEWEST_KNOWN = 4;
 const REACH = 24;
 const BRINK = 14;
 
-const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+/** @type {(text: string, values: Record<string, string | number>) => string} */
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 
-/** A number with exactly so many decimals, in the form and the rounding of the kernel, whatever language the page has; never “-0”. */
+/**
+ * A number with exactly so many decimals, in the form and the rounding of the kernel, whatever language the page has; never “-0”.
+ * @param {number} value
+ * @param {number} digits
+ * @param {string} language
+ */
 function exact(value, digits, language) {
   const shown = Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value;
+  /** @type {Intl.NumberFormatOptions} */
   const form = { minimumFractionDigits: digits, maximumFractionDigits: digits, roundingMode: "halfEven" };
   return shown.toLocaleString(language, form);
 }
 
-/** The lowest value and the round numbers above it, at most seven in all. */
+/**
+ * The lowest value and the round numbers above it, at most seven in all.
+ * @param {number} low
+ * @param {number} high
+ */
 function ticks(low, high) {
   const rough = (high - low) / 6;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * [1, 2, 5, 10].find((factor) => factor * power >= rough * (1 - 1e-9));
+  const step = power * ([1, 2, 5].find((factor) => factor * power >= rough * (1 - 1e-9)) ?? 10);
   const first = Math.floor(low / step) + 1;
   const count = Math.floor((high * (1 + 1e-9)) / step) - first + 1;
   return [low, ...Array.from({ length: count }, (_, index) => (first + index) * step)];
 }
 
-/** A guess beside the record: the year that differs most, the peak, and the question to think about; and the rows. */
+/**
+ * A guess beside the record: the year that differs most, the peak, and the question to think about; and the rows.
+ * @param {Pick<Task, "digits" | "step" | "language">} task
+ * @param {GapLabels} labels
+ * @param {Revealed} record
+ * @param {Guess} guess
+ */
 function gapOf(task, labels, record, guess) {
-  const number = (value) => exact(value, task.digits, task.language);
+  const number = (/** @type {number} */ value) => exact(value, task.digits, task.language);
   const rows = record.points.map(([year, recorded]) => ({ year, drawn: guess.get(year), recorded, gap: guess.get(year) - recorded }));
-  const highest = (key) => rows.reduce((best, row) => (row[key] > best[key] ? row : best)).year;
+  const highest = (/** @type {"drawn" | "recorded"} */ key) => rows.reduce((best, row) => (row[key] > best[key] ? row : best)).year;
   const widest = rows.reduce((best, row) => (Math.abs(row.gap) > Math.abs(best.gap) ? row : best));
   const { year, gap } = widest;
   const largest = Math.abs(gap) <= task.step ? labels.within : gap > 0 ? labels.too_high : labels.too_low;
@@ -66,15 +92,153 @@ function gapOf(task, labels, record, guess) {
   };
 }
 
+/**
+ * Of some years, from the last one backwards, as many as have room for their names.
+ * @param {number[]} years
+ * @param {(year: number) => number} x
+ */
+function spaced(years, x) {
+  let free = Infinity;
+  return [...years].reverse().filter((year) => {
+    if (free - x(year) < NAME) return false;
+    free = x(year);
+    return true;
+  });
+}
+
+/**
+ * Where a key moves a point to; null for a key that moves none.
+ * @param {string} key
+ * @param {number} value
+ * @param {Pick<Task, "min" | "max" | "step">} task
+ */
+function movedBy(key, value, { min, max, step }) {
+  const by = { ArrowUp: step, ArrowRight: step, ArrowDown: -step, ArrowLeft: -step, PageUp: 10 * step, PageDown: -10 * step }[key];
+  return by !== undefined ? value + by : ({ Home: min, End: max }[key] ?? null);
+}
+
+/**
+ * What was typed for a point; null for nothing and for no number. A browser gives no other text than a number for a field of numbers.
+ * @param {string} text
+ */
+function typedValue(text) {
+  const value = Number(text);
+  return text.trim() !== "" && Number.isFinite(value) ? value : null;
+}
+
+/**
+ * A drawing of some width: where years and values lie in it, and where the name of a line stands. Its units are pixels, so
+ * that its text keeps its size on a phone.
+ * @param {Task} task
+ * @param {number} width
+ */
+function planeOf(task, width) {
+  const small = width < 480;
+  const years = [...task.known.map(([year]) => year), ...task.asked];
+  const marks = ticks(task.min, task.max);
+  const format = (/** @type {number} */ value) => value.toLocaleString(task.language, { maximumFractionDigits: task.digits });
+  const [height, top, bottom] = [360, 30, 30];
+  const right = small ? 20 : 112;
+  const left = Math.max(small ? 34 : 58, 14 + 8 * Math.max(...marks.map((value) => format(value).length)));
+
+  /** The first year that is drawn: on a narrow page as late as the points to be drawn need to stand apart. */
+  function firstYear() {
+    const wanted = years.at(-1) - Math.floor((width - left - right) / APART);
+    const latest = task.known.at(-FEWEST_KNOWN) ?? task.known[0];
+    return years.find((year) => year >= Math.min(wanted, latest[0])) ?? years[0];
+  }
+  const first = small ? firstYear() : years[0];
+
+  const x = (/** @type {number} */ year) => left + ((year - first) / (years.at(-1) - first)) * (width - left - right);
+  const y = (/** @type {number} */ value) => top + ((task.max - value) / (task.max - task.min)) * (height - top - bottom);
+  return {
+    small, width, height, left, right, top, bottom, marks, format, x, y,
+    /** The years that are drawn. */
+    years: years.filter((year) => year >= first),
+    /** What of a line is drawn. */
+    seen: (/** @type {Point[]} */ points) => points.filter(([year]) => year >= first),
+    valueAt: (/** @type {number} */ py) => task.max - ((py - top) / (height - top - bottom)) * (task.max - task.min),
+    path: (/** @type {Point[]} */ points) => points.map(([year, value], index) => `${index ? "L" : "M"}${x(year)},${y(Math.min(value, task.max))}`).join(""),
+    /** Where the name of a line stands: right of its end, or on a narrow page above it. */
+    nameAt: (/** @type {number} */ year, /** @type {number} */ value, /** @type {number} */ dx) =>
+      small ? { x: width - 2, y: Math.max(top + 12, y(value) - 15), "text-anchor": "end" } : { x: x(year) + dx, y: y(value) + 5, "text-anchor": "start" },
+  };
+}
+
+/**
+ * Let a pointer draw in ``field``: each point that it passes takes the height of the stroke there, the last one follows it.
+ * @param {HTMLElement} field
+ * @param {SVGSVGElement} svg
+ * @param {number[]} asked
+ * @param {Hand} hand
+ */
+function drawIn(field, svg, asked, hand) {
+  const pointOf = (/** @type {PointerEvent} */ event) => new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM()?.inverse());
+  const beside = (/** @type {number} */ year, /** @type {number} */ px) => Math.abs(hand.x(year) - px);
+  /** @type {Stroke | null} */
+  let stroke = null;
+  /** @type {(stroke: Stroke, year: number, py: number) => void} */
+  const take = (stroke, year, py) => {
+    stroke.held = { year, near: beside(year, stroke.x), height: py };
+    hand.hold(year);
+    hand.change(year, py);
+  };
+  /** @type {(stroke: Stroke, px: number, py: number) => void} */
+  const drawTo = (stroke, px, py) => {
+    const { x: fromX, y: fromY } = stroke;
+    const part = (/** @type {number} */ year) => (hand.x(year) - fromX) / (px - fromX);
+    const passed = asked.filter((year) => part(year) > 0 && part(year) <= 1).sort((one, other) => part(one) - part(other));
+    for (const year of passed) {
+      if (stroke.held) hand.change(stroke.held.year, stroke.held.height);
+      stroke.x = hand.x(year);
+      take(stroke, year, fromY + (py - fromY) * part(year));
+    }
+    Object.assign(stroke, { x: px, y: py });
+    const { held } = stroke;
+    if (!held) return;
+    const near = beside(held.year, px);
+    if (near <= held.near) Object.assign(held, { near, height: py });
+    hand.change(held.year, near <= REACH ? py : held.height);
+  };
+  const lift = () => {
+    if (stroke) hand.share();
+    stroke = null;
+  };
+  field.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
+    // A second finger ends the stroke of the first.
+    if (stroke || !event.isPrimary || event.button !== 0) return lift();
+    field.setPointerCapture(event.pointerId);
+    const point = pointOf(event);
+    const year = asked.reduce((best, item) => (beside(item, point.x) < beside(best, point.x) ? item : best));
+    const off = hand.y(year) - point.y;
+    // A point that is taken hold of beside its middle stays where it is.
+    const within = Math.hypot(off, beside(year, point.x)) <= (event.pointerType === "touch" ? REACH : hand.radius());
+    const above = within ? off : 0;
+    stroke = { pointer: event.pointerId, above, x: point.x, y: point.y + above, held: null };
+    if (beside(year, point.x) <= REACH) take(stroke, year, stroke.y);
+  });
+  field.addEventListener("pointermove", (event) => {
+    if (event.pointerId !== stroke?.pointer) return;
+    // The button was released where the page is not told of it.
+    if (!event.buttons) return lift();
+    const point = pointOf(event);
+    drawTo(stroke, point.x, point.y + stroke.above);
+  });
+  // Whatever ends a stroke: the finger is lifted, the browser takes the gesture for its own, the window is left.
+  field.addEventListener("lostpointercapture", lift);
+  return { drop: () => (stroke = null) };
+}
+
+/** @param {View<PredictionTraits>} view */
 function render({ model, el }) {
   const task = model.get("task");
   const labels = model.get("labels");
-  const years = [...task.known.map(([year]) => year), ...task.asked];
   const last = task.known.at(-1);
+  const end = task.asked.at(-1);
   const step = task.step;
-  const format = (value) => value.toLocaleString(task.language, { maximumFractionDigits: task.digits });
-  const snap = (value) => Math.min(task.max, Math.max(task.min, Math.round(value / step) * step));
-  const guess = new Map(task.asked.map((year) => [year, model.get("drawing")[year] ?? snap(last[1])]));
+  const snap = (/** @type {number} */ value) => Math.min(task.max, Math.max(task.min, Math.round(value / step) * step));
+  const guess = /** @type {Guess} */ (new Map(task.asked.map((year) => [year, model.get("drawing")[year] ?? snap(last[1])])));
   let open = true;
 
   const prompt = tag("p", { class: "courselab-prompt" }, ...rich(task.prompt));
@@ -88,26 +252,23 @@ function render({ model, el }) {
   const words = tag("p", { class: "courselab-gap", role: "status" });
   const table = tag("div", { class: "courselab-gap-table", hidden: "" });
   const news = tag("p", { class: "courselab-waiting", role: "status" });
-  const typed = new Map(
-    task.asked.map((year) => [year, tag("input", { type: "number", min: task.min, max: task.max, step: "any", "aria-label": labels.point.replace("{year}", year) })]),
-  );
+  const nameOf = (/** @type {number} */ year) => labels.point.replace("{year}", String(year));
+  const typed = task.asked.map((year) => ({ year, input: tag("input", { type: "number", min: task.min, max: task.max, step: "any", "aria-label": nameOf(year) }) }));
   const typing = tag("details", {}, tag("summary", {}, `${labels.type} (${task.unit})`),
-    tag("div", { class: "courselab-typed" }, ...task.asked.map((year) => tag("label", {}, String(year), typed.get(year)))),
+    tag("div", { class: "courselab-typed" }, ...typed.map(({ year, input }) => tag("label", {}, String(year), input))),
   );
   const root = tag("section", { class: "courselab-prediction", "data-prediction-id": task.id, "data-state": "open" },
     prompt, how, tag("div", { class: "courselab-drawing" }, svg, field), typing, tag("div", { class: "courselab-actions" }, commit, again), words, table, news);
   keepKeys(root);
 
-  // The drawing's own units are pixels, so that its text keeps its size on a phone.
-  const place = { width: 700, height: 360, left: 58, right: 112, top: 30, bottom: 30, first: years[0] };
-  const x = (year) => place.left + ((year - place.first) / (years.at(-1) - place.first)) * (place.width - place.left - place.right);
-  const y = (value) => place.top + ((task.max - value) / (task.max - task.min)) * (place.height - place.top - place.bottom);
-  const valueAt = (py) => task.max - ((py - place.top) / (place.height - place.top - place.bottom)) * (task.max - task.min);
-  const path = (points) => points.map(([year, value], index) => `${index ? "L" : "M"}${x(year)},${y(Math.min(value, task.max))}`).join("");
+  const room = () => Math.max(300, Math.min(760, el.clientWidth || 700));
+  let plane = planeOf(task, room());
+  /** @type {Map<number, SVGCircleElement>} */
   const handles = new Map();
-  const marks = ticks(task.min, task.max);
+  const guessLine = shape("path", { class: "courselab-guess" });
+  const guessName = shape("text", { class: "courselab-guess courselab-line-name" }, labels.guess);
 
-  const change = (year, value) => {
+  const change = (/** @type {number} */ year, /** @type {number} */ value) => {
     guess.set(year, snap(value));
     move();
   };
@@ -115,77 +276,62 @@ function render({ model, el }) {
     model.set("drawing", Object.fromEntries(guess));
     model.save_changes();
   };
-  const setGuess = (year, value) => {
+  const setGuess = (/** @type {number} */ year, /** @type {number} */ value) => {
     change(year, value);
     share();
   };
+  const radius = () => (!open ? 7 : plane.small ? 9 : 11);
 
-  /** Where the name of a line stands: right of its end, or on a narrow page above it. */
-  const nameAt = (year, value, dx) =>
-    place.small
-      ? { x: place.width - 2, y: Math.max(place.top + 12, y(value) - 15), "text-anchor": "end" }
-      : { x: x(year) + dx, y: y(value) + 5, "text-anchor": "start" };
-
+  /** @type {(points: Point[], className: string, label: string, dy?: number) => SVGElement[]} */
   function line(points, className, label, dy = 0) {
     const [year, value] = points.at(-1);
-    const at = nameAt(year, Math.min(value, task.max), 9);
-    const rows = place.small ? [label] : wrapped(label, Math.floor((place.right - 9) / LETTER));
+    const at = plane.nameAt(year, Math.min(value, task.max), 9);
+    const rows = plane.small ? [label] : wrapped(label, Math.floor((plane.right - 9) / LETTER));
     const names = rows.map((row, index) => shape("tspan", { x: at.x, y: at.y + dy - (rows.length - 1 - index) * ROW }, row));
     return [
-      shape("path", { d: path(points.filter(([other]) => other >= place.first)), class: className }),
+      shape("path", { d: plane.path(plane.seen(points)), class: className }),
       shape("text", { ...at, class: `${className} courselab-line-name` }, ...names),
     ];
   }
 
-  /** The first year that is drawn: on a narrow page as late as the points to be drawn need to stand apart. */
-  function firstYear() {
-    const room = (place.width - place.left - place.right) / APART;
-    const wanted = years.at(-1) - Math.floor(room);
-    const latest = task.known.at(-FEWEST_KNOWN) ?? task.known[0];
-    return years.find((year) => year >= Math.min(wanted, latest[0]));
-  }
-
-  let guessLine;
-  let guessName;
-  function draw() {
-    place.width = Math.max(300, Math.min(760, el.clientWidth || 700));
-    place.small = place.width < 480;
-    place.right = place.small ? 20 : 112;
-    place.left = Math.max(place.small ? 34 : 58, 14 + 8 * Math.max(...marks.map((value) => format(value).length)));
-    place.first = place.small ? firstYear() : years[0];
-    svg.setAttribute("viewBox", `0 0 ${place.width} ${place.height}`);
-    svg.setAttribute("height", place.height);
-    svg.setAttribute("width", place.width);
-    const focused = [...handles].find(([, handle]) => handle === document.activeElement)?.[0];
-    svg.replaceChildren();
-    handles.clear();
-    const zone = (x(last[0]) + x(task.asked[0])) / 2;
-    svg.append(shape("rect", { x: zone, y: place.top, width: place.width - place.right - zone + 8, height: place.height - place.top - place.bottom, class: "courselab-zone" }));
-    const edges = [(place.top - BRINK) / place.height, (place.right - BRINK) / place.width, (place.bottom - BRINK) / place.height, zone / place.width];
+  /** The shade over the years to be drawn, and the field over it. */
+  function zone() {
+    const { x, width, height, top, right, bottom } = plane;
+    const begin = (x(last[0]) + x(task.asked[0])) / 2;
+    const edges = [(top - BRINK) / height, (right - BRINK) / width, (bottom - BRINK) / height, begin / width];
     field.style.inset = edges.map((part) => `${100 * part}%`).join(" ");
     field.hidden = !open;
-    for (const value of marks) {
-      svg.append(
-        shape("line", { x1: place.left, x2: place.width - place.right + 8, y1: y(value), y2: y(value), class: value === task.min ? "courselab-base" : "courselab-grid" }),
-        shape("text", { x: place.left - 7, y: y(value) + 5, "text-anchor": "end", "aria-hidden": "true" }, format(value)),
-      );
-    }
-    svg.append(shape("text", { x: 2, y: 14, class: "courselab-unit-name", "aria-hidden": "true" }, task.unit));
-    // From the last year backwards, as many years as have room for their names.
-    let free = Infinity;
-    for (const year of [...years].reverse()) {
-      if (year < place.first || free - x(year) < 42) continue;
-      free = x(year);
-      svg.append(shape("text", { x: free, y: place.height - 8, "text-anchor": "middle", "aria-hidden": "true" }, String(year)));
-    }
-    const record = model.get("record").points ?? [];
-    for (const { label, points } of task.context) svg.append(...line(points, "courselab-context", label));
-    svg.append(shape("path", { d: path(task.known.filter(([year]) => year >= place.first)), class: "courselab-known" }));
-    guessLine = shape("path", { class: "courselab-guess" });
-    guessName = shape("text", { class: "courselab-guess courselab-line-name" }, labels.guess);
-    svg.append(guessLine, guessName);
+    return shape("rect", { x: begin, y: top, width: width - right - begin + 8, height: height - top - bottom, class: "courselab-zone" });
+  }
+
+  /** The lines of the values with their numbers, the unit, and the years that have room for their names. */
+  function scale() {
+    const { x, y, left, width, right, height } = plane;
+    const made = plane.marks.flatMap((value) => [
+      shape("line", { x1: left, x2: width - right + 8, y1: y(value), y2: y(value), class: value === task.min ? "courselab-base" : "courselab-grid" }),
+      shape("text", { x: left - 7, y: y(value) + 5, "text-anchor": "end", "aria-hidden": "true" }, plane.format(value)),
+    ]);
+    const names = spaced(plane.years, x).map((year) => shape("text", { x: x(year), y: height - 8, "text-anchor": "middle", "aria-hidden": "true" }, String(year)));
+    return [...made, shape("text", { x: 2, y: 14, class: "courselab-unit-name", "aria-hidden": "true" }, task.unit), ...names];
+  }
+
+  function draw() {
+    plane = planeOf(task, room());
+    const { x, y, width, height } = plane;
+    fill(svg, { viewBox: `0 0 ${width} ${height}`, height, width }, []);
+    const focused = task.asked.find((year) => handles.get(year) === document.activeElement);
+    handles.clear();
     for (const year of task.asked) handles.set(year, handle(year));
-    svg.append(...handles.values());
+    const record = model.get("record").points ?? [];
+    svg.replaceChildren(
+      zone(),
+      ...scale(),
+      ...task.context.flatMap(({ label, points }) => line(points, "courselab-context", label)),
+      shape("path", { d: plane.path(plane.seen(task.known)), class: "courselab-known" }),
+      guessLine,
+      guessName,
+      ...handles.values(),
+    );
     // The record stands above the guess and the names above both, so that none is covered.
     if (record.length) {
       svg.append(...line([last, ...record], "courselab-record", labels.record, nameShift(record)));
@@ -193,27 +339,23 @@ function render({ model, el }) {
     }
     svg.append(...svg.querySelectorAll(".courselab-line-name"));
     move();
-    if (focused !== undefined) handles.get(focused).focus();
+    if (focused !== undefined) handles.get(focused)?.focus();
   }
 
   /** Keep the two names at the right end of the lines apart. */
-  function nameShift(record) {
-    const gap = y(record.at(-1)[1]) - y(guess.get(task.asked.at(-1)));
+  function nameShift(/** @type {Point[]} */ record) {
+    const gap = plane.y(record.at(-1)[1]) - plane.y(guess.get(end));
     return Math.abs(gap) >= 16 ? 0 : gap >= 0 ? 16 - gap : -16 - gap;
   }
 
-  const radius = () => (!open ? 7 : place.small ? 9 : 11);
-
-  function handle(year) {
+  function handle(/** @type {number} */ year) {
     const circle = shape("circle", {
       r: radius(), tabindex: 0, role: "slider", "aria-orientation": "vertical",
-      "aria-label": labels.point.replace("{year}", year), "aria-valuemin": task.min, "aria-valuemax": task.max,
+      "aria-label": nameOf(year), "aria-valuemin": task.min, "aria-valuemax": task.max,
     });
     circle.addEventListener("keydown", (event) => {
-      if (!open) return;
-      const by = { ArrowUp: step, ArrowRight: step, ArrowDown: -step, ArrowLeft: -step, PageUp: 10 * step, PageDown: -10 * step }[event.key];
-      const value = by !== undefined ? guess.get(year) + by : { Home: task.min, End: task.max }[event.key];
-      if (value === undefined) return;
+      const value = open ? movedBy(event.key, guess.get(year), task) : null;
+      if (value === null) return;
       event.preventDefault();
       setGuess(year, value);
     });
@@ -221,81 +363,35 @@ function render({ model, el }) {
   }
 
   function move() {
-    guessLine.setAttribute("d", path([last, ...guess]));
-    const end = task.asked.at(-1);
-    for (const [key, value] of Object.entries(nameAt(end, guess.get(end), 14))) guessName.setAttribute(key, value);
+    guessLine.setAttribute("d", plane.path([last, ...guess]));
+    fill(guessName, plane.nameAt(end, guess.get(end), 14), []);
     for (const [year, circle] of handles) {
       const value = guess.get(year);
-      circle.setAttribute("cx", x(year));
-      circle.setAttribute("cy", y(value));
-      circle.setAttribute("aria-valuenow", value);
-      circle.setAttribute("aria-valuetext", labels.value.replace("{value}", format(value)));
-      circle.setAttribute("aria-disabled", String(!open));
-      if (document.activeElement !== typed.get(year)) typed.get(year).value = value;
-      typed.get(year).disabled = !open;
+      const told = labels.value.replace("{value}", plane.format(value));
+      fill(circle, { cx: plane.x(year), cy: plane.y(value), "aria-valuenow": value, "aria-valuetext": told, "aria-disabled": !open }, []);
+    }
+    for (const { year, input } of typed) {
+      if (document.activeElement !== input) input.value = String(guess.get(year));
+      input.disabled = !open;
     }
   }
 
-  for (const [year, input] of typed) {
+  for (const { year, input } of typed) {
     input.addEventListener("change", () => {
-      const value = Number(input.value);
-      if (input.value.trim() !== "" && Number.isFinite(value)) setGuess(year, value);
-      input.value = guess.get(year);
+      const value = typedValue(input.value);
+      if (value !== null) setGuess(year, value);
+      input.value = String(guess.get(year));
     });
   }
 
-  const pointOf = (event) => new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
-  const beside = (year, px) => Math.abs(x(year) - px);
-  /** A pointer and where it was last, with the point that it moves: how near it has come to that, and at what height. */
-  let stroke = null;
-  const take = (year, py) => {
-    Object.assign(stroke, { year, near: beside(year, stroke.x), height: py });
-    handles.get(year).focus({ preventScroll: true });
-    change(year, valueAt(py));
-  };
-  /** Draw on to a place: each point on the way takes the height of the stroke there; the last one follows it, up and down. */
-  function drawTo(px, py) {
-    const { x: fromX, y: fromY } = stroke;
-    const part = (year) => (x(year) - fromX) / (px - fromX);
-    const passed = task.asked.filter((year) => part(year) > 0 && part(year) <= 1).sort((one, other) => part(one) - part(other));
-    for (const year of passed) {
-      if (stroke.year !== null) change(stroke.year, valueAt(stroke.height));
-      stroke.x = x(year);
-      take(year, fromY + (py - fromY) * part(year));
-    }
-    Object.assign(stroke, { x: px, y: py });
-    if (stroke.year === null) return;
-    const near = beside(stroke.year, px);
-    if (near <= stroke.near) Object.assign(stroke, { near, height: py });
-    change(stroke.year, valueAt(near <= REACH ? py : stroke.height));
-  }
-  const lift = () => {
-    if (stroke) share();
-    stroke = null;
-  };
-  field.addEventListener("pointerdown", (event) => {
-    event.preventDefault();
-    // A second finger ends the stroke of the first.
-    if (stroke || !event.isPrimary || event.button !== 0) return lift();
-    field.setPointerCapture(event.pointerId);
-    const point = pointOf(event);
-    const year = task.asked.reduce((best, item) => (beside(item, point.x) < beside(best, point.x) ? item : best));
-    const off = y(guess.get(year)) - point.y;
-    // A point that is taken hold of beside its middle stays where it is.
-    const held = Math.hypot(off, beside(year, point.x)) <= (event.pointerType === "touch" ? REACH : radius());
-    const above = held ? off : 0;
-    stroke = { pointer: event.pointerId, above, x: point.x, y: point.y + above, year: null };
-    if (beside(year, point.x) <= REACH) take(year, stroke.y);
+  const pointer = drawIn(field, svg, task.asked, {
+    x: (year) => plane.x(year),
+    y: (year) => plane.y(guess.get(year)),
+    radius,
+    hold: (year) => handles.get(year)?.focus({ preventScroll: true }),
+    change: (year, py) => change(year, plane.valueAt(py)),
+    share,
   });
-  field.addEventListener("pointermove", (event) => {
-    if (event.pointerId !== stroke?.pointer) return;
-    // The button was released where the page is not told of it.
-    if (!event.buttons) return lift();
-    const point = pointOf(event);
-    drawTo(point.x, point.y + stroke.above);
-  });
-  // Whatever ends a stroke: the finger is lifted, the browser takes the gesture for its own, the window is left.
-  field.addEventListener("lostpointercapture", lift);
 
   const kernel = patience(news, labels.waiting);
   let serial = 0;
@@ -312,7 +408,7 @@ function render({ model, el }) {
     again.hidden = true;
     model.set("record", {});
     model.save_changes();
-    handles.get(task.asked[0]).focus();
+    handles.get(task.asked[0])?.focus();
   });
 
   const showNews = () => {
@@ -321,16 +417,16 @@ function render({ model, el }) {
   };
   const reveal = () => {
     showNews();
-    const record = model.get("record");
-    const shown = (record.points ?? []).length > 0;
-    words.replaceChildren(...rich(record.words ?? ""));
+    const { points = [], think = "", words: missing = "" } = model.get("record");
+    const shown = points.length > 0;
+    words.replaceChildren(...rich(missing));
     if (shown) {
       // What counts is the guess that the kernel took, which another view of this prediction may have drawn.
       for (const [year, value] of Object.entries(model.get("drawing"))) guess.set(Number(year), value);
-      const gap = gapOf(task, labels, record, guess);
+      const gap = gapOf(task, labels, { points, think }, guess);
       words.replaceChildren(...rich(gap.words));
       open = false;
-      stroke = null;
+      pointer.drop();
       root.dataset.state = "committed";
       const hadFocus = document.activeElement === commit;
       commit.hidden = true;
@@ -352,7 +448,7 @@ function render({ model, el }) {
   el.append(root);
   reveal();
   const watcher = new ResizeObserver(() => {
-    if (Math.abs(Math.max(300, Math.min(760, el.clientWidth)) - place.width) > 1) draw();
+    if (Math.abs(room() - plane.width) > 1) draw();
   });
   watcher.observe(el);
   return () => {

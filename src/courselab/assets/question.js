@@ -1,4 +1,5 @@
 // A question of six kinds. It shows what it is sent and reports what is chosen; the kernel grades.
+/** @type {MakeField} */
 function choices(question, name) {
   const type = question.kind === "several" ? "checkbox" : "radio";
   const inputs = question.options.map((option) => tag("input", { type, name, value: option.id }));
@@ -12,11 +13,12 @@ function choices(question, name) {
       return type === "checkbox" ? chosen : (chosen[0] ?? null);
     },
     set(value) {
-      for (const input of inputs) input.checked = [].concat(value).includes(input.value);
+      for (const input of inputs) input.checked = [value].flat().includes(input.value);
     },
   };
 }
 
+/** @type {MakeField} */
 function number(question, name, labels) {
   const unit = tag("span", { class: "courselab-unit", id: `${name}-unit` }, question.unit);
   const input = tag("input", { type: "text", inputmode: "decimal", autocomplete: "off", name, id: name, "aria-describedby": unit.id });
@@ -29,11 +31,13 @@ function number(question, name, labels) {
   };
 }
 
+/** @type {MakeField} */
 function order(question, name, labels, announce) {
   let items = question.options;
   const list = tag("ol", { class: "courselab-order" });
-  const fill = (text, item, place = "") =>
-    text.replace("{place}", place).replace("{all}", items.length).replace("{item}", () => item.text.replaceAll("*", ""));
+  const fill = (/** @type {string} */ text, /** @type {{ text: string }} */ item, /** @type {number | ""} */ place = "") =>
+    text.replace("{place}", String(place)).replace("{all}", String(items.length)).replace("{item}", () => item.text.replaceAll("*", ""));
+  /** @type {(which: "up" | "down", arrow: string, item: { text: string }, place: number, to: number) => HTMLElement} */
   const button = (which, arrow, item, place, to) => {
     const made = tag("button", { type: "button", "data-move": which, "aria-label": fill(labels[`${which}_item`], item) },
       tag("span", { "aria-hidden": "true" }, arrow), labels[which]);
@@ -41,15 +45,15 @@ function order(question, name, labels, announce) {
     made.addEventListener("click", () => move(place, to, which));
     return made;
   };
+  /** @type {(from: number, to: number, which: "up" | "down") => void} */
   const move = (from, to, which) => {
     const item = items[from];
     items = [...items];
     items.splice(to, 0, ...items.splice(from, 1));
     draw();
     // Keep the focus on the same button of the moved item; at an end that button is closed, so take the other.
-    const row = list.children[to];
-    const wanted = row.querySelector(`[data-move=${which}]`);
-    (wanted.disabled ? row.querySelector("button:not(:disabled)") : wanted).focus();
+    const buttons = [...list.children[to].querySelectorAll("button")].filter((each) => !each.disabled);
+    (buttons.find((each) => each.dataset.move === which) ?? buttons[0]).focus();
     announce(fill(labels.place, item, to + 1));
   };
   const draw = () => {
@@ -68,13 +72,14 @@ function order(question, name, labels, announce) {
   return {
     elements: [list],
     value: () => items.map((item) => item.id),
-    set(value) {
-      items = value.map((id) => items.find((item) => item.id === id));
+    set(/** @type {string[]} */ value) {
+      items = value.flatMap((id) => items.find((item) => item.id === id) ?? []);
       draw();
     },
   };
 }
 
+/** @type {MakeField} */
 function match(question, name, labels) {
   const selects = question.lefts.map((left, index) => {
     const select = tag("select", { id: `${name}-${index}`, "data-left": left.id }, tag("option", { value: "" }, labels.choose));
@@ -84,31 +89,32 @@ function match(question, name, labels) {
   // A narrow select cuts its text, so the choice stands under it in full.
   const chosen = selects.map((select) => {
     const text = tag("span", { class: "courselab-chosen", "aria-hidden": "true" });
-    select.addEventListener("change", () => text.replaceChildren(...rich(question.rights[select.value] ?? "")));
+    select.addEventListener("change", () => text.replaceChildren(...rich(question.rights.find((_, place) => String(place) === select.value) ?? "")));
     return text;
   });
   return {
     elements: question.lefts.map((left, index) =>
       tag("div", { class: "courselab-pair" }, tag("label", { for: `${name}-${index}` }, ...rich(left.text)), selects[index], chosen[index]),
     ),
-    value: () => Object.fromEntries(selects.map((select) => [select.dataset.left, select.value])),
+    value: () => Object.fromEntries(selects.map((select, index) => [question.lefts[index].id, select.value])),
     set(value) {
-      for (const select of selects) {
-        select.value = value[select.dataset.left] ?? "";
+      selects.forEach((select, index) => {
+        select.value = value[question.lefts[index].id] ?? "";
         select.dispatchEvent(new Event("change"));
-      }
+      });
     },
   };
 }
 
 const KINDS = { one: choices, several: choices, opinion: choices, number, order, match };
 
+/** @param {View<QuestionTraits>} view */
 function render({ model, el }) {
   const question = model.get("question");
   const labels = model.get("labels");
   const name = viewId("question");
   const announcer = tag("p", { class: "courselab-unseen", role: "status" });
-  const announce = (text) => (announcer.textContent = text);
+  const announce = (/** @type {string} */ text) => (announcer.textContent = text);
   const field = KINDS[question.kind](question, name, labels, announce);
 
   const text = tag("p", { class: "courselab-reply-text" });
@@ -143,7 +149,7 @@ function render({ model, el }) {
     model.save_changes();
   });
 
-  const tell = (tone, sentence, lines) => {
+  const tell = (/** @type {Reply} */ { tone, text: sentence, notes: lines }) => {
     form.dataset.tone = tone;
     reply.style.visibility = "";
     text.replaceChildren(...rich(sentence));
@@ -166,7 +172,7 @@ function render({ model, el }) {
     if (!now.text) return;
     kernel.heard();
     form.dataset.answered = String(now.serial);
-    tell(now.tone, now.text, now.notes);
+    tell(now);
   };
   model.on("change:reply", showReply);
   model.on("change:hints", showHints);

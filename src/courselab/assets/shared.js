@@ -1,26 +1,43 @@
 // What the components share. It stands before the text of each (courselab.widgets.scripts.component): a notebook's widgets can
 // import nothing from one another.
 
+/**
+ * @template {Element} Kind
+ * @param {Kind} element
+ * @param {Record<string, unknown>} attributes
+ * @param {Child[]} children
+ */
 function fill(element, attributes, children) {
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
   element.append(...children);
   return element;
 }
+/** @type {<Name extends keyof HTMLElementTagNameMap>(name: Name, attributes?: Record<string, unknown>, ...children: Child[]) => HTMLElementTagNameMap[Name]} */
 const tag = (name, attributes = {}, ...children) => fill(document.createElement(name), attributes, children);
 
-/** What one module brings to the page and others wait for, whichever comes first: each widget has a copy of this module. */
+/**
+ * What one module brings to the page and others wait for, whichever comes first: each widget has a copy of this module.
+ * @template {keyof Gates} Name
+ * @param {Name} name
+ * @returns {Gates[Name]}
+ */
 function gateOf(name) {
   const made = () => {
+    /** @type {unknown} */
     let open;
     const ready = new Promise((resolve) => (open = resolve));
     return { ready, open };
   };
-  return (globalThis[name] ??= made());
+  return (/** @type {any} */ (globalThis)[name] ??= made());
 }
 const PLOTLY = gateOf("__courselabPlotly");
 const LETTERS = gateOf("__courselabLetters");
 
-/** Text in which *stars* and **double stars** mean emphasis; nothing else is markup. */
+/**
+ * Text in which *stars* and **double stars** mean emphasis; nothing else is markup.
+ * @param {string} text
+ * @returns {Child[]}
+ */
 function rich(text) {
   return text.split(/(\*\*[^*]+\*\*|\*[^*]+\*)/).map((part) => {
     if (part.startsWith("**")) return tag("strong", {}, part.slice(2, -2));
@@ -29,28 +46,38 @@ function rich(text) {
   });
 }
 
-/** A name for a view that no other on the page has: every widget brings a copy of this module, so the count lives on the page. */
+/**
+ * A name for a view that no other on the page has: every widget brings a copy of this module, so the count lives on the page.
+ * @param {string} kind
+ */
 const viewId = (kind) => `courselab-${kind}-${(globalThis.__courselabViews = (globalThis.__courselabViews ?? 0) + 1)}`;
 
-/** Keep what is typed in a component from the notebook around it. */
+/**
+ * Keep what is typed in a component from the notebook around it.
+ * @param {HTMLElement} root
+ */
 function keepKeys(root) {
   // JupyterLab reads single keys as commands (b adds a cell, arrows leave the chart): none may pass. Escape leads back to the cell.
   root.addEventListener("keydown", (event) => {
     event.stopPropagation();
-    if (event.key === "Escape") root.closest(".jp-Cell")?.focus();
+    if (event.key === "Escape") /** @type {HTMLElement | null} */ (root.closest(".jp-Cell"))?.focus();
   });
   // RISE reads them before they come here, and spares an element with the focus that says so.
-  root.addEventListener("focusin", (event) => (event.target.dataset.lmSuppressShortcuts = "true"));
+  root.addEventListener("focusin", (event) => (/** @type {HTMLElement} */ (event.target).dataset.lmSuppressShortcuts = "true"));
 }
 
 // Milliseconds after which a silent kernel is told of.
 const PATIENCE = 5000;
 
-/** Tells in ``place`` of a kernel that was asked and stays silent. A page that answers by itself has no ``text`` for it. */
+/**
+ * Tells in ``place`` of a kernel that was asked and stays silent. A page that answers by itself has no ``text`` for it.
+ * @param {HTMLElement} place
+ * @param {string | undefined} text
+ */
 function patience(place, text) {
-  let timer;
+  let timer = 0;
   const stop = () => clearTimeout(timer);
-  const tell = () => (place.textContent = text);
+  const tell = () => (place.textContent = text ?? null);
   return {
     stop,
     asked() {
@@ -67,5 +94,8 @@ function patience(place, text) {
   };
 }
 
-/** The number of a request: larger than the last, also than those of a page that was open before. */
+/**
+ * The number of a request: larger than the last, also than those of a page that was open before.
+ * @param {number} serial
+ */
 const following = (serial) => Math.max(serial + 1, Date.now());

@@ -1,4 +1,5 @@
 // The words of a chart, in a live region: a screen reader speaks them when a control has changed them.
+/** @param {View<WordsTraits>} view */
 function render({ model, el }) {
   const words = document.createElement("p");
   words.setAttribute("role", "status");

@@ -16,8 +16,10 @@ from courselab.quiz.items import Option, Pair, Question, near_tolerance
 TONES = ("nothing", "not_that", "almost", "yes", "thanks")
 TYPED_NUMBER = re.compile(r"[-+]?(\d{1,3}([ ,]\d{3})+|\d+)(\.\d*)?|[-+]?\.\d+")
 WORD = re.compile(r"[^\W\d_]+")
-SIGNS = {"dollar": ("US$", "USD", "$"), "percent": ("%",)}
-"""Signs that a reader may type with a number, by the word of the English unit that they stand for."""
+BLANKS = re.compile(r"[\s\x1c-\x1f\x85\ufeff]+")
+r"""What counts as a space. It is spelled out where ``\s`` of Python and ``\s`` of a browser differ: ``page.js`` reads it too."""
+SIGNS = {"dollar": ("us$", "usd", "$"), "percent": ("%",)}
+"""Signs that a reader may type with a number, by the word of the English unit that they stand for; in small letters."""
 LONGEST_TYPED = 60
 
 
@@ -189,29 +191,31 @@ def _grade_several(question: Question, answer: Any) -> Reply:
 def typed_number(text: str, unit: Texts | None) -> float | None:
     """A number as people type it, alone or with its unit: 1,315.1 or $57 million; None if it is not one.
 
-    Another unit than the one asked for is not understood, nor is a decimal comma: 3,4 may mean two things.
+    Another unit than the one asked for is not understood, nor is a decimal comma: 3,4 may mean two things. The digits may
+    be those of any script. ``typedNumber`` in ``page.js`` reads by the same steps.
     """
     signs, stems = beside_number(unit)
+    text = text.lower()
     for sign in signs:
-        text = re.sub(re.escape(sign), " ", text, flags=re.IGNORECASE)
+        text = text.replace(sign, " ")
     text = WORD.sub(lambda found: " " if _stem(found[0]) in stems else found[0], text)
-    bare = " ".join(text.replace("−", "-").split())
+    bare = BLANKS.sub(" ", text.replace("−", "-")).strip(" ")
     return float(re.sub("[ ,]", "", bare)) if TYPED_NUMBER.fullmatch(bare) else None
 
 
 def beside_number(unit: Texts | None) -> tuple[list[str], list[str]]:
     """What may stand beside a typed number: signs, and the words of the unit without a final s, in small letters."""
-    english = unit["en"].casefold() if unit else ""
+    english = unit["en"].lower() if unit else ""
     signs = [sign for word, signs in SIGNS.items() if word in english for sign in signs]
     return signs, sorted({_stem(word) for word in WORD.findall(f"{english} {in_language(unit)}")})
 
 
 def _stem(word: str) -> str:
-    return word.casefold().rstrip("s")
+    return word.lower().rstrip("s")
 
 
 def _grade_number(question: Question, answer: Any, key: float | None) -> Reply:
-    if not isinstance(answer, str) or not answer.strip():
+    if not isinstance(answer, str) or not BLANKS.sub("", answer):
         return Reply("nothing", say("Type a number first."))
     given = typed_number(answer[:LONGEST_TYPED], question.unit)
     if given is None:

@@ -13,6 +13,7 @@ from courselab.predict import PredictionView
 from courselab.predict.widget import record_of
 from courselab.quiz import Prediction, Question, QuestionView, Reply, grade
 from courselab.quiz.grading import (
+    BLANKS,
     LONGEST_TYPED,
     TYPED_NUMBER,
     beside_number,
@@ -55,8 +56,14 @@ def question_item(question: Question) -> dict[str, Any]:
         }
         signs, stems = beside_number(question.unit)
         bands = [[_end(band.low), _end(band.high), place(band.reply)] for band in number_bands(question)]
-        reading = {"longest": LONGEST_TYPED, "signs": signs, "stems": stems, "pattern": TYPED_NUMBER.pattern}
-        item["number"] = {**reading, "bands": bands}
+        item["number"] = {
+            "longest": LONGEST_TYPED,
+            "blanks": BLANKS.pattern,
+            "signs": signs,
+            "stems": stems,
+            "pattern": TYPED_NUMBER.pattern,
+            "bands": bands,
+        }
     else:
         answers = {key: place(grade(question, answer)) for key, answer in all_answers(question)}
         item["answers"] = {**answers, "other": place(grade(question, None))}

@@ -11,18 +11,23 @@ const RUN_ALL = "notebook:run-all-cells";
 // What a kernel does when all that it held is lost.
 const LOSSES = ["restarting", "autorestarting", "terminating", "dead"];
 
+/** @type {Scope} */
 let shared;
 /** A module of JupyterLab, of the version that JupyterLab itself uses. */
-const lent = async (name) => {
+const lent = async (/** @type {string} */ name) => {
   const offered = Object.values(shared[name] ?? {});
   const offer = offered.find((each) => each.from.startsWith("@jupyterlab/application")) ?? offered[0];
   return offer && (await offer.get())();
 };
 
 /** The kinds of output in ``model`` that need no Python. */
-const savedIn = (model) => Object.fromEntries(Object.entries(model.data).filter(([kind]) => kind !== VIEW));
+const savedIn = (/** @type {OutputModel} */ model) => Object.fromEntries(Object.entries(model.data).filter(([kind]) => kind !== VIEW));
 
-/** What was saved beside a widget, drawn as a page without Python; nothing where nothing was saved. */
+/**
+ * What was saved beside a widget, drawn as a page without Python; nothing where nothing was saved.
+ * @param {Rendermime} rendermime
+ * @param {OutputModel} model
+ */
 function still(rendermime, model) {
   const data = savedIn(model);
   const kind = rendermime.preferredMimeType(data, "any");
@@ -38,15 +43,23 @@ function still(rendermime, model) {
   return renderer.node;
 }
 
-/** Let each widget's output fall back to what was saved; ``changed(output)`` is told when one did, came alive or went. */
+/**
+ * Let each widget's output fall back to what was saved; ``changed(output)`` is told when one did, came alive or went.
+ * @param {Rendermime} rendermime
+ * @param {(output: WidgetOutput) => void} changed
+ */
 function fallBack(rendermime, changed) {
   const Output = rendermime.createRenderer(VIEW).constructor;
+  /** @type {WidgetOutput} */
   const { renderModel, dispose } = Output.prototype;
+  /** @type {WeakMap<WidgetOutput, HTMLElement | null>} */
   const stills = new WeakMap();
-  const show = (output, model) => {
+  const show = (/** @type {WidgetOutput} */ output, /** @type {OutputModel} */ model) => {
     if (!stills.has(output)) stills.set(output, still(rendermime, model));
-    if (stills.get(output)) output.node.replaceChildren(stills.get(output));
+    const saved = stills.get(output);
+    if (saved) output.node.replaceChildren(saved);
   };
+  /** @type {(this: WidgetOutput, model: OutputModel) => Promise<void>} */
   Output.prototype.renderModel = async function (model) {
     let done = false;
     this.node.dataset.python = "asked";
@@ -60,17 +73,23 @@ function fallBack(rendermime, changed) {
     this.node.dataset.python = alive ? "here" : "gone";
     changed(this);
   };
+  /** @type {(this: WidgetOutput) => void} */
   Output.prototype.dispose = function () {
     dispose.call(this);
     changed(this);
   };
 }
 
-/** Ask Python for the course's pictures of charts that were saved without one, as older versions saved them. */
+/**
+ * Ask Python for the course's pictures of charts that were saved without one, as older versions saved them.
+ * @param {Notebook} notebook
+ * @param {Kernel | null | undefined} kernel
+ */
 async function addPictures(notebook, kernel) {
-  const bare = [...notebook.node.querySelectorAll(".jp-RenderedText")]
-    .map((node) => ({ node, name: /^\s*\[chart: (\w+)\]\s*$/.exec(node.textContent)?.[1] }))
-    .filter(({ name }) => name);
+  const bare = [...notebook.node.querySelectorAll(".jp-RenderedText")].flatMap((node) => {
+    const name = /^\s*\[chart: (\w+)\]\s*$/.exec(node.textContent ?? "")?.[1];
+    return name ? [{ node, name }] : [];
+  });
   if (!bare.length || !kernel) return;
   const names = JSON.stringify(bare.map(({ name }) => name));
   const pictures = `__import__("courselab.notebooks.book", fromlist=["book"]).pictures_of(*${names})`;
@@ -85,7 +104,10 @@ async function addPictures(notebook, kernel) {
   }
 }
 
-/** Let Run All start a Python where there is none: JupyterLab empties every output then, and runs the first cell only. */
+/**
+ * Let Run All start a Python where there is none: JupyterLab empties every output then, and runs the first cell only.
+ * @param {{ runAll: RunAll }} actions
+ */
 function startBeforeRunAll(actions) {
   const { runAll } = actions;
   actions.runAll = async function (notebook, sessionContext, ...rest) {
@@ -97,7 +119,11 @@ function startBeforeRunAll(actions) {
   };
 }
 
-/** The line above a notebook, and the button that does what it says. */
+/**
+ * The line above a notebook, and the button that does what it says.
+ * @param {WidgetClass} Widget
+ * @param {Commands} commands
+ */
 function line(Widget, commands) {
   const words = document.createElement("span");
   words.setAttribute("aria-live", "polite");
@@ -122,23 +148,31 @@ function line(Widget, commands) {
   }).observe(words);
   return {
     widget,
-    say(text) {
+    say(/** @type {string} */ text) {
       if (words.textContent !== text) words.textContent = text;
       widget.setHidden(!text);
     },
   };
 }
 
-/** The nodes of a notebook's outputs that show a widget, or would show one if JupyterLab trusted the file. */
+/**
+ * The nodes of a notebook's outputs that show a widget, or would show one if JupyterLab trusted the file.
+ * @param {Notebook} notebook
+ */
 function* widgetsIn(notebook) {
   for (const { outputArea } of notebook.widgets) {
     for (const [place, output] of (outputArea?.widgets ?? []).entries()) {
-      if (VIEW in (outputArea.model.get(place)?.data ?? {})) yield output.node;
+      if (VIEW in (outputArea?.model.get(place)?.data ?? {})) yield output.node;
     }
   }
 }
 
-/** Keep the line above a notebook true. */
+/**
+ * Keep the line above a notebook true.
+ * @param {NotebookPanel} panel
+ * @param {WidgetClass} Widget
+ * @param {Commands} commands
+ */
 function watch(panel, Widget, commands) {
   const above = line(Widget, commands);
   panel.contentHeader.addWidget(above.widget);
@@ -158,7 +192,7 @@ function watch(panel, Widget, commands) {
     }
   };
   const lose = () => {
-    for (const output of panel.content.node.querySelectorAll("[data-python=here]")) {
+    for (const output of /** @type {NodeListOf<HTMLElement>} */ (panel.content.node.querySelectorAll("[data-python=here]"))) {
       output.dataset.python = "gone";
       lost = true;
     }
@@ -179,10 +213,11 @@ const plugin = async () => {
     autoStart: true,
     // Asked for only so that the widgets' own extension comes first; where it is missing there is nothing to mend.
     optional: [rendermime.IRenderMimeRegistry, notebook.INotebookTracker, ...(base ? [base.IJupyterWidgetRegistry] : [])],
+    /** @type {(app: { commands: Commands }, registry: Rendermime | null, tracker: Tracker | null, hasWidgets?: unknown) => void} */
     activate(app, registry, tracker, hasWidgets) {
       if (!registry || !tracker || !hasWidgets) return;
       const looks = new Map();
-      const begin = (panel) => {
+      const begin = (/** @type {NotebookPanel} */ panel) => {
         looks.set(panel, watch(panel, widgets.Widget, app.commands));
         panel.disposed.connect(() => looks.delete(panel));
       };
