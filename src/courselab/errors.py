@@ -15,3 +15,17 @@ class Missing(CourseError):
 
 class UnknownName(Missing, AttributeError):
     """A name that a module does not have, in a sentence; Python's own ``hasattr`` understands it too."""
+
+
+_others = sys.excepthook
+
+
+def _told(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What Python does with an error that nobody caught: of one of ours, whatever command or script, the sentence."""
+    if isinstance(error, CourseError):
+        print(error, file=sys.stderr)
+    else:
+        _others(kind, error, trace)
+
+
+sys.excepthook = _told

@@ -30,7 +30,7 @@ function rich(text) {
 }
 
 /** A name for a view that no other on the page has: every widget brings a copy of this module, so the count lives on the page. */
-const viewId = (kind) => `courselab-${kind}-${(globalThis.__usmexViews = (globalThis.__usmexViews ?? 0) + 1)}`;
+const viewId = (kind) => `courselab-${kind}-${(globalThis.__courselabViews = (globalThis.__courselabViews ?? 0) + 1)}`;
 
 /** Keep what is typed in a component from the notebook around it. */
 function keepKeys(root) {

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from courselab.course import COURSE
 from courselab.messages import Texts, in_language, number, say, say_plural
 from courselab.quiz.derived import key_number, near_value
 from courselab.quiz.items import Option, Pair, Question, near_tolerance
@@ -16,7 +17,7 @@ from courselab.quiz.items import Option, Pair, Question, near_tolerance
 TONES = ("nothing", "not_that", "almost", "yes", "thanks")
 TYPED_NUMBER = re.compile(r"[-+]?(\d{1,3}([ ,]\d{3})+|\d+)(\.\d*)?|[-+]?\.\d+")
 WORD = re.compile(r"[^\W\d_]+")
-SIGNS = {"dollar": ("US$", "USD", "$"), "percent": ("%",)}
+SIGNS = {"percent": ("%",), **COURSE.signs}
 """Signs that a reader may type with a number, by the word of the English unit that they stand for."""
 LONGEST_TYPED = 60
 
