@@ -34,7 +34,7 @@ def hand_in(folder: Path, patch: pytest.MonkeyPatch, work: Work, name: str = "")
     with patch.context() as inside:
         inside.chdir(folder)
         # Each file of questions is read once for a class, not once for a student.
-        inside.setattr("courselab.hand_in.bank_for", _bank)
+        inside.setattr("courselab.class_report.hand_in.bank_for", _bank)
         Lesson(LESSON, _bank(LESSON), progress).hand_in(name)
     [made] = set(folder.iterdir()) - before
     return made

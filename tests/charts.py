@@ -12,7 +12,7 @@ from courselab.charts.controls import Choice, Control, Pick, Slider, YearRange
 from courselab.charts.view import Explorer
 from usmex import explore
 
-NAMES = [name for name in explore.__all__ if name != "Explorer"]
+NAMES = [name for name in explore.names() if name != "Explorer"]
 
 State = dict[str, Any]
 

@@ -61,6 +61,7 @@ def copy_course(folder: Path) -> Path:
     """What a reader needs of the course, copied into ``folder``."""
     for part in PARTS:
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    shutil.copy(ROOT / "course.yaml", folder)
     return folder
 
 

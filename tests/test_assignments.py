@@ -12,9 +12,8 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from courselab import check
 from courselab.catalog import load
-from courselab.classroom import exercises
+from courselab.classroom import check, exercises
 from courselab.classroom.compare import agrees, judge
 from courselab.classroom.exercises import (
     BEGIN,

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -281,7 +282,7 @@ def repository(tmp_path: Path) -> Path:
 def test_the_command_compares_the_folder_with_the_last_tag(
     repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(command, "ROOT", repository)
+    monkeypatch.setattr(command, "COURSE", replace(command.COURSE, root=repository))
     command.main([])
     assert capsys.readouterr().out == "Nothing that a running course would notice has changed.\n"
     (repository / f"exercises/questions/{LESSON}.yaml").write_text(bank(), encoding="utf-8")
@@ -304,7 +305,7 @@ def test_before_the_first_tag_there_is_nothing_to_compare_with(
     repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     git(repository, "tag", "--delete", "v0.1.0")
-    monkeypatch.setattr(command, "ROOT", repository)
+    monkeypatch.setattr(command, "COURSE", replace(command.COURSE, root=repository))
     command.main([])
     assert "No earlier version is tagged here" in capsys.readouterr().out
 

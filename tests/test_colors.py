@@ -14,7 +14,7 @@ import pytest
 
 from courselab.charts import Chart
 from courselab.charts.style import INK
-from courselab.scripts import ASSETS
+from courselab.widgets.scripts import ASSETS
 from usmex.charts.opinion.polls import short_pollster
 
 from . import charts as shown

@@ -16,7 +16,7 @@ from courselab.charts import Chart, view
 from courselab.charts.plotly_start import graph_objects
 from courselab.charts.view import ChartView, PlotlyCarrier, to_browser
 from courselab.messages import number
-from courselab.scripts import Carrier
+from courselab.widgets.scripts import Carrier
 from usmex import CourseError, explore
 
 from .charts import NAMES, State, chart, explorer, settings, states, told

@@ -10,7 +10,7 @@ import base64
 import io
 import re
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -20,6 +20,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from courselab.course import COURSE
 from courselab.exports import __main__ as command
 from courselab.exports import page
 from courselab.exports.gift import gift_text
@@ -607,7 +608,7 @@ def test_a_bet_gets_no_picture_and_an_own_question_the_last(
         chart(b"second"),
     ]
     nbformat.write(new_notebook(cells=cells), tmp_path / "trial.ipynb")
-    monkeypatch.setattr(page, "NOTEBOOKS", tmp_path)
+    monkeypatch.setattr(page, "COURSE", replace(COURSE, folders={**COURSE.folders, "notebooks": tmp_path}))
     asking = ONE.replace("claims: [C01]", "evidence: {chart: some}")
     texts = [asking.replace("trial.one", f"trial.{name}") for name in ("bet", "asked", "own")]
     bank, _ = trial(tmp_path, HEAD + "".join(texts))

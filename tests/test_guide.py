@@ -259,7 +259,7 @@ def test_every_name_exists(path: Path) -> None:
         master = EXERCISES / "source" / assignment / f"{assignment}.ipynb"
         if master.exists():
             assert tasks <= {cell.id for cell in nbformat.read(master, as_version=4).cells}, assignment
-    known = {*explore.__all__, *catalog.load("sources")["source_id"], *ASSIGNMENTS, *tasks_named}
+    known = {*explore.names(), *catalog.load("sources")["source_id"], *ASSIGNMENTS, *tasks_named}
     found = {name for name in named if re.fullmatch(r"\w+", name)}
     assert sorted(found - known) == [], "neither charts nor sources nor assignments nor their tasks"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from courselab.hand_in import HandedIn
+from courselab.class_report.hand_in import HandedIn
 from courselab.lesson import Lesson
 from courselab.progress import Progress
 from courselab.quiz import bank_for
@@ -57,7 +57,7 @@ def test_the_file_holds_what_the_sentence_says_and_no_more(course: Lesson) -> No
     content = written()
     code = content.pop("code")
     assert content == {
-        "form": "usmex hand-in",
+        "form": "courselab hand-in",
         "version": 1,
         "lessons": {
             NAME: {

@@ -23,7 +23,8 @@ from courselab.notebooks.book import pictures_of
 from courselab.notebooks.content import cited_in
 from courselab.progress import Progress
 from courselab.quiz import QuestionView, Reply, bank_for
-from courselab.stills import VIEW_MIME, without_maths
+from courselab.widgets.markdown import without_maths
+from courselab.widgets.part import VIEW_MIME
 from usmex import CourseError, explore
 
 from . import faults

@@ -21,7 +21,8 @@ from courselab.course import COURSE
 from courselab.errors import CourseError
 from courselab.notebooks import execution
 from courselab.quiz import bank_for
-from courselab.stills import VIEW_MIME, without_maths
+from courselab.widgets.markdown import without_maths
+from courselab.widgets.part import VIEW_MIME
 from tests.notebooks import assert_current, differences, read
 
 LESSON_FILES = sorted(COURSE.notebooks.glob("*.ipynb"))

@@ -38,7 +38,7 @@ from courselab.quiz.bank import QUESTIONS
 from courselab.quiz.derived import near_value
 from courselab.quiz.grading import TONES, typed_number
 from courselab.quiz.items import near_tolerance
-from courselab.stills import as_code, as_text
+from courselab.widgets.markdown import as_code, as_text
 from usmex import CourseError
 from usmex.money import to_constant, to_constant_calendar
 

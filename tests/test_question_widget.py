@@ -12,8 +12,8 @@ from courselab.ledger import LedgerView
 from courselab.predict import PredictionView
 from courselab.quiz import Question, QuestionView, Reply, bank_for, expected, grade, wrong_answers
 from courselab.quiz.widget import kind_name, right_sides, shown_order
-from courselab.scripts import ASSETS
-from courselab.stills import VIEW_MIME
+from courselab.widgets.part import VIEW_MIME
+from courselab.widgets.scripts import ASSETS
 from usmex import CourseError
 
 BANK = bank_for("00_start_here")

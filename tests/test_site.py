@@ -18,8 +18,8 @@ from courselab.commands.site.replies import prediction_item, question_item, stat
 from courselab.errors import CourseError
 from courselab.ledger import LedgerView
 from courselab.quiz import bank_for, banks, grade
-from courselab.scripts import as_function
-from courselab.stills import no_answer_yet
+from courselab.widgets.part import no_answer_yet
+from courselab.widgets.scripts import as_function
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 
@@ -142,7 +142,7 @@ def test_every_cell_of_a_lesson_comes_to_its_page(path: Path) -> None:
     pictures = sum(
         "image/png" in output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])
     )
-    assert len(site.pictures) == pictures == text.count('data-usmex="chart"')
+    assert len(site.pictures) == pictures == text.count('data-courselab="chart"')
     assert text.count("alt=") == pictures and 'alt=""' not in text
     assert "#Sources" not in text, "a citation leads to the entry of its source"
     for source in pages.sources_in(path):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from courselab import explore
     from courselab.catalog import cite, describe, load, sources
+    from courselab.classroom import check
     from courselab.derive import evaluate
     from courselab.errors import CourseError
     from courselab.lesson import Lesson, open_lesson
@@ -19,10 +20,13 @@ _MODULES = {
     "lesson": ("Lesson", "open_lesson"),
 }
 """Which module makes which name."""
+_NAMED = {"check": "courselab.classroom.check", "explore": "courselab.explore"}
+"""The modules that are such names themselves."""
 
 __all__ = [
     "CourseError",
     "Lesson",
+    "check",
     "cite",
     "describe",
     "evaluate",
@@ -35,8 +39,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import what is first asked for: a command that draws no chart need not wait for tables and widgets."""
-    if name == "explore":
-        return import_module("courselab.explore")
+    if name in _NAMED:
+        return import_module(_NAMED[name])
     for module, makes in _MODULES.items():
         if name in makes:
             return getattr(import_module(f"{__name__}.{module}"), name)

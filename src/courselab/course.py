@@ -1,21 +1,24 @@
 """Which course this process serves: the folder with the nearest ``course.yaml``, and what that file says.
 
-``COURSELAB_COURSE`` names the folder. Else it is looked for above the package whose notebooks are run (``belongs``),
-then above the working folder. Sentences are in English here: which languages there are is said by the file itself.
+``COURSELAB_COURSE`` names the folder. Else it is looked for above the working folder, then above the packages that are
+installed as courses (entry points of the group ``courselab.courses``): a notebook may lie anywhere. Sentences are in
+English here: what speaks other languages asks this module where their catalogs are.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
 
-from courselab import home
 from courselab.errors import CourseError
 from courselab.spelling import nearest
 
@@ -107,15 +110,20 @@ def root_above(start: Path) -> Path | None:
 def course_root() -> Path:
     """The folder of the course that this process serves. Raises CourseError when there is none."""
     named = os.environ.get("COURSELAB_COURSE")
-    starts = [Path(named)] if named else [*home.packages, Path.cwd()]
-    for start in starts:
+    for start in [Path(named)] if named else chain([Path.cwd()], _installed()):
         if found := root_above(start.resolve()):
             return found
-    places = ", ".join(str(start) for start in starts)
     raise CourseError(
-        f"No course was found: there is no {FILE} in {places} or above. Start in the course's folder, or name it "
-        "with COURSELAB_COURSE."
+        f"No course was found: there is no {FILE} in {named or Path.cwd()} or above. Start in the course's folder, or "
+        "name it with COURSELAB_COURSE."
     )
+
+
+def _installed() -> Iterator[Path]:
+    """Where the packages lie that are installed as courses."""
+    for entry in entry_points(group="courselab.courses"):
+        if (spec := find_spec(entry.value)) and spec.origin:
+            yield Path(spec.origin).parent
 
 
 def read_course(root: Path) -> Course:

@@ -12,9 +12,9 @@ from courselab import catalog, explore
 from courselab.claims import VERDICTS, ledger_text, verdict_name
 from courselab.course import COURSE
 from courselab.messages import say
-from courselab.scripts import ASSETS, component
-from courselab.stills import Part, no_answer_yet, without_maths
-
+from courselab.widgets.markdown import without_maths
+from courselab.widgets.part import Part, no_answer_yet
+from courselab.widgets.scripts import ASSETS, component
 
 EVIDENCE = ("counted", "none", "written")
 """What a verdict can rest on."""

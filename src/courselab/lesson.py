@@ -26,12 +26,13 @@ from courselab.predict import PredictionView
 from courselab.progress import Progress
 from courselab.quiz import Bank, Prediction, Question, QuestionView, Reply, bank_for, banks, check_item
 from courselab.quiz.answers import answer_text
-from courselab.scripts import ASSETS
 from courselab.spelling import nearest
-from courselab.stills import Part, Words, as_text
+from courselab.widgets.markdown import Words, as_text
+from courselab.widgets.part import Part
+from courselab.widgets.scripts import ASSETS
 
 if TYPE_CHECKING:
-    from courselab.hand_in import HandedIn
+    from courselab.class_report.hand_in import HandedIn
 
 Item = TypeVar("Item", Question, Prediction)
 
@@ -221,7 +222,7 @@ class Lesson:
         that cannot be used.
         """
         # Asked for once in a course, and every lesson imports this module.
-        from courselab.hand_in import hand_in
+        from courselab.class_report.hand_in import hand_in
 
         return hand_in(self.progress, name)
 

@@ -5,16 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import courselab
-from courselab.home import belongs
 
 if TYPE_CHECKING:
-    from courselab import CourseError, Lesson, cite, describe, evaluate, explore, load, open_lesson, sources
-
-belongs(__file__)
+    from courselab import (
+        CourseError,
+        Lesson,
+        check,
+        cite,
+        describe,
+        evaluate,
+        explore,
+        load,
+        open_lesson,
+        sources,
+    )
 
 __all__ = [
     "CourseError",
     "Lesson",
+    "check",
     "cite",
     "describe",
     "evaluate",

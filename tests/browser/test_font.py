@@ -13,7 +13,7 @@ from courselab.exports.page import read_page
 from courselab.exports.sheet import key_html, sheet_html
 from courselab.notebooks import execution
 from courselab.quiz import bank_for
-from courselab.scripts import at_once, font_script
+from courselab.widgets.scripts import at_once, font_script
 from usmex import explore
 
 from .lab import PANEL, Lab

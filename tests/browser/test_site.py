@@ -235,7 +235,7 @@ def test_every_chart_has_its_words_table_source_and_data(reader: Reader, name: s
     notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     shown = [place for place, output in enumerate(outputs) if "image/png" in output.get("data", {})]
-    parts = reader.page.locator('.courselab-part[data-usmex="chart"]')
+    parts = reader.page.locator('.courselab-part[data-courselab="chart"]')
     assert parts.count() == len(shown)
     for part, place in zip(parts.all(), shown, strict=True):
         part.locator(".courselab-figure[data-drawn]").wait_for()
@@ -293,7 +293,7 @@ def test_a_question_is_answered_wrong_then_right(reader: Reader) -> None:
 def test_a_prediction_is_drawn_and_the_record_appears(reader: Reader) -> None:
     reader.open("00_start_here")
     box = reader.page.locator('[data-prediction-id="start.remittances"]')
-    reader.page.locator('.courselab-part[data-usmex="prediction"]').scroll_into_view_if_needed()
+    reader.page.locator('.courselab-part[data-courselab="prediction"]').scroll_into_view_if_needed()
     box.wait_for()
     assert box.locator(".courselab-record-mark").count() == 0
     for point in box.locator("circle[role=slider]").all():
@@ -359,7 +359,7 @@ def test_a_prediction_is_drawn_by_finger_on_a_phone(browser: Browser, site: Path
 
 def test_the_ledger_is_filtered_and_shows_a_chart(reader: Reader) -> None:
     reader.open("09_weighing_the_argument")
-    reader.page.locator('.courselab-part[data-usmex="ledger"]').scroll_into_view_if_needed()
+    reader.page.locator('.courselab-part[data-courselab="ledger"]').scroll_into_view_if_needed()
     ledger = reader.page.locator(".courselab-ledger")
     ledger.wait_for()
     assert "41 of 41" in ledger.locator("[role=status]").first.inner_text()
@@ -387,7 +387,7 @@ def test_the_ledger_is_filtered_and_shows_a_chart(reader: Reader) -> None:
 def test_the_chart_of_a_claim_comes_into_view_and_the_way_back(reader: Reader, size: ViewportSize) -> None:
     reader.page.set_viewport_size(size)
     reader.open("09_weighing_the_argument")
-    reader.page.locator('.courselab-part[data-usmex="ledger"]').scroll_into_view_if_needed()
+    reader.page.locator('.courselab-part[data-courselab="ledger"]').scroll_into_view_if_needed()
     ledger = reader.page.locator(".courselab-ledger")
     back = ledger.locator("[data-action=back]")
     ledger.locator("details").first.wait_for()
@@ -455,7 +455,7 @@ def test_print_shows_pictures_and_room_for_answers(reader: Reader) -> None:
     reader.open("00_start_here")
     reader.read_through()
     reader.page.emulate_media(media="print")
-    chart = reader.page.locator('.courselab-part[data-usmex="chart"]')
+    chart = reader.page.locator('.courselab-part[data-courselab="chart"]')
     assert chart.locator(".courselab-still img").is_visible()
     assert not chart.locator(".courselab-chart").is_visible()
     assert not reader.page.locator(".bd-sidebar-primary").is_visible()
@@ -547,8 +547,8 @@ def test_the_page_replies_as_the_grader_does(bare: Page) -> None:
             pool = Pool()
             item = {"item": pool.put(json.loads(json.dumps(question_item(question)))), "parts": pool.parts}
             replies = bare.evaluate(
-                "([{ item, parts }, sent]) => { const whole = usmex.page.whole(item, parts);"
-                " return sent.map((value) => usmex.page.replyTo(whole, value)); }",
+                "([{ item, parts }, sent]) => { const whole = courselab.page.whole(item, parts);"
+                " return sent.map((value) => courselab.page.replyTo(whole, value)); }",
                 [item, [in_browser(question, answer) for answer in answers]],
             )
             for answer, reply in zip(answers, replies, strict=True):
@@ -677,7 +677,7 @@ def mounted(page: Page, asked: Sequence[int] = tuple(RECORD), **state: Any) -> L
     }
     page.add_style_tag(content=bundle.style())
     page.evaluate(
-        "(state) => void courselab.predict.render({ model: (globalThis.model = usmex.page.modelOf(state)), el: document.querySelector('main') })",
+        "(state) => void courselab.predict.render({ model: (globalThis.model = courselab.page.modelOf(state)), el: document.querySelector('main') })",
         whole | state,
     )
     return page.locator(".courselab-prediction")

@@ -1,4 +1,4 @@
-// What the components share. It stands before the text of each (courselab.scripts.component): a notebook's widgets can
+// What the components share. It stands before the text of each (courselab.widgets.scripts.component): a notebook's widgets can
 // import nothing from one another.
 
 function fill(element, attributes, children) {

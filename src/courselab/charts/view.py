@@ -14,8 +14,9 @@ from IPython.display import display
 from courselab.charts import Chart
 from courselab.charts.controls import Choices, Control, check_choice, settle
 from courselab.messages import say
-from courselab.scripts import ASSETS, Carrier, component
-from courselab.stills import Part, no_answer_yet, without_maths
+from courselab.widgets.markdown import without_maths
+from courselab.widgets.part import Part, no_answer_yet
+from courselab.widgets.scripts import ASSETS, Carrier, component
 
 PLOTLY = ASSETS / "plotly-4.1.1-courselab.min.js"
 PICTURE_MIME = "application/vnd.courselab.picture+json"

@@ -26,7 +26,7 @@ from courselab.class_report.reader import Collected, Student
 from courselab.class_report.still_open import open_section
 from courselab.messages import LANGUAGE_TAG, say, say_plural
 from courselab.quiz import Bank
-from courselab.scripts import font_faces
+from courselab.widgets.scripts import font_faces
 
 STYLE = Path(__file__).with_name("page.css")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from courselab.class_report.hand_in import FORM, LONGEST_NAME, VERSION
 from courselab.errors import CourseError
-from courselab.hand_in import FORM, LONGEST_NAME, VERSION
 from courselab.messages import number, printable, say, say_plural
 from courselab.predict.guess import read_guess
 from courselab.progress import CODE, is_answer, read_years

@@ -1,6 +1,6 @@
 """From an answer to points and a sentence. Pure, and outside the sandbox: the answer is a stranger's plain data.
 
-``answer`` is what ``courselab.check`` put beside its sentence, or None. It may have been forged, so each part is taken
+``answer`` is what ``courselab.classroom.check`` put beside its sentence, or None. It may have been forged, so each part is taken
 by its exact type, and what does not fit is no answer.
 """
 

@@ -20,8 +20,8 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
 from traitlets.config import Config
 
-from courselab.check import ANSWER_MIME
 from courselab.classroom import exercises, sandbox
+from courselab.classroom.check import ANSWER_MIME
 from courselab.classroom.compare import Verdict, judge
 from courselab.classroom.config import TEMPLATES
 from courselab.classroom.exercises import grade_id, keys_of, numbers_in, release_path

@@ -18,7 +18,7 @@ from courselab.errors import CourseError
 from courselab.messages import in_language, number
 from courselab.quiz import Bank, Prediction, Question, bank_for, banks, expected, key_number, series_of
 from courselab.quiz.answers import in_words
-from courselab.stills import as_code, as_text
+from courselab.widgets.markdown import as_code, as_text
 
 PAGES = COURSE.exercises / "lessons"
 BEGIN, END = "<!-- key: begin -->", "<!-- key: end -->"

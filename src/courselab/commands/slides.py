@@ -40,9 +40,9 @@ from courselab.notebooks.content import items_in, minutes_of, title_of
 from courselab.predict.scale import round_ticks
 from courselab.predict.widget import SHOWN_YEARS
 from courselab.quiz import Bank, Prediction, bank_for, series_of
-from courselab.scripts import at_once, font_script
 from courselab.steps import steps
-from courselab.stills import without_maths
+from courselab.widgets.markdown import without_maths
+from courselab.widgets.scripts import at_once, font_script
 
 FOLDER = COURSE.made / "slides"
 TEMPLATES = Path(__file__).with_name("deck")

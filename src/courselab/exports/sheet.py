@@ -23,7 +23,7 @@ from courselab.exports.texts import (
 from courselab.messages import LANGUAGE_TAG, in_language, number, say
 from courselab.quiz import Bank, Prediction, Question, key_number
 from courselab.quiz.widget import right_sides, shown_order
-from courselab.scripts import ASSETS, font_faces
+from courselab.widgets.scripts import ASSETS, font_faces
 
 LINES = '<div class="line"></div>' * 4
 """Room to write for an opinion."""

@@ -22,8 +22,8 @@ from nbformat import NotebookNode
 from courselab.charts.view import PICTURE_MIME, fingerprint
 from courselab.errors import CourseError
 from courselab.notebooks.png import smaller
-from courselab.scripts import at_once, font_script
-from courselab.stills import VIEW_MIME
+from courselab.widgets.part import VIEW_MIME
+from courselab.widgets.scripts import at_once, font_script
 
 PICTURE_WIDTH = 900
 CELL_SECONDS = 120

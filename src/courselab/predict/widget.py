@@ -11,8 +11,9 @@ from courselab.messages import LANGUAGE_TAG, in_language, number, say
 from courselab.predict.guess import read_guess
 from courselab.quiz.derived import check_range, series_of
 from courselab.quiz.items import Prediction
-from courselab.scripts import ASSETS, component
-from courselab.stills import Part, as_text, no_answer_yet, without_maths
+from courselab.widgets.markdown import as_text, without_maths
+from courselab.widgets.part import Part, no_answer_yet
+from courselab.widgets.scripts import ASSETS, component
 
 SHOWN_YEARS = 4
 """How many known years the saved form lists."""

@@ -17,7 +17,7 @@ from courselab.quiz import (
     series_of,
     wrong_answers,
 )
-from courselab.stills import Words, as_code, as_text
+from courselab.widgets.markdown import Words, as_code, as_text
 
 
 def answer_text(bank: Bank, item_id: str) -> Words:

@@ -12,8 +12,9 @@ from courselab.errors import CourseError
 from courselab.messages import in_language, say
 from courselab.quiz.grading import Reply, grade
 from courselab.quiz.items import Question
-from courselab.scripts import ASSETS, component
-from courselab.stills import Part, as_text, no_answer_yet, without_maths
+from courselab.widgets.markdown import as_text, without_maths
+from courselab.widgets.part import Part, no_answer_yet
+from courselab.widgets.scripts import ASSETS, component
 
 
 class QuestionView(Part):

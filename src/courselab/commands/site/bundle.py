@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from courselab.charts.view import loader_script
-from courselab.scripts import ASSETS, as_function, at_once
+from courselab.widgets.scripts import ASSETS, as_function, at_once
 
 COMPONENTS = ("chart", "words", "question", "predict", "ledger", "page")
 STYLES = ("chart", "words", "question", "predict", "ledger", "page")

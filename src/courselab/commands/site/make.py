@@ -20,8 +20,8 @@ from courselab.course import COURSE
 from courselab.errors import CourseError
 from courselab.messages import in_language, say
 from courselab.quiz import bank_for
-from courselab.scripts import at_once, font_script
 from courselab.steps import steps, tell
+from courselab.widgets.scripts import at_once, font_script
 
 MARK = "courselab-reading-edition.txt"
 """A file that says that a folder is ours to replace."""

@@ -20,7 +20,7 @@ from courselab.quiz.grading import (
     number_bands,
 )
 from courselab.quiz.widget import right_sides
-from courselab.stills import Part
+from courselab.widgets.part import Part
 
 
 def state_of(part: Part) -> dict[str, Any]:

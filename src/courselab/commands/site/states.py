@@ -18,7 +18,7 @@ from courselab.charts.view import Explorer, to_browser
 from courselab.commands.site.pool import Pool, to_json
 from courselab.course import COURSE
 from courselab.messages import say
-from courselab.stills import no_answer_yet
+from courselab.widgets.part import no_answer_yet
 
 MOST_STATES = 3200
 """More combinations than that are not worked out for one chart."""

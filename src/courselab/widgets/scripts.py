@@ -6,12 +6,13 @@ import base64
 import json
 import re
 from functools import cache
-from pathlib import Path
 from typing import ClassVar
 
 import anywidget
 
-ASSETS = Path(__file__).parent / "assets"
+from courselab.home import PACKAGE
+
+ASSETS = PACKAGE / "assets"
 FACES = {
     "font-regular": "font-weight: 400",
     "font-italic": "font-weight: 400; font-style: italic",

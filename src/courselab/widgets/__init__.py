@@ -1,0 +1,1 @@
+"""What all widgets share: their scripts, their saved form, and texts in Markdown."""
