@@ -1,5 +1,10 @@
 """The one kind of error that a reader of a lesson may see: a sentence, never a traceback."""
 
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+
 
 class CourseError(Exception):
     """Something the reader can mend: what was wrong, where, and what to do, in one sentence."""

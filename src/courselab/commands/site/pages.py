@@ -15,6 +15,7 @@ from courselab import catalog
 from courselab.commands.dictionary import INDEX, PAGES, page_of
 from courselab.commands.site.lessons import STACKED, anchor, to_html, words_head
 from courselab.course import COURSE
+from courselab.errors import CourseError
 from courselab.messages import in_language, say
 from courselab.notebooks.content import cited_in, minutes_of, title_of
 
