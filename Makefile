@@ -66,7 +66,7 @@ environment-test: python
 
 lab: environment
 	@echo "JupyterLab opens the first lesson in the browser. To stop it, press Ctrl-C here, twice."
-	@$(RUN) -m courselab.quick_start jupyterlab $(LAB) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(ARGS)
+	@$(RUN) -m courselab.quick_start jupyterlab $(LAB) --LabApp.default_url=/lab/tree/$(firstword $(sort $(wildcard notebooks/*.ipynb))) $(ARGS)
 
 test: environment-test
 	@$(RUN) -m ruff check .

@@ -136,7 +136,7 @@ LISTS = {
     "notebooks/00_start_here.ipynb": "({lesson}.ipynb)",
 }
 """Where a reader finds all lessons listed, and how one is named there; the first lesson does not link to itself."""
-COUNTS = ("README.md", "CITATION.cff", "exercises/teaching_guide.md", "src/courselab/commands/site/index.md")
+COUNTS = ("README.md", "CITATION.cff", "exercises/teaching_guide.md", "front_page.md")
 """Where their number is told in a word."""
 WORDS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen")
 

@@ -47,6 +47,7 @@ ENGLISH_ONLY = (
         "commands/guide.py",
         "commands/notebooks.py",
         "commands/package.py",
+        "commands/pins.py",
     ),
     "notebooks/execution.py",
 )

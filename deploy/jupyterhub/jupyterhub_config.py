@@ -7,15 +7,14 @@ reachable without encryption and a real authenticator is not theirs to remove.
 import os
 import sys
 
+from courselab.course import COURSE
 from courselab.errors import CourseError
-from courselab.folders import ROOT
 from courselab.hub import settings as hub
 from courselab.hub.spawner import SandboxSpawner
 
 c = get_config()  # noqa: F821  # JupyterHub gives it to this file
 
 asked = hub.from_environment()
-here = ROOT / "deploy" / "jupyterhub"
 
 c.JupyterHub.ip = asked.ip
 c.JupyterHub.port = asked.port
@@ -24,7 +23,7 @@ c.JupyterHub.db_url = f"sqlite:///{asked.folder / 'jupyterhub.sqlite'}"
 c.JupyterHub.cookie_secret_file = str(asked.folder / "cookie_secret")
 c.ConfigurableHTTPProxy.command = [
     "node",
-    str(here / "node_modules" / "configurable-http-proxy" / "bin" / "configurable-http-proxy"),
+    str(hub.SERVER / "node_modules" / "configurable-http-proxy" / "bin" / "configurable-http-proxy"),
 ]
 c.ConfigurableHTTPProxy.pid_file = str(asked.folder / "proxy.pid")
 c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{asked.port + 1}"
@@ -44,9 +43,10 @@ c.Authenticator.username_pattern = r"[a-z0-9][a-z0-9._-]{0,40}"
 
 c.JupyterHub.spawner_class = SandboxSpawner
 c.SandboxSpawner.home_dir_template = str(asked.students / "{username}")
-c.Spawner.default_url = "/lab/tree/course/notebooks/00_start_here.ipynb"
+c.Spawner.default_url = f"/lab/tree/course/{COURSE.near(COURSE.lessons()[0])}"
 c.Spawner.environment = {
-    "JUPYTER_CONFIG_PATH": str(here / "student"),
+    "COURSELAB_COURSE": str(COURSE.root),
+    "JUPYTER_CONFIG_PATH": str(hub.SERVER / "student"),
     # Kernels talk through files in the student's own /tmp: no ports to collide, nothing for others to listen to. The
     # path of such a file may not be long.
     "JUPYTER_RUNTIME_DIR": "/tmp/jupyter",

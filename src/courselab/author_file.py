@@ -152,7 +152,7 @@ class Reader:
         if not isinstance(found, str) or not SLUG.fullmatch(found):
             raise self.fail(
                 say(
-                    "“id:” must be a short name of small letters, digits, _ and dots, such as merida.stage; it is “{id}”.",
+                    "“id:” must be a short name of small letters, digits, _ and dots, such as loans.first; it is “{id}”.",
                     id=quoted(found),
                 )
             )

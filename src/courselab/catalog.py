@@ -19,7 +19,7 @@ import pandas as pd
 
 from courselab.course import COURSE
 from courselab.errors import CourseError, Missing
-from courselab.messages import say
+from courselab.messages import Texts, in_language, say
 from courselab.names import unknown
 
 DATA = Path(os.environ.get("COURSELAB_DATA") or COURSE.data)
@@ -91,6 +91,12 @@ def field(table: str, name: str) -> dict[str, Any]:
         raise Missing(unknown(head, name, list(fields)))
     found: dict[str, Any] = fields[name]
     return found
+
+
+def labels(table: str, name: str) -> dict[str, str]:
+    """What a field's values are called in the reader's language, in the order in which the package describes them."""
+    described: dict[str, Texts] = field(table, name).get("courselab:labels", {})
+    return {value: in_language(texts) for value, texts in described.items()}
 
 
 def load(table: str) -> pd.DataFrame:
@@ -254,6 +260,21 @@ def one_series(table: str, frame: pd.DataFrame, along: str = "") -> pd.DataFrame
     if problem := restating(table, frame, along):
         raise CourseError(problem)
     return frame
+
+
+def year_field(table: str) -> str:
+    """The field that says when a row was: its only one of type year. Raises Missing where there is none, or more."""
+    years = [field["name"] for field in resource(table)["schema"]["fields"] if field["type"] == "year"]
+    if len(years) != 1:
+        raise Missing(
+            say(
+                'The table “{table}” has {count} fields that hold a year; name the field to sum by, as in by="{name}".',
+                table=table,
+                count=len(years),
+                name=[*years, resource(table)["schema"]["fields"][0]["name"]][0],
+            )
+        )
+    return str(years[0])
 
 
 def restating(table: str, frame: pd.DataFrame, along: str = "") -> str:

@@ -1,4 +1,4 @@
-"""The claim ledger: what the article says, the verdict of the lessons, its evidence and its limits."""
+"""The claim ledger: what is claimed, the verdict of the lessons, its evidence and its limits."""
 
 from __future__ import annotations
 

@@ -8,19 +8,25 @@ English here: what speaks other languages asks this module where their catalogs 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 import yaml
 
 from courselab.errors import CourseError
+from courselab.spelling import nearest
 
 FILE = "course.yaml"
 FOLDERS = ("code", "data", "notebooks", "exercises", "locale", "made")
+NEEDED = ("name", "title", "folders", "charts")
+KNOWN = (*NEEDED, "license", "front_page", "ledger", "landmarks", "glossary", "signs")
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
 @dataclass(frozen=True)
@@ -33,13 +39,30 @@ class Course:
     title: Mapping[str, str]
     """By language."""
     charts: str
-    """The package that lists the charts (``CHARTS``)."""
+    """The module of the course's package that lists the charts (``CHARTS``)."""
     folders: Mapping[str, Path]
+    license: Mapping[str, str] | None = None
+    """What may be done with text, figures, code and data, in a sentence or two by language; stands at the foot of pages and sheets."""
+    front_page: Path | None = None
+    """The first page of the reading edition in Markdown, with ``{lessons}`` where they are listed; without it there is a plain one."""
+    ledger: tuple[str, ...] = ()
+    """Fields of the table ``claims`` by which a reader can choose among the claims, beside verdict and evidence."""
+    landmarks: tuple[int, ...] = ()
+    """Years at which a handle of the reading edition stands beside its steps."""
+    glossary: Mapping[str, str] = field(default_factory=dict)
+    """The languages of the words to know, each with the head of its column in a lesson's table of them."""
+    signs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Signs that a reader may type with a number, by the word of the English unit that they stand for."""
 
     @property
     def code(self) -> Path:
         """The course's own package: its charts and measures."""
         return self.folders["code"]
+
+    @property
+    def package(self) -> str:
+        """The name by which a notebook imports the course's own package."""
+        return self.code.name
 
     @property
     def data(self) -> Path:
@@ -65,6 +88,18 @@ class Course:
     def made(self) -> Path:
         """What the commands make for a reader or a teacher; not committed."""
         return self.folders["made"]
+
+    def lessons(self) -> list[Path]:
+        """The notebooks of the lessons, in their order. Raises CourseError where there is none."""
+        if found := sorted(self.notebooks.glob("*.ipynb")):
+            return found
+        raise CourseError(
+            f"{self.root / FILE}: there is no lesson (*.ipynb) in the folder “notebooks:” names, {self.near(self.notebooks)}."
+        )
+
+    def near(self, path: Path) -> str:
+        """A path as it is told: as seen from the course's folder, if it lies there."""
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
 
 
 def root_above(start: Path) -> Path | None:
@@ -92,25 +127,126 @@ def _installed() -> Iterator[Path]:
 
 
 def read_course(root: Path) -> Course:
-    """What ``course.yaml`` says. Raises CourseError where a part is missing or is not what it should be."""
+    """What ``course.yaml`` says. Raises CourseError, one sentence, for the first part that is not what it should be."""
     path = root / FILE
     try:
         said = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError) as problem:
-        raise CourseError(f"{path} cannot be read ({problem}).") from None
-    match said:
-        case {
-            "name": str(name),
-            "title": {"en": str(), **_titles},
-            "folders": {**folders},
-            "charts": str(charts),
-        } if set(folders) == set(FOLDERS):
-            places = {str(part): root / str(place) for part, place in folders.items()}
-            return Course(root, name, said["title"], charts, places)
-    raise CourseError(
-        f"{path} must give a name, a title with en:, charts, and the folders {', '.join(FOLDERS)}; see "
-        "examples/library/course.yaml."
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+        problem = getattr(error, "problem", None) or error
+        mark = getattr(error, "problem_mark", None)
+        place = f"{path}, line {mark.line + 1}" if mark else str(path)
+        raise CourseError(f"{place}: the file cannot be read ({problem}).") from None
+    try:
+        return _course(root, said)
+    except _Fault as fault:
+        raise CourseError(f"{path}: {fault}") from None
+
+
+class _Fault(Exception):
+    """What is wrong in the file, and what to do."""
+
+
+def _course(root: Path, said: Any) -> Course:
+    if not isinstance(said, dict):
+        raise _Fault(f"the file must give {_listed(NEEDED)}, each with a colon.")
+    _only(said, KNOWN, "")
+    for key in NEEDED:
+        if said.get(key) in (None, "", [], {}):
+            raise _Fault(f"“{key}:” is missing; add it.")
+    name = said["name"]
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise _Fault(f"“name:” must be a short name of letters, digits, _ and -; it is “{name}”.")
+    folders = _folders(root, said["folders"])
+    charts, package = said["charts"], folders["code"].name
+    if not isinstance(charts, str) or not re.fullmatch(rf"{re.escape(package)}(\.\w+)+", charts):
+        raise _Fault(
+            f"“charts:” must be a module in the folder of “code:”, such as {package}.charts; it is “{charts}”."
+        )
+    return Course(
+        root,
+        name,
+        _texts(said, "title"),
+        charts,
+        folders,
+        license=_texts(said, "license") if "license" in said else None,
+        front_page=_file(root, said["front_page"]) if "front_page" in said else None,
+        ledger=_several(said.get("ledger", []), "ledger", str, "names of fields, such as [subject]"),
+        landmarks=_several(said.get("landmarks", []), "landmarks", int, "years, such as [1999, 2015]"),
+        glossary=_by_name(
+            said.get("glossary", {}), "glossary", "the head of a column by language, such as en: English"
+        ),
+        signs={
+            word: _several(signs, f"signs: {word}", str, "texts, such as [kg]")
+            for word, signs in _mapping(said.get("signs", {}), "signs", "a list of signs by word").items()
+        },
     )
+
+
+def _only(said: Mapping[Any, Any], known: Collection[str], owner: str) -> None:
+    for key in said:
+        if key not in known:
+            near = nearest(key, known)
+            help_ = f"Did you mean “{near}:”?" if near else f"There are: {', '.join(known)}."
+            raise _Fault(f"“{key}:” is not known {owner or 'here'}. {help_}")
+
+
+def _listed(keys: Collection[str]) -> str:
+    *others, last = keys
+    return f"{', '.join(others)} and {last}"
+
+
+def _folders(root: Path, said: Any) -> dict[str, Path]:
+    places = _by_name(said, "folders", "a folder for each of its parts, such as data: data")
+    _only(places, FOLDERS, "in “folders:”")
+    for part in FOLDERS:
+        if part not in places:
+            raise _Fault(f"“folders:” does not name “{part}:”; add it.")
+    folders = {part: _inside(root, places[part], f"folders: {part}") for part in FOLDERS}
+    # What else there is of a course is not shown to each of its processes: a room for grading has neither lessons nor questions.
+    for part in ("code",) if os.environ.get("COURSELAB_DATA") else ("code", "data"):
+        if not folders[part].is_dir():
+            raise _Fault(f"“folders:” names {places[part]} for “{part}:”, and there is no such folder.")
+    return folders
+
+
+def _inside(root: Path, place: str, key: str) -> Path:
+    path = PurePosixPath(place)
+    if path.is_absolute() or ".." in path.parts:
+        raise _Fault(f"“{key}:” must lie in the folder of {FILE}; it is “{place}”.")
+    return root / path
+
+
+def _file(root: Path, said: Any) -> Path:
+    if not isinstance(said, str):
+        raise _Fault(f"“front_page:” must name a file, such as front_page.md; it is “{said}”.")
+    return _inside(root, said, "front_page")
+
+
+def _texts(said: Mapping[str, Any], key: str) -> dict[str, str]:
+    found = _by_name(said[key], key, "a text by language, such as en: …")
+    if "en" not in found:
+        raise _Fault(f"“{key}:” has no English text; add en: …")
+    return found
+
+
+def _by_name(said: Any, key: str, what: str) -> dict[str, str]:
+    found = _mapping(said, key, what)
+    if not all(isinstance(text, str) and text.strip() for text in found.values()):
+        raise _Fault(f"“{key}:” must give {what}.")
+    return found
+
+
+def _mapping(said: Any, key: str, what: str) -> dict[str, Any]:
+    if not isinstance(said, dict) or not all(isinstance(name, str) for name in said):
+        raise _Fault(f"“{key}:” must give {what}.")
+    return said
+
+
+def _several(said: Any, key: str, kind: type, what: str) -> tuple[Any, ...]:
+    # True is an int to Python.
+    if not isinstance(said, list) or not all(type(item) is kind for item in said):
+        raise _Fault(f"“{key}:” must be a list of {what}.")
+    return tuple(said)
 
 
 COURSE = read_course(course_root())

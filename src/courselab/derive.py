@@ -1,6 +1,6 @@
 """A small language for numbers that follow from the tables: keys of questions, predictions, checks.
 
-``evaluate('total("aid_by_year", "amount_usd", stage="paid", fiscal_year=between(2008, 2015)) / 1e6')``
+``evaluate('total("loans", "items", library="City", year=between(2008, 2015)) / 1e3')``
 
 An expression is read as Python syntax and walked by hand, never run: numbers, text, lists, arithmetic,
 comparisons, ``and``/``or``/``not``, and the functions of ``FUNCTIONS``. A filter is a value, a list of values, or
@@ -149,8 +149,9 @@ def count(table: str, /, **where: Any) -> Reckoned:
     return chosen(len(found), table, "", found.index)
 
 
-def series(table: str, name: str, /, by: str = "fiscal_year", **where: Any) -> Reckoned:
-    """Sums of a field by the values of another, in their order."""
+def series(table: str, name: str, /, by: str = "", **where: Any) -> Reckoned:
+    """Sums of a field by the values of another, in their order; by year where ``by`` is not given."""
+    by = by or catalog.year_field(table)
     catalog.field(table, by)
     numbers = _numbers(table, name, where)
     keys = catalog.load(table).loc[numbers.index, by]

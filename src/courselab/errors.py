@@ -1,5 +1,10 @@
 """The one kind of error that a reader of a lesson may see: a sentence, never a traceback."""
 
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+
 
 class CourseError(Exception):
     """Something the reader can mend: what was wrong, where, and what to do, in one sentence."""
@@ -15,3 +20,17 @@ class Missing(CourseError):
 
 class UnknownName(Missing, AttributeError):
     """A name that a module does not have, in a sentence; Python's own ``hasattr`` understands it too."""
+
+
+_others = sys.excepthook
+
+
+def _told(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What Python does with an error that nobody caught: of one of ours, whatever command or script, the sentence."""
+    if isinstance(error, CourseError):
+        print(error, file=sys.stderr)
+    else:
+        _others(kind, error, trace)
+
+
+sys.excepthook = _told

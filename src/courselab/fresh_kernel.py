@@ -29,7 +29,7 @@ def _answer(
     from courselab.errors import CourseError
     from courselab.messages import say
 
-    if error.name not in {*OPENED, COURSE.name}:
+    if error.name not in {*OPENED, COURSE.package}:
         shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
         return
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import ipywidgets
@@ -9,10 +10,14 @@ import traitlets
 
 from courselab import catalog, explore
 from courselab.claims import VERDICTS, ledger_text, verdict_name
+from courselab.course import COURSE
 from courselab.messages import say
 from courselab.widgets.markdown import without_maths
 from courselab.widgets.part import Part, no_answer_yet
 from courselab.widgets.scripts import ASSETS, component
+
+EVIDENCE = ("counted", "none", "written")
+"""What a verdict can rest on."""
 
 
 class ChartPlace(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
@@ -65,32 +70,6 @@ class LedgerView(Part):
         return {"text/plain": line, "text/markdown": without_maths(f"{line}\n\n{ledger_text(table)}")}
 
 
-def era_name(era: str) -> str:
-    """An era of the claims in the reader's language."""
-    return {
-        "pri-era": say("PRI era"),
-        "pan-cooperation": say("PAN cooperation"),
-        "pena-nieto": say("Peña Nieto"),
-        "all": say("all eras"),
-    }[era]
-
-
-def theme_name(theme: str) -> str:
-    """A theme of the claims in the reader's language."""
-    return {
-        "aid": say("aid"),
-        "diplomacy": say("diplomacy"),
-        "drugs": say("drugs"),
-        "opinion": say("opinion"),
-        "politics": say("politics"),
-        "rights": say("human rights"),
-        "security": say("security"),
-        "thesis": say("the thesis"),
-        "trade": say("trade"),
-        "violence": say("violence"),
-    }[theme]
-
-
 def evidence_name(kind: str) -> str:
     """What a verdict rests on, in the reader's language."""
     return {"counted": say("counted: tables"), "written": say("written: documents"), "none": say("none yet")}[
@@ -115,8 +94,7 @@ def _to_browser(row: dict[str, str]) -> dict[str, Any]:
     verdict = row["verdict"] or "open"
     return {
         "id": row["claim_id"],
-        "era": row["era"],
-        "theme": row["theme"],
+        **{name: row[name] for name in COURSE.ledger},
         "claim": row["claim"],
         "verdict": verdict,
         "verdict_name": verdict_name(verdict),
@@ -134,28 +112,30 @@ def _to_browser(row: dict[str, str]) -> dict[str, Any]:
 
 
 def _filters(rows: list[dict[str, str]]) -> list[dict[str, Any]]:
-    def options(values: list[str], name: Any) -> list[dict[str, str]]:
-        return [{"id": value, "text": name(value)} for value in values]
+    def filtered(name: str, label: str, names: Mapping[str, str], found: set[str]) -> dict[str, Any]:
+        options = [{"id": value, "text": text} for value, text in names.items() if value in found]
+        return {"name": name, "label": label, "options": options}
 
-    verdicts = [
-        verdict
-        for verdict in (*VERDICTS, "open")
-        if any((row["verdict"] or "open") == verdict for row in rows)
+    fields = [
+        filtered(
+            name,
+            catalog.field("claims", name)["title"],
+            catalog.labels("claims", name),
+            {row[name] for row in rows},
+        )
+        for name in COURSE.ledger
     ]
-    kinds = sorted({_evidence_kind(catalog.split_ids(row["evidence"])) for row in rows})
+    verdicts = {verdict: verdict_name(verdict) for verdict in (*VERDICTS, "open")}
+    kinds = {kind: evidence_name(kind) for kind in EVIDENCE}
     return [
-        {
-            "name": "era",
-            "label": say("Era"),
-            "options": options(list(dict.fromkeys(row["era"] for row in rows)), era_name),
-        },
-        {
-            "name": "theme",
-            "label": say("Theme"),
-            "options": options(sorted({row["theme"] for row in rows}), theme_name),
-        },
-        {"name": "verdict", "label": say("Verdict"), "options": options(verdicts, verdict_name)},
-        {"name": "evidence_kind", "label": say("Evidence"), "options": options(kinds, evidence_name)},
+        *fields,
+        filtered("verdict", say("Verdict"), verdicts, {row["verdict"] or "open" for row in rows}),
+        filtered(
+            "evidence_kind",
+            say("Evidence"),
+            kinds,
+            {_evidence_kind(catalog.split_ids(row["evidence"])) for row in rows},
+        ),
     ]
 
 

@@ -1,6 +1,6 @@
 """A lesson at work: its charts, questions, predictions, checks, verdicts and sources.
 
-A notebook opens one with ``lesson = open_lesson("03_pan_cooperation_merida")`` and asks it for the rest.
+A notebook opens one with ``lesson = open_lesson("01_opening_hours")`` and asks it for the rest.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ from courselab.charts.view import Explorer
 from courselab.course import COURSE
 from courselab.errors import CourseError, Missing
 from courselab.messages import number, say, say_plural
-from courselab.names import nearest, unknown
+from courselab.names import unknown
 from courselab.notebooks.content import cited_in, pictures_in
 from courselab.notebooks.older import explain_in, what_to_do
 from courselab.predict import PredictionView
 from courselab.progress import Progress
 from courselab.quiz import Bank, Prediction, Question, QuestionView, Reply, bank_for, banks, check_item
 from courselab.quiz.answers import answer_text
+from courselab.spelling import nearest
 from courselab.widgets.markdown import Words, as_text
 from courselab.widgets.part import Part
 from courselab.widgets.scripts import ASSETS
@@ -97,7 +98,7 @@ class Lesson:
                 check_item(item)
             return item
         except Missing as error:
-            text = f"{error} {what_to_do(f'notebooks/{self.name}.ipynb')}"
+            text = f"{error} {what_to_do(file_of(self.name))}"
         except CourseError as error:
             text = str(error)
         display(Words(as_text(text), text))
@@ -180,7 +181,7 @@ class Lesson:
         return Words(claims.ledger_text(rows), plain)
 
     def ledger(self) -> None:
-        """All claims of the article with their verdicts, to be filtered and opened; a place for their charts below."""
+        """All claims with their verdicts, to be filtered and opened; a place for their charts below."""
         # Only one lesson needs it, and every lesson imports this module.
         from courselab.ledger import LedgerView
 
@@ -263,6 +264,11 @@ def notebook_of(lesson: str) -> Path:
     return here if here.exists() else COURSE.notebooks / here.name
 
 
+def file_of(lesson: str) -> str:
+    """A lesson's file as a reader finds it in the course's folder."""
+    return f"{COURSE.near(COURSE.notebooks)}/{lesson}.ipynb"
+
+
 def open_lesson(name: str) -> Lesson:
     """Open a lesson by its file name without the ending, and say that everything is in place.
 
@@ -273,10 +279,10 @@ def open_lesson(name: str) -> Lesson:
         bank = bank_for(name)
     except Missing:
         near = nearest(name, banks())
-        explain_in(get_ipython(), f"notebooks/{near}.ipynb" if near else "notebooks/")
+        explain_in(get_ipython(), file_of(near) if near else f"{COURSE.near(COURSE.notebooks)}/")
         head = say("There is no lesson “{name}”.", name=name)
         raise Missing(unknown(head, name, banks())) from None
-    explain_in(get_ipython(), f"notebooks/{name}.ipynb")
+    explain_in(get_ipython(), file_of(name))
     for table in catalog.tables():
         catalog.load(table)
     progress = Progress.open()

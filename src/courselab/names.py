@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection
 
 from courselab.messages import say
+from courselab.spelling import nearest
 
 MOST_LISTED = 60
 """More names than that help nobody who is near to none of them."""
-
-
-def nearest(wanted: object, known: Collection[str]) -> str:
-    """The known name that was probably meant; empty if none is near."""
-    return next(iter(difflib.get_close_matches(str(wanted), known, n=1, cutoff=0.5)), "")
 
 
 def unknown(head: str, wanted: object, known: Collection[str]) -> str:

@@ -18,7 +18,7 @@ def tell(sentence: str) -> None:
 
 
 def steps(doing: str, things: Iterable[Thing], total: int) -> Iterator[Thing]:
-    """Each thing in its turn, after a line such as ``Lesson 3 of 10: 03_pan_cooperation_merida``.
+    """Each thing in its turn, after a line such as ``Lesson 3 of 10: 01_opening_hours``.
 
     ``doing`` is the first word of the line, in the reader's language. What waits for ``things`` to be made sees each when it is made.
     """

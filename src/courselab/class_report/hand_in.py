@@ -8,9 +8,9 @@ Its form, version 1::
      "code": "K7M3RT",
      "name": "only if the student gave one",
      "lessons": {
-      "03_pan_cooperation_merida": {
-       "answers": {"merida.stage": {"first": "c", "last": "d", "tries": 2}},
-       "predictions": {"merida.cash": {"2009": 350.0, "2010": 400.0}}
+      "01_opening_hours": {
+       "answers": {"loans.first": {"first": "c", "last": "d", "tries": 2}},
+       "predictions": {"loans.drawn": {"2009": 350.0, "2010": 400.0}}
       }
      }
     }

@@ -1,28 +1,32 @@
-"""Write the dictionary of the tables from ``data/datapackage.json``: ``data/README.md`` lists them, ``data/tables`` has a page for each."""
+"""Write the dictionary of the tables from ``datapackage.json``: ``README.md`` beside it lists them, ``tables`` has a page for each."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
+from courselab.course import COURSE
+
 INDEX, PAGES = "README.md", "tables"
 MADE = "*Made by `make data` from `datapackage.json`; change it there.*\n"
 
-HEAD = f"""\
+HEAD = """\
 # The record: a dictionary of the tables
 
-{MADE}
-Each table is one CSV file in UTF-8 with one row of names. All money is U.S. dollars. A U.S. fiscal year begins on
-1 October of the year before. Each row names its source; the table `sources` says what it is and how it was read.
-The page of a table says what a row is, who counted, what each field means, what is not covered and what must not be added.
+{made}
+{description}
+
+Each table is one CSV file in UTF-8 with one row of names. Each row names its source; the table `sources` says what it is
+and how it was read. The page of a table says what a row is, who counted, what each field means, what is not covered and
+what must not be added.
 
 In a notebook:
 
 ```python
-import usmex
+import {package}
 
-aid = usmex.load("aid_by_year")
-usmex.describe("aid_by_year")
+table = {package}.load("{first}")
+{package}.describe("{first}")
 ```
 
 """
@@ -35,7 +39,10 @@ def dictionary(package: dict[str, Any]) -> dict[str, str]:
         f"- [`{table['name']}`]({page_of(table['name'])}): {table['title']}\n" for table in tables
     )
     pages = {page_of(table["name"]): _table_text(table, package["version"]) for table in tables}
-    return {INDEX: HEAD + contents, **pages}
+    head = HEAD.format(
+        made=MADE, description=package["description"], package=COURSE.package, first=tables[0]["name"]
+    )
+    return {INDEX: head + contents, **pages}
 
 
 def page_of(table: str) -> str:
@@ -59,7 +66,7 @@ def _table_text(table: dict[str, Any], version: str) -> str:
         f"[All tables](../{INDEX})\n",
         f"**{table['title']}.** {table['description']}\n",
         f"- **A row is:** {table['courselab:row']}",
-        f"- **File:** `data/{table['path']}`, {table['rows']} rows",
+        f"- **File:** `{COURSE.near(COURSE.data)}/{table['path']}`, {table['rows']} rows",
         f"- **Counted by:** {table['courselab:counted_by']}",
         f"- **Clock:** {table['courselab:clock']}; **stage:** {table['courselab:stage']}",
         f"- **Sources:** {sources}; accessed {table['courselab:accessed']}",
@@ -86,8 +93,8 @@ def _table_text(table: dict[str, Any], version: str) -> str:
             f"- May be added: {', '.join(f'`{name}`' for name in parts)}."
             for parts in table.get("courselab:parts", [])
         ),
-        f'\nFor example:\n\n```python\ntable = usmex.load("{table["name"]}")\n{table["courselab:example"]}\n```',
-        f"\nTo cite: the sources above, “as compiled in *Drugs, human rights, trade and distrust*, table "
+        f'\nFor example:\n\n```python\ntable = {COURSE.package}.load("{table["name"]}")\n{table["courselab:example"]}\n```',
+        f"\nTo cite: the sources above, “as compiled in *{COURSE.title['en']}*, table "
         f"{table['name']}, version {version}”.\n",
     ]
     return "\n".join(blocks)

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import ast
+import os
 import textwrap
 from collections.abc import Iterable
+from pathlib import Path
 
 from courselab import catalog, derive
 from courselab.commands.dictionary import page_of
@@ -96,7 +98,8 @@ def _rests_on(item: Question | Prediction, expressions: Iterable[str]) -> list[s
     evidence = item.evidence or {}
     if "table" in evidence:
         tables.add(evidence["table"])
-    named = [f"[`{table}`](../../data/{page_of(table)})" for table in sorted(tables)]
+    up = Path(os.path.relpath(COURSE.data, PAGES)).as_posix()
+    named = [f"[`{table}`]({up}/{page_of(table)})" for table in sorted(tables)]
     if "chart" in evidence:
         named.append(f"chart {as_code(evidence['chart'])}")
     if "source" in evidence:
@@ -110,7 +113,7 @@ def with_key(page: str, bank: Bank) -> str:
     _, end, tail = rest.partition(END)
     if not (begin and end) or BEGIN in tail or END in head + tail:
         raise CourseError(
-            f"exercises/lessons/{bank.lesson}.md must hold the two lines {BEGIN} and {END}, once each and in this "
+            f"{COURSE.near(PAGES)}/{bank.lesson}.md must hold the two lines {BEGIN} and {END}, once each and in this "
             "order: the key is written between them."
         )
     return f"{head}{BEGIN}\n\n{key_text(bank)}\n\n{END}{tail}"
@@ -123,7 +126,7 @@ def main() -> None:
             path = PAGES / f"{lesson}.md"
             if not path.exists():
                 raise CourseError(
-                    f"exercises/lessons/{lesson}.md is missing: every lesson has a page in the guide."
+                    f"{COURSE.near(PAGES)}/{lesson}.md is missing: every lesson has a page in the guide."
                 )
             page = path.read_text(encoding="utf-8")
             path.write_text(with_key(page, bank_for(lesson)), encoding="utf-8", newline="\n")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import io
 from collections.abc import Iterator
-from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
@@ -18,12 +17,12 @@ KEYWORDS = {"say": 1, "say_plural": 2}
 """What says a sentence, and how many of its first arguments are the sentence: one, or one and its plural."""
 HEAD = """\
 # The sentences of {name}, collected by `make messages`.
-# To begin a language, say the Spanish of Mexico (es_MX, which writes 1,194.5; es writes 1.194,5):
-#   .venv/bin/pybabel init --input-file {folder}/{name}.pot --output-dir {folder} --domain {name} --locale es_MX
-# and when {folder}/es_MX/LC_MESSAGES/{name}.po is translated:
+# To begin a language, say the Portuguese of Brazil (pt_BR; the country decides how numbers are written):
+#   .venv/bin/pybabel init --input-file {folder}/{name}.pot --output-dir {folder} --domain {name} --locale pt_BR
+# and when {folder}/pt_BR/LC_MESSAGES/{name}.po is translated:
 #   .venv/bin/pybabel compile --directory {folder} --domain {name}
-# COURSELAB_LANGUAGE=es_MX (or es) then speaks Spanish, and English where a sentence is still missing. Before that all is
-# English, numbers and dates too.
+# COURSELAB_LANGUAGE=pt_BR (or pt) then speaks Portuguese, and English where a sentence is still missing. Before that all
+# is English, numbers and dates too.
 msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
@@ -68,12 +67,8 @@ def template(name: str) -> str:
             catalogue.add(found[0] if len(found) == 1 else found, locations=[(place, 0)])
     output = io.BytesIO()
     write_po(output, catalogue, width=110, omit_header=True, include_lineno=False, sort_by_file=False)
-    head = HEAD.replace("{name}", name).replace("{folder}", _near(CATALOGS[name]))
+    head = HEAD.replace("{name}", name).replace("{folder}", COURSE.near(CATALOGS[name]))
     return head + output.getvalue().decode("utf-8")
-
-
-def _near(folder: Path) -> str:
-    return folder.relative_to(COURSE.root).as_posix() if folder.is_relative_to(COURSE.root) else folder.name
 
 
 def main() -> None:

@@ -112,21 +112,23 @@ def built_key(lesson: Path) -> NotebookNode:
 
 def main(names: list[str]) -> None:
     """Build the lessons with these file names (without ending), or all. Ends with one sentence on what is wrong."""
-    known = sorted(path.stem for path in COURSE.notebooks.glob("*.ipynb"))
+    known = [path.stem for path in COURSE.lessons()]
+    folder = COURSE.near(COURSE.notebooks)
     for name in names:
         if name not in known:
-            sys.exit(unknown(f"There is no file notebooks/{name}.ipynb.", name, known))
+            sys.exit(unknown(f"There is no file {folder}/{name}.ipynb.", name, known))
     wanted = names or known
     for name in steps("Lesson", wanted, len(wanted)):
         try:
             build(COURSE.notebooks / f"{name}.ipynb")
         except CourseError as error:
-            sys.exit(f"notebooks/{name}.ipynb: {error}")
+            sys.exit(f"{folder}/{name}.ipynb: {error}")
 
 
 def build(path: Path) -> None:
     """Build a lesson and its answer key. Raises CourseError where a cell ends in an error."""
     write(built(path), path)
+    KEYS.mkdir(parents=True, exist_ok=True)
     # A key lists the sources that its own file cites, so the file must hold the new text before it runs.
     write(answer_key(nbformat.read(path, as_version=4)), KEYS / path.name)
     write(built_key(path), KEYS / path.name)

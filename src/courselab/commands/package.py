@@ -1,4 +1,4 @@
-"""Seal the tables: write the size, the hash and the number of rows of each file into ``data/datapackage.json``.
+"""Seal the tables: write the size, the hash and the number of rows of each file into ``datapackage.json``.
 
 A table that has been edited on purpose is sealed again with ``make data``; one that was changed by accident fails
 the tests.
@@ -15,9 +15,11 @@ from typing import Any
 
 from courselab import catalog
 from courselab.commands import dictionary
+from courselab.course import COURSE
 from courselab.errors import CourseError
 
-DESCRIPTION = "data/datapackage.json"
+FOLDER = COURSE.near(catalog.DATA)
+DESCRIPTION = f"{FOLDER}/datapackage.json"
 FIRST = (
     "name",
     "type",
@@ -71,7 +73,7 @@ def sealed(table: dict[str, Any], folder: Path) -> dict[str, Any]:
         raise CourseError(f"{DESCRIPTION}, table “{name}”: add {', '.join(missing)}.")
     path = folder / f"{name}.csv"
     if not path.exists():
-        raise CourseError(f"data/{path.name} is missing: {DESCRIPTION} has an entry for it.")
+        raise CourseError(f"{FOLDER}/{path.name} is missing: {DESCRIPTION} has an entry for it.")
     content = path.read_bytes()
     rows = csv.reader(content.decode("utf-8", errors="replace").splitlines(keepends=True))
     made = {
@@ -86,7 +88,7 @@ def sealed(table: dict[str, Any], folder: Path) -> dict[str, Any]:
     }
     entry = {**table, **made}
     entry = {key: entry[key] for key in (*FIRST, *(key for key in entry if key not in FIRST))}
-    if fault := catalog.fault_in(Path("data") / path.name, content, entry):
+    if fault := catalog.fault_in(Path(FOLDER) / path.name, content, entry):
         raise CourseError(f"{fault} Mend the file, or its entry in {DESCRIPTION}.")
     return entry
 
@@ -105,7 +107,7 @@ def seal() -> None:
     for file in sorted(catalog.DATA.glob("*.csv")):
         if file.name not in described:
             raise CourseError(
-                f"data/{file.name} has no entry in {DESCRIPTION}; add one, or take the file away."
+                f"{FOLDER}/{file.name} has no entry in {DESCRIPTION}; add one, or take the file away."
             )
     text = json.dumps(package, ensure_ascii=False, indent=2)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from courselab.course import COURSE
+from courselab.errors import CourseError
 
 HEAD = """\
 # Made by `make pins` from requirements.txt: the same versions for conda and Binder.
-name: usmex
+name: {name}
 channels:
   - conda-forge
 dependencies:
@@ -25,12 +26,17 @@ def pinned(requirements: str) -> list[str]:
 def environment(requirements: str) -> str:
     """The text of ``environment.yml``. Markers hold quotes, so each line is quoted for YAML."""
     packages = [*pinned(requirements), "-e ."]
-    return HEAD + "".join(f'      - "{package.replace(chr(34), chr(39))}"\n' for package in packages)
+    return HEAD.format(name=COURSE.name) + "".join(
+        f'      - "{package.replace(chr(34), chr(39))}"\n' for package in packages
+    )
 
 
 def main() -> None:
     """Write the file."""
-    text = environment((COURSE.root / "requirements.txt").read_text(encoding="utf-8"))
+    pins = COURSE.root / "requirements.txt"
+    if not pins.is_file():
+        raise CourseError(f"There is no file {pins}, in which the versions are pinned.")
+    text = environment(pins.read_text(encoding="utf-8"))
     (COURSE.root / "environment.yml").write_text(text, encoding="utf-8", newline="\n")
 
 

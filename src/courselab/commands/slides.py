@@ -465,7 +465,7 @@ def read_deck(lesson: str) -> Deck:
     """The deck of a lesson by its file name. Raises CourseError, with the nearest name, if there is none."""
     path = COURSE.notebooks / f"{lesson}.ipynb"
     if not path.is_file():
-        names = [found.stem for found in sorted(COURSE.notebooks.glob("*.ipynb"))]
+        names = [found.stem for found in COURSE.lessons()]
         raise CourseError(unknown(say("There is no lesson “{name}”.", name=lesson), lesson, names))
     return deck_of(nbformat.read(path, as_version=4), bank_for(lesson))
 
@@ -495,11 +495,7 @@ def make(lessons: list[str], folder: Path = FOLDER) -> list[Path]:
     for deck in decks:
         files.append(folder / f"{deck.lesson}.html")
         files[-1].write_text(render(deck), encoding="utf-8", newline="\n")
-    there = [
-        path.stem
-        for path in sorted(COURSE.notebooks.glob("*.ipynb"))
-        if (folder / f"{path.stem}.html").exists()
-    ]
+    there = [path.stem for path in COURSE.lessons() if (folder / f"{path.stem}.html").exists()]
     listed = [read_deck(lesson) for lesson in there]
     page = _template("index.html.j2").render(decks=listed)
     (folder / "index.html").write_text(page, encoding="utf-8", newline="\n")
@@ -509,12 +505,12 @@ def make(lessons: list[str], folder: Path = FOLDER) -> list[Path]:
 def main(names: list[str]) -> None:
     """Make the decks of these lessons, or of all. Ends with one sentence if that cannot be done."""
     try:
-        files = make(names or [path.stem for path in sorted(COURSE.notebooks.glob("*.ipynb"))])
+        files = make(names or [path.stem for path in COURSE.lessons()])
     except CourseError as error:
         raise SystemExit(str(error)) from None
     for file in files:
-        print(file.relative_to(COURSE.root).as_posix())
-    print(say("Open {file} in a browser.", file=(FOLDER / "index.html").relative_to(COURSE.root).as_posix()))
+        print(COURSE.near(file))
+    print(say("Open {file} in a browser.", file=COURSE.near(FOLDER / "index.html")))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import base64
 from html import escape
 from string import ascii_uppercase
 
+from courselab.course import COURSE
 from courselab.derive import reasons_in
 from courselab.exports.drawing import asked_table, grid, record_table
 from courselab.exports.page import Page, Picture
@@ -74,8 +75,12 @@ def _before() -> str:
 
 def _document(title: str, parts: list[str]) -> str:
     style = font_faces() + (ASSETS / "sheet.css").read_text(encoding="utf-8")
-    origin = say(
-        "From the course “Drugs, human rights, trade and distrust”. Text and figures: CC BY 4.0. Each chart names its sources."
+    origin = " ".join(
+        [
+            say("From the course “{title}”.", title=html(in_language(COURSE.title))),
+            html(in_language(COURSE.license)),
+            say("Each chart names its sources."),
+        ]
     )
     return "\n".join(
         [

@@ -13,15 +13,20 @@ from courselab.course import COURSE
 from courselab.errors import CourseError
 from courselab.home import PACKAGE
 from courselab.hub.handout import publish
-from courselab.hub.settings import Settings, from_environment, secret
+from courselab.hub.settings import SERVER, Settings, from_environment, secret
 from courselab.hub.spawner import sandboxed
 from courselab.messages import say
-
-CONFIG = COURSE.root / "deploy" / "jupyterhub"
 
 
 def check_parts() -> None:
     """Raise CourseError for what the machine lacks; fetch the proxy the first time."""
+    if not SERVER.is_dir():
+        raise CourseError(
+            say(
+                "The classroom server's own files are not there ({folder}): start it from a copy of the repository.",
+                folder=SERVER,
+            )
+        )
     if sys.platform != "linux" or shutil.which("bwrap") is None:
         raise CourseError(
             say(
@@ -36,11 +41,11 @@ def check_parts() -> None:
                 "sudo apt install nodejs npm (Fedora: sudo dnf install nodejs)."
             )
         )
-    if not (CONFIG / "node_modules" / "configurable-http-proxy").is_dir():
+    if not (SERVER / "node_modules" / "configurable-http-proxy").is_dir():
         print(say("Installing the proxy (once) ..."), flush=True)
         done = subprocess.run(
             ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"],
-            cwd=CONFIG,
+            cwd=SERVER,
             capture_output=True,
             text=True,
         )
@@ -111,6 +116,8 @@ def main() -> None:
         ),
         flush=True,
     )
+    # The server and its students look for the course from folders of their own.
+    os.environ["COURSELAB_COURSE"] = str(COURSE.root)
     os.chdir(settings.folder)
     os.execv(
         sys.executable,
@@ -119,14 +126,11 @@ def main() -> None:
             "-m",
             "jupyterhub",
             "--config",
-            str(CONFIG / "jupyterhub_config.py"),
+            str(SERVER / "jupyterhub_config.py"),
             "--log-level=WARN",
         ],
     )
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except CourseError as error:
-        sys.exit(f"\n{error}\n")
+    main()

@@ -8,17 +8,19 @@ from pathlib import Path
 
 from nbgitpuller.pull import GitPuller
 
+from courselab.course import COURSE
 from courselab.errors import CourseError
 from courselab.messages import say
 
 BRANCH = "course"
+NOTEBOOKS, EXERCISES, DATA = map(COURSE.near, (COURSE.notebooks, COURSE.exercises, COURSE.data))
 HANDED_OUT = (
-    "notebooks/*.ipynb",
-    "notebooks/rise.css",
-    "exercises/release/*/*.ipynb",
+    f"{NOTEBOOKS}/*.ipynb",
+    f"{NOTEBOOKS}/rise.css",
+    f"{EXERCISES}/release/*/*.ipynb",
     "CHANGELOG.md",
-    "data/README.md",
-    "data/tables/*.md",
+    f"{DATA}/README.md",
+    f"{DATA}/tables/*.md",
 )
 """What a student's folder holds. The keys, the masters and the library stay with the course."""
 

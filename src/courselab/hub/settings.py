@@ -13,8 +13,11 @@ import platformdirs
 
 from courselab.course import COURSE
 from courselab.errors import CourseError
+from courselab.home import PACKAGE
 from courselab.messages import say
 
+SERVER = PACKAGE.parents[1] / "deploy" / "jupyterhub"
+"""The server's own files, which lie in the machine's repository, wherever the course is."""
 SHARED = "shared-password"
 """JupyterHub's own authenticator with one password for all: whoever knows it can be anybody."""
 

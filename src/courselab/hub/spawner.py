@@ -16,18 +16,26 @@ from pathlib import Path
 from jupyterhub.spawner import SimpleLocalProcessSpawner
 
 from courselab import bubblewrap
-from courselab.course import COURSE
-from courselab.hub.settings import Settings, from_environment
+from courselab.course import COURSE, FILE
+from courselab.home import PACKAGE
+from courselab.hub.settings import SERVER, Settings, from_environment
 
 ETC = ("group", "hosts", "localtime", "nsswitch.conf", "passwd", "pki", "resolv.conf", "ssl")
 """What programs look up in /etc; the rest, passwords among it, stays out."""
-READ = ("course.yaml", "src", "data", "exercises/questions", "deploy/jupyterhub/student", "CHANGELOG.md")
+READ = (
+    COURSE.root / FILE,
+    PACKAGE,
+    COURSE.code,
+    COURSE.data,
+    COURSE.exercises / "questions",
+    SERVER / "student",
+    COURSE.root / "CHANGELOG.md",
+)
 """What a student's server reads of the course; the keys and masters of the assignments are not there."""
 
 
 def sandboxed(command: Sequence[str], home: Path, settings: Settings) -> list[str]:
     """The command line that runs a command in a student's sandbox, with ``home`` as the only place to keep things."""
-    course = [COURSE.root / name for name in READ]
     line = ["bwrap", *(f"--unshare-{what}" for what in ("user", "pid", "ipc", "uts", "cgroup-try"))]
     # Some programs refuse to run as root, and this one may be.
     line += ["--uid", "1000", "--gid", "1000", "--hostname", "course"]
@@ -37,7 +45,7 @@ def sandboxed(command: Sequence[str], home: Path, settings: Settings) -> list[st
             Path(sys.base_prefix),
             Path(sys.prefix),
             settings.handout,
-            *course,
+            *READ,
             *(Path("/etc") / name for name in ETC),
         ],
         written=[home],

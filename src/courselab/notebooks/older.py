@@ -13,7 +13,7 @@ from courselab.messages import say
 
 ANSWERED = (Missing, KeyError, AttributeError, ImportError, TypeError)
 """What Python raises where a name, a field or a way of calling is no longer there."""
-OURS = ("courselab", COURSE.charts.split(".")[0])
+OURS = ("courselab", COURSE.package)
 IMPORT = re.compile(r"cannot import name '(\w+)'")
 CALL = re.compile(r"(\w+)\(\) (?:got an unexpected keyword argument|takes .* positional arguments?)")
 

@@ -73,9 +73,7 @@ class _BankReader(Reader):
         if found is None:
             return None
         if not isinstance(found, dict) or not all(isinstance(name, str) and name for name in found.values()):
-            raise self.fail(
-                say("“evidence:” must name a chart, a table or a source: {{table: aid_by_year}}.")
-            )
+            raise self.fail(say("“evidence:” must name a chart, a table or a source: {{table: loans}}."))
         self.keys(found, EVIDENCE)
         return found
 

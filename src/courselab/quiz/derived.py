@@ -50,7 +50,7 @@ def check_item(item: Question | Prediction) -> None:
     Raises CourseError naming the file and the question whose derivation fails, whose fact is false, or whose
     right answer would be taken for a slip.
     """
-    claims = list(catalog.load("claims")["claim_id"])
+    claims = list(catalog.load("claims")["claim_id"]) if "claims" in catalog.tables() else []
     try:
         for claim in item.claims:
             if claim not in claims:

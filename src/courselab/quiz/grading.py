@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from courselab.course import COURSE
 from courselab.messages import Texts, in_language, number, say, say_plural
 from courselab.quiz.derived import key_number, near_value
 from courselab.quiz.items import Option, Pair, Question, near_tolerance
@@ -18,7 +19,10 @@ TYPED_NUMBER = re.compile(r"[-+]?(\d{1,3}([ ,]\d{3})+|\d+)(\.\d*)?|[-+]?\.\d+")
 WORD = re.compile(r"[^\W\d_]+")
 BLANKS = re.compile(r"[\s\x1c-\x1f\x85\ufeff]+")
 r"""What counts as a space. It is spelled out where ``\s`` of Python and ``\s`` of a browser differ: ``page.js`` reads it too."""
-SIGNS = {"dollar": ("us$", "usd", "$"), "percent": ("%",)}
+SIGNS = {
+    "percent": ("%",),
+    **{word: tuple(sign.lower() for sign in signs) for word, signs in COURSE.signs.items()},
+}
 """Signs that a reader may type with a number, by the word of the English unit that they stand for; in small letters."""
 LONGEST_TYPED = 60
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-CODE_OR_DOLLAR = re.compile(r"`[^`]*`|\\\$|\$")
+CODE_OR_SIGN = re.compile(r"`[^`]*`|\\\$|\$")
 MARKUP = str.maketrans({"<": "&lt;", "[": "&#91;", "\\": "&#92;"})
 
 
 def without_maths(markdown: str) -> str:
-    """Markdown in which a dollar sign is a dollar sign: Jupyter takes text between two of them for a formula."""
-    return CODE_OR_DOLLAR.sub(lambda found: r"\$" if found[0] == "$" else found[0], markdown)
+    """Markdown in which ``$`` is only a sign: Jupyter takes text between two of them for a formula."""
+    return CODE_OR_SIGN.sub(lambda found: r"\$" if found[0] == "$" else found[0], markdown)
 
 
 def as_text(text: str) -> str:

@@ -12,7 +12,6 @@ from courselab import explore
 from courselab.commands.changes.compare import asked_in_vain, changes, report
 from courselab.commands.changes.versions import files_at, files_here, last_version
 from courselab.course import COURSE
-from courselab.errors import CourseError
 from courselab.messages import say
 
 
@@ -32,7 +31,4 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main(sys.argv[1:])
-    except CourseError as error:
-        sys.exit(str(error))
+    main(sys.argv[1:])

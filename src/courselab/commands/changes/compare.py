@@ -9,29 +9,29 @@ from courselab.commands.changes.asked import assignment_changed, derived, items,
 from courselab.commands.changes.change import Change, cells, source_of
 from courselab.commands.changes.shown import ASKS, cells_changed, charts_asked
 from courselab.commands.changes.tables import table_changed
-from courselab.commands.changes.versions import Files
+from courselab.commands.changes.versions import ANSWER_KEYS, DATA, KEYS, LESSONS, QUESTIONS, Files
 from courselab.notebooks.content import items_in
 
 
 def changes(old: Files, new: Files, charts: Collection[str]) -> list[Change]:
     """All changes from the old texts to the new ones; ``charts`` are the names of the charts that there are now."""
     found: list[Change] = []
-    for name in _names(old, new, "notebooks", ".ipynb"):
-        path, bank = f"notebooks/{name}.ipynb", f"exercises/questions/{name}.yaml"
+    for name in _names(old, new, LESSONS, ".ipynb"):
+        path, bank = f"{LESSONS}/{name}.ipynb", f"{QUESTIONS}/{name}.yaml"
         if path not in old or path not in new:
             found.append(Change(name, "key", "the lesson is new" if path in new else "the lesson is gone"))
             continue
-        key = f"exercises/answer_keys/{name}.ipynb"
+        key = f"{ANSWER_KEYS}/{name}.ipynb"
         numbers = derived(old.get(key, "")), derived(new.get(key, ""))
         found += items_changed(name, items(old.get(bank, "")), items(new.get(bank, "")), numbers)
         found += cells_changed(name, cells(old[path]), cells(new[path]))
         gone = sorted(charts_asked(old[path]) - set(charts))
         found += [Change(name, "output", f"the chart `{chart}` is gone") for chart in gone]
-    for name in _names(old, new, "exercises/keys", ".yaml"):
-        path = f"exercises/keys/{name}.yaml"
+    for name in _names(old, new, KEYS, ".yaml"):
+        path = f"{KEYS}/{name}.yaml"
         found += assignment_changed(name, old.get(path), new.get(path))
-    for name in _names(old, new, "data", ".csv"):
-        path = f"data/{name}.csv"
+    for name in _names(old, new, DATA, ".csv"):
+        path = f"{DATA}/{name}.csv"
         found += table_changed(name, old.get(path), new.get(path))
     return found
 
@@ -44,14 +44,14 @@ def _names(old: Files, new: Files, folder: str, ending: str) -> list[str]:
 def asked_in_vain(old: Files, new: Files, charts: Collection[str]) -> dict[str, list[str]]:
     """By lesson, what an older copy asks for by name and this version does not have."""
     found = {}
-    for name in _names(old, new, "notebooks", ".ipynb"):
-        notebook = old.get(f"notebooks/{name}.ipynb")
+    for name in _names(old, new, LESSONS, ".ipynb"):
+        notebook = old.get(f"{LESSONS}/{name}.ipynb")
         if notebook is None:
             continue
         asking = "\n".join(
             source_of(cell) for cell in cells(notebook).values() if ASKS.search(source_of(cell))
         )
-        known = items(new.get(f"exercises/questions/{name}.yaml", ""))
+        known = items(new.get(f"{QUESTIONS}/{name}.yaml", ""))
         gone = [item for item in dict.fromkeys(items_in(asking)) if item not in known]
         gone += sorted(charts_asked(notebook) - set(charts))
         if gone:

@@ -7,10 +7,15 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from courselab.course import COURSE
 from courselab.errors import CourseError
 from courselab.messages import say
 
-COMPARED = ("notebooks", "exercises/questions", "exercises/answer_keys", "exercises/keys", "data")
+LESSONS, DATA = COURSE.near(COURSE.notebooks), COURSE.near(COURSE.data)
+QUESTIONS, ANSWER_KEYS, KEYS = (
+    COURSE.near(COURSE.exercises / name) for name in ("questions", "answer_keys", "keys")
+)
+COMPARED = (LESSONS, QUESTIONS, ANSWER_KEYS, KEYS, DATA)
 Files = Mapping[str, str]
 """Texts of a version of the course by their path in the repository."""
 

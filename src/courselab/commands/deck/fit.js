@@ -43,7 +43,7 @@ async function draw(Plotly, plot) {
   paper.style.cssText = `width: ${size.width}px; height: ${size.height}px; transform: scale(${larger}); transform-origin: 0 0`;
   plot.style.height = `${high}px`;
   plot.append(paper);
-  // Rows of presidencies take their full height, for the sake of their names.
+  // A row of spans takes its full height, for the sake of their names.
   const rows = data.map((trace) => (trace.type === "bar" && trace.yaxis === "y2" && trace.orientation === "h" ? { ...trace, width: 1 } : trace));
   const uniformtext = layout.uniformtext ? NAMES : undefined;
   await Plotly.newPlot(paper, rows, { ...layout, ...size, uniformtext, annotations: apart(notes, layout, size.height), autosize: false }, { staticPlot: true });

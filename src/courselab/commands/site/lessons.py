@@ -33,7 +33,6 @@ SOURCE_ENTRY = re.compile(r"<li>(.*?) <code>([A-Za-z0-9_]+)</code></li>", re.DOT
 HOW_TO_BEGIN = re.compile(r"^\*\*To begin:\*\*.*$", re.MULTILINE)
 ON_THE_KERNEL = re.compile(r"^If the line above begins with \*Ready\*.*\n*", re.MULTILINE)
 PICTURES = "_static/courselab/pictures"
-WORDS_HEAD = "| English | Español | In this lesson |"
 STACKED = "```{rst-class} courselab-stacked\n```\n\n"
 """Before a table: on a phone its last column, which holds sentences, stands below the others."""
 
@@ -96,7 +95,7 @@ class Recorder:
 def parts_of(source: str, bank: Bank) -> list[tuple[str, Any]]:
     """What a cell shows, in order: the kind and the explorer, question, prediction or widget."""
     recorder = Recorder(bank)
-    exec(source, {"lesson": recorder, "explore": explore, COURSE.name: courselab})
+    exec(source, {"lesson": recorder, "explore": explore, COURSE.package: courselab})
     return recorder.parts
 
 
@@ -137,7 +136,8 @@ class _Page:
             "To change every number and to keep your answers, [run the notebook](index.md#run-the-notebooks)."
         )
         here = ON_THE_KERNEL.sub("", HOW_TO_BEGIN.sub(lambda _: begin, markdown))
-        here = here.replace(WORDS_HEAD, STACKED + WORDS_HEAD)
+        if head := words_head():
+            here = here.replace(head, STACKED + head)
         return CITED_LINK.sub(_citation, here)
 
     def live(self, cell: NotebookNode) -> str:
@@ -190,6 +190,12 @@ class _Page:
     def own(self, chart: str) -> tuple[Explorer, str, str]:
         """A chart as it is before a lesson sets it, and the cell that would show it."""
         return getattr(explore, chart)(), self.lesson, f"lesson.show(explore.{chart}())"
+
+
+def words_head() -> str:
+    """The head of a lesson's table of words to know; empty for a course that has no glossary."""
+    heads = [*COURSE.glossary.values(), say("In this lesson")]
+    return f"| {' | '.join(heads)} |" if COURSE.glossary else ""
 
 
 def lesson_store(lesson: str) -> str:

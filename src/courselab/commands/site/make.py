@@ -18,7 +18,7 @@ from courselab.commands.site import bundle, lessons, pages, states
 from courselab.commands.site.pool import Pool, packed
 from courselab.course import COURSE
 from courselab.errors import CourseError
-from courselab.messages import say
+from courselab.messages import in_language, say
 from courselab.quiz import bank_for
 from courselab.steps import steps, tell
 from courselab.widgets.scripts import at_once, font_script
@@ -26,14 +26,14 @@ from courselab.widgets.scripts import at_once, font_script
 MARK = "courselab-reading-edition.txt"
 """A file that says that a folder is ours to replace."""
 CONFIGURATION: dict[str, Any] = {
-    "project": "Drugs, human rights, trade and distrust",
+    "project": in_language(COURSE.title),
     "author": "",
     "language": "en",
     "extensions": ["myst_nb"],
     "nb_execution_mode": "off",
     "myst_heading_anchors": 3,
     "html_theme": "sphinx_book_theme",
-    "html_title": "Drugs, human rights, trade and distrust",
+    "html_title": in_language(COURSE.title),
     "html_static_path": ["_static"],
     "html_css_files": ["courselab/courselab.css"],
     "html_js_files": ["courselab/font.js", ["courselab/courselab.js", {"defer": "defer"}]],
@@ -51,7 +51,7 @@ CONFIGURATION: dict[str, Any] = {
         "use_fullscreen_button": False,
         "home_page_in_toc": True,
         "show_toc_level": 2,
-        "extra_footer": "Text and figures: CC BY 4.0. Code: MIT license. Data: as their sources allow.",
+        "extra_footer": in_language(COURSE.license),
     },
 }
 
@@ -90,7 +90,7 @@ def accessible(page: str) -> str:
 
 def write_sources(folder: Path, most_states: int) -> None:
     """All that Sphinx is given: pages, scripts, styles, stores, pictures, tables."""
-    notebooks = sorted(COURSE.notebooks.glob("*.ipynb"))
+    notebooks = COURSE.lessons()
     ours = folder / "_static" / "courselab"
     for name in ("stores", "pictures", "data"):
         (ours / name).mkdir(parents=True)
@@ -103,7 +103,8 @@ def write_sources(folder: Path, most_states: int) -> None:
         pool = Pool()
         store = {"items": {name: pool.put(item) for name, item in items.items()}, "parts": pool.parts}
         _write_store(ours / "stores", lessons.lesson_store(path.stem), store)
-    _write(folder / "glossary.md", pages.glossary_page(notebooks))
+    if COURSE.glossary:
+        _write(folder / "glossary.md", pages.glossary_page(notebooks))
     _write(folder / "sources.md", pages.sources_page(notebooks))
     teaching = pages.teaching_pages(COURSE.exercises)
     for name, text in (pages.data_pages(catalog.DATA) | teaching).items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from posixpath import normpath
@@ -12,11 +12,13 @@ from posixpath import normpath
 import nbformat
 
 from courselab import catalog
-from courselab.commands.dictionary import INDEX, page_of
-from courselab.commands.site.lessons import STACKED, WORDS_HEAD, anchor, to_html
+from courselab.commands.dictionary import INDEX, PAGES, page_of
+from courselab.commands.site.lessons import STACKED, anchor, to_html, words_head
+from courselab.course import COURSE
+from courselab.errors import CourseError
+from courselab.messages import in_language, say
 from courselab.notebooks.content import cited_in, minutes_of, title_of
 
-HERE = Path(__file__).parent
 TABLES = "_static/courselab/data"
 LISTED_SOURCE = re.compile(r"`([A-Za-z0-9_]+)`$", re.MULTILINE)
 LINK = re.compile(r"(!?)\[([^\]]*)\]\((?!https?:|#|mailto:)([^)\s#]+)(#[^)\s]*)?\)")
@@ -28,10 +30,9 @@ FIELDS_HEAD = "| field | type | unit | meaning |"
 
 @dataclass(frozen=True)
 class Term:
-    """A word to know, in both languages, with what it means in one lesson (Markdown)."""
+    """A word to know, in each language of the glossary, with what it means in one lesson (Markdown)."""
 
-    english: str
-    spanish: str
+    words: tuple[str, ...]
     meaning: str
     lesson: str
 
@@ -47,19 +48,37 @@ def start_page(notebooks: Iterable[Path], teaching: Iterable[str]) -> str:
         name = f"{path.stem[:2]} {title_of(path.stem, notebook)}"
         lines.append(f"- [{name}]({path.name}) ({minutes_of(path.stem, notebook)} minutes)")
         names.append(f"{name} <{path.stem}>")
-    pages = list(teaching)
-    block = ["", "```{toctree}", ":hidden:", ":caption: Teaching", "", *pages, "```"] if pages else []
-    template = (HERE / "index.md").read_text(encoding="utf-8")
-    return template.format(lessons="\n".join(lines), lesson_pages="\n".join(names), teaching="\n".join(block))
+    record = ["data", *(["glossary"] if COURSE.glossary else []), "sources"]
+    lists = {say("Lessons"): names, say("The record"): record, say("Teaching"): list(teaching)}
+    text = _front_page().replace("{lessons}", "\n".join(lines))
+    return "\n".join([text, *(_hidden_list(caption, found) for caption, found in lists.items() if found)])
+
+
+def _front_page() -> str:
+    """The course's own first page, or a plain one. Raises CourseError for one that is not there or lists no lessons."""
+    if COURSE.front_page is None:
+        return f"# {in_language(COURSE.title)}\n\n{{lessons}}\n\n{in_language(COURSE.license)}\n"
+    place = COURSE.near(COURSE.front_page)
+    if not COURSE.front_page.is_file():
+        raise CourseError(say("{file} is missing: course.yaml names it as “front_page:”.", file=place))
+    text = COURSE.front_page.read_text(encoding="utf-8")
+    if "{lessons}" not in text:
+        raise CourseError(say("{file} must hold {{lessons}}, where the lessons are listed.", file=place))
+    return text
+
+
+def _hidden_list(caption: str, names: Iterable[str]) -> str:
+    """What the column at the side lists under a caption."""
+    return "\n".join(["```{toctree}", ":hidden:", f":caption: {caption}", "", *names, "```", ""])
 
 
 def data_pages(folder: Path) -> dict[str, str]:
     """The data dictionary in ``folder``, name of the page to its text: the list of tables, and a page for each with its file to download."""
-    pages = {"data": (folder / INDEX).read_text(encoding="utf-8").replace("](tables/", "](data/")}
+    pages = {"data": (folder / INDEX).read_text(encoding="utf-8").replace(f"]({PAGES}/", "](data/")}
     for name in catalog.tables():
         text = (folder / page_of(name)).read_text(encoding="utf-8").replace(f"](../{INDEX})", "](../data.md)")
         download = f'<a href="../{TABLES}/{name}.csv" download>{name}.csv</a>'
-        pages[f"data/{name}"] = ORPHAN + text.replace(f"`data/{name}.csv`", download, 1)
+        pages[f"data/{name}"] = ORPHAN + text.replace(f"`{COURSE.near(COURSE.data)}/{name}.csv`", download, 1)
     return {
         name: MADE_BY.sub("", text).replace(FIELDS_HEAD, STACKED + FIELDS_HEAD)
         for name, text in pages.items()
@@ -68,41 +87,47 @@ def data_pages(folder: Path) -> dict[str, str]:
 
 def terms_of(notebook: Path) -> list[Term]:
     """The rows of the lesson's words to know."""
-    found = []
+    found, head = [], words_head()
     for cell in nbformat.read(notebook, as_version=4).cells:
-        if cell.cell_type != "markdown" or WORDS_HEAD not in cell.source:
+        if cell.cell_type != "markdown" or head not in cell.source:
             continue
-        table = cell.source.partition(WORDS_HEAD)[2].strip().partition("\n\n")[0]
+        table = cell.source.partition(head)[2].strip().partition("\n\n")[0]
         for row in table.splitlines()[1:]:
-            english, spanish, meaning = (part.strip() for part in row.strip("|").split("|"))
-            found.append(Term(english, spanish, meaning, notebook.stem))
+            *words, meaning = (part.strip() for part in row.strip("|").split("|"))
+            found.append(Term(tuple(words), meaning, notebook.stem))
     return found
 
 
 def glossary_page(notebooks: Iterable[Path]) -> str:
-    """All words to know, by the English and by the Spanish word."""
+    """All words to know, once in the order of each language."""
     terms = [term for path in notebooks for term in terms_of(path)]
-    by_english = _glossary({term: (term.english, term.spanish) for term in terms}, "en", "es")
-    by_spanish = _glossary({term: (term.spanish, term.english) for term in terms}, "es", "en")
-    return (
-        "# Glossary\n\nThe words to know of all lessons, with what they mean there.\n\n"
-        f"## English and Spanish\n\n{by_english}\n\n## Español e inglés\n\n{by_spanish}\n"
-    )
+    languages = list(COURSE.glossary)
+    parts = [f"# {say('Glossary')}", say("The words to know of all lessons, with what they mean there.")]
+    for place in range(len(languages)):
+        # That language first, the others after it.
+        order = [place, *(other for other in range(len(languages)) if other != place)]
+        heads = " · ".join(COURSE.glossary[languages[column]] for column in order)
+        parts += [f"## {heads}", _glossary(terms, [(languages[column], column) for column in order])]
+    return "\n\n".join(parts) + "\n"
 
 
-def _glossary(terms: Mapping[Term, tuple[str, str]], language: str, other: str) -> str:
-    groups: dict[tuple[str, str], list[Term]] = {}
-    for term, pair in terms.items():
-        groups.setdefault(pair, []).append(term)
+def _glossary(terms: Iterable[Term], order: list[tuple[str, int]]) -> str:
+    """The words as a list, sorted by the first language of ``order``, each of which names its column."""
+    groups: dict[tuple[str, ...], list[Term]] = {}
+    for term in terms:
+        groups.setdefault(tuple(term.words[column] for _, column in order), []).append(term)
     entries = []
-    for head, second in sorted(groups, key=lambda pair: pair[0].strip("(").casefold()):
+    for words in sorted(groups, key=lambda words: words[0].strip("(").casefold()):
         meanings = "".join(
             f'<dd>{_inline(term.meaning)} (<a href="{term.lesson}.html">{term.lesson[:2]}</a>)</dd>'
-            for term in groups[head, second]
+            for term in groups[words]
         )
-        entries.append(
-            f'<dt><b lang="{language}">{_inline(head)}</b> · <span lang="{other}">{_inline(second)}</span></dt>{meanings}'
+        tags = ["b", *("span" for _ in words[1:])]
+        named = " · ".join(
+            f'<{tag} lang="{language}">{_inline(word)}</{tag}>'
+            for tag, word, (language, _) in zip(tags, words, order, strict=True)
         )
+        entries.append(f"<dt>{named}</dt>{meanings}")
     return '<dl class="courselab-glossary">' + "".join(entries) + "</dl>"
 
 
@@ -169,20 +194,21 @@ def _linked(text: str, page: str, pages: set[str]) -> str:
     A picture is left where it is: ``teaching_pictures`` names those that must stand beside the pages.
     """
     depth = page.count("/") + 1
+    exercises, notebooks, data = map(COURSE.near, (COURSE.exercises, COURSE.notebooks, COURSE.data))
 
     def link(found: re.Match[str]) -> str:
         picture, words, target, part = found[1], found[2], found[3], found[4] or ""
         if picture:
             return found[0]
-        path = normpath(f"exercises/{page}/../{target}")
+        path = normpath(f"{exercises}/{page}/../{target}")
         up = "../" * depth
-        if path.startswith("notebooks/"):
-            return f"[{words}]({up}{path.removeprefix('notebooks/')}{part})"
-        if path == "data/README.md":
+        if path.startswith(f"{notebooks}/"):
+            return f"[{words}]({up}{path.removeprefix(f'{notebooks}/')}{part})"
+        if path == f"{data}/{INDEX}":
             return f"[{words}]({up}data.md)"
-        if path.startswith("data/tables/"):
-            return f"[{words}]({up}data/{path.removeprefix('data/tables/')})"
-        if path.removeprefix("exercises/").removesuffix(".md") in pages:
+        if path.startswith(f"{data}/{PAGES}/"):
+            return f"[{words}]({up}data/{path.removeprefix(f'{data}/{PAGES}/')})"
+        if path.removeprefix(f"{exercises}/").removesuffix(".md") in pages:
             return found[0]
         return f"{words} (`{path}`)"
 

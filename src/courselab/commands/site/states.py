@@ -16,6 +16,7 @@ from typing import Any
 from courselab.charts.controls import Choice, Choices, Control, Several, Slider, YearRange, settle
 from courselab.charts.view import Explorer, to_browser
 from courselab.commands.site.pool import Pool, to_json
+from courselab.course import COURSE
 from courselab.messages import say
 from courselab.widgets.part import no_answer_yet
 
@@ -23,9 +24,6 @@ MOST_STATES = 3200
 """More combinations than that are not worked out for one chart."""
 STEPS = (2, 5, 10, 20, 50, 100, 200)
 """A handle stands at every whole number, or at the multiples of one of these, or where the lesson sets it."""
-ARTICLE_YEAR = 2015
-LANDMARKS = (2000, 2012, ARTICLE_YEAR, 2018)
-"""Years at which a handle stands beside its steps: those of elections in Mexico, and that of the article."""
 LISTED_LOSS, ENDS_LOSS, FIXED_LOSS = 2.5, 4.0, 6.0
 """How much a reader loses with a list instead of boxes to be ticked, a handle that has but a few places, a fixed control.
 
@@ -174,7 +172,7 @@ def _ranges(years: Iterable[int]) -> Iterator[list[int]]:
 def _limited(control: Control, start: Any) -> Iterator[Offer]:
     match control:
         case YearRange():
-            for stops, loss in _stops(control, {*start, ARTICLE_YEAR}, set(LANDMARKS)):
+            for stops, loss in _stops(control, set(start), set(COURSE.landmarks)):
                 values = {key_of(value): value for value in _ranges(stops)}
                 yield Offer(control, "steps", values, loss, stops=stops)
         case Slider():
