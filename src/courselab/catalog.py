@@ -19,7 +19,7 @@ import pandas as pd
 
 from courselab.course import COURSE
 from courselab.errors import CourseError, Missing
-from courselab.messages import say
+from courselab.messages import Texts, in_language, say
 from courselab.names import unknown
 
 DATA = Path(os.environ.get("COURSELAB_DATA") or COURSE.data)
@@ -91,6 +91,22 @@ def field(table: str, name: str) -> dict[str, Any]:
         raise Missing(unknown(head, name, list(fields)))
     found: dict[str, Any] = fields[name]
     return found
+
+
+def labels(table: str, name: str, values: Iterable[str] = ()) -> dict[str, str]:
+    """What the values of a field are called in the reader's language, in the order of ``values``; else all of them.
+
+    Raises Missing for a value that has no label.
+    """
+    known: dict[str, Texts] = field(table, name).get("courselab:labels", {})
+    wanted = list(values) or list(known)
+    for value in wanted:
+        if value not in known:
+            head = say(
+                "“{field}” of “{table}” has no label for “{value}”.", field=name, table=table, value=value
+            )
+            raise Missing(unknown(head, value, list(known)))
+    return {value: in_language(known[value]) for value in wanted}
 
 
 def load(table: str) -> pd.DataFrame:
