@@ -14,8 +14,8 @@ from courselab.charts.controls import Pick, Slider, YearRange
 from courselab.measures import percent_change
 from courselab.messages import number
 from usmex import CourseError, explore
+from usmex.charts.violence.record import violence_record
 from usmex.charts.violence.state_tiles import TILES
-from usmex.explorers.violence import record_of_violence
 from usmex.measures import violence
 
 from .charts import chart, explorer
@@ -153,7 +153,7 @@ def test_each_state_has_a_tile_of_its_own() -> None:
     assert sorted(TILES) == [f"{code:02}" for code in range(1, 33)]
     assert len({(column, row) for _, column, row in TILES.values()}) == 32
     assert len({name for name, _, _ in TILES.values()}) == 32
-    names = record_of_violence().names
+    names = violence_record().names
     west, east = TILES["02"][1], TILES["23"][1]
     assert names["02"] == "Baja California" and names["23"] == "Quintana Roo" and west < east
     assert TILES["08"][2] < TILES["20"][2]
