@@ -9,7 +9,7 @@ from importlib import import_module
 
 from courselab.charts.view import Explorer as Explorer
 from courselab.course import COURSE
-from courselab.errors import UnknownName
+from courselab.errors import CourseError, UnknownName
 from courselab.messages import say
 from courselab.names import unknown
 
@@ -20,7 +20,21 @@ def chart_modules() -> dict[str, str]:
     # The package of a small course lies beside its course.yaml and is installed nowhere.
     if (place := str(COURSE.code.parent)) not in sys.path:
         sys.path.append(place)
-    made: dict[str, str] = import_module(COURSE.charts).CHARTS
+    try:
+        made: dict[str, str] = import_module(COURSE.charts).CHARTS
+    except ModuleNotFoundError as error:
+        if not f"{COURSE.charts}.".startswith(f"{error.name}."):
+            raise
+        raise CourseError(
+            say("course.yaml: “charts:” names {module}, and there is no such module.", module=COURSE.charts)
+        ) from None
+    except AttributeError:
+        raise CourseError(
+            say(
+                "{module} does not list the charts: it needs CHARTS, a module by the name of each chart.",
+                module=COURSE.charts,
+            )
+        ) from None
     return made
 
 

@@ -19,6 +19,7 @@ from courselab.errors import CourseError
 from courselab.messages import in_language, say
 from courselab.notebooks.content import cited_in, minutes_of, title_of
 
+HERE = Path(__file__).parent
 TABLES = "_static/courselab/data"
 LISTED_SOURCE = re.compile(r"`([A-Za-z0-9_]+)`$", re.MULTILINE)
 LINK = re.compile(r"(!?)\[([^\]]*)\]\((?!https?:|#|mailto:)([^)\s#]+)(#[^)\s]*)?\)")
@@ -50,14 +51,25 @@ def start_page(notebooks: Iterable[Path], teaching: Iterable[str]) -> str:
         names.append(f"{name} <{path.stem}>")
     record = ["data", *(["glossary"] if COURSE.glossary else []), "sources"]
     lists = {say("Lessons"): names, say("The record"): record, say("Teaching"): list(teaching)}
-    text = _front_page().replace("{lessons}", "\n".join(lines))
-    return "\n".join([text, *(_hidden_list(caption, found) for caption, found in lists.items() if found)])
+    how = (
+        (HERE / "index.md")
+        .read_text(encoding="utf-8")
+        .format(
+            start="make lab" if (COURSE.root / "Makefile").is_file() else "jupyter lab",
+            glossary=f"- [{say('Glossary')}](glossary.md): the words to know\n" if COURSE.glossary else "",
+            license=in_language(COURSE.license),
+        )
+    )
+    text = _about().replace("{lessons}", "\n".join(lines))
+    return "\n".join(
+        [text, how, *(_hidden_list(caption, found) for caption, found in lists.items() if found)]
+    )
 
 
-def _front_page() -> str:
-    """The course's own first page, or a plain one. Raises CourseError for one that is not there or lists no lessons."""
+def _about() -> str:
+    """What the course says of itself, or its bare title. Raises CourseError for a file that is not there or lists no lessons."""
     if COURSE.front_page is None:
-        return f"# {in_language(COURSE.title)}\n\n{{lessons}}\n\n{in_language(COURSE.license)}\n"
+        return f"# {in_language(COURSE.title)}\n\n{{lessons}}\n"
     place = COURSE.near(COURSE.front_page)
     if not COURSE.front_page.is_file():
         raise CourseError(say("{file} is missing: course.yaml names it as “front_page:”.", file=place))
