@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import sys
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 from courselab.charts.view import Explorer as Explorer
 from courselab.course import COURSE
 from courselab.errors import CourseError, UnknownName
 from courselab.messages import say
 from courselab.names import unknown
+from courselab.shown import Shown
 
 
 @cache
@@ -53,6 +57,24 @@ def __getattr__(name: str) -> Callable[..., Explorer]:
     if name.startswith("__"):
         raise AttributeError(name)
     if module := chart_modules().get(name):
-        made: Callable[..., Explorer] = getattr(import_module(module), name)
-        return made
+        return _named(getattr(import_module(module), name))
     raise UnknownName(unknown(say("There is no chart “{name}”.", name=name), name, names()))
+
+
+def _named(chart: Callable[..., Explorer]) -> Callable[..., Explorer]:
+    """The same function; its explorer knows by what call it was made."""
+
+    @functools.wraps(chart)
+    def named(*args: Any, **kwargs: Any) -> Explorer:
+        explorer = chart(*args, **kwargs)
+        arguments = inspect.signature(chart).bind(*args, **kwargs).arguments
+        explorer.made = Shown("chart", chart.__name__, arguments=arguments)
+        return explorer
+
+    return named
+
+
+def again(shown: Shown) -> Explorer:
+    """The chart that a cell shows, made anew."""
+    explorer = __getattr__(shown.name)(**shown.arguments)
+    return explorer.choose(**shown.choices) if shown.choices else explorer

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Concatenate, TypeVar
 
 import traitlets
@@ -13,7 +13,9 @@ from IPython.display import display
 
 from courselab.charts import Chart
 from courselab.charts.controls import Choices, Control, YearRange, check_choice, settle
+from courselab.errors import CourseError
 from courselab.messages import say
+from courselab.shown import Shown, building, tell
 from courselab.widgets.markdown import without_maths
 from courselab.widgets.part import Part, no_answer_yet
 from courselab.widgets.scripts import ASSETS, Carrier, component
@@ -70,7 +72,7 @@ class ChartView(Part):
 
     def still(self) -> dict[str, Any]:
         bundle: dict[str, Any] = {"text/plain": f"[chart: {self.name}]"}
-        if os.environ.get("COURSELAB_BUILD"):
+        if building():
             bundle[PICTURE_MIME] = {"figure": self.shown.picture_spec, "alt": alt_text(self.shown)}
         return bundle
 
@@ -115,6 +117,9 @@ class Explorer:
     a cell an explorer shows itself: first the picture with its controls, then its words.
     """
 
+    made: Shown | None = None
+    """The function of ``explore`` that made it, with its arguments; None where it was made by other code."""
+
     def __init__(self, controls: tuple[Control, ...], draw: Callable[[Choices], Chart]) -> None:
         self.controls, self.draw = controls, draw
         choices = settle(controls, {})
@@ -135,8 +140,22 @@ class Explorer:
 
     def _ipython_display_(self) -> None:
         """What a cell that ends in an explorer shows: the chart, then its words."""
+        if building():
+            tell(self.shown())
         display(self.part)
         display(self.words)
+
+    def shown(self) -> Shown:
+        """By what call and choices this chart can be made again. Raises CourseError if ``explore`` did not make it."""
+        if self.made is None:
+            raise CourseError(
+                say("This chart has no name: list its function under CHARTS, and show it by explore.")
+            )
+        start = settle(self.controls, {})
+        choices = self.part.state["choices"]
+        return replace(
+            self.made, choices={name: choices[name] for name in choices if choices[name] != start[name]}
+        )
 
     def choose(self, **choices: Any) -> Explorer:
         """Set controls from code: ``choose(years=(2000, 2010), dollars="constant")``.
