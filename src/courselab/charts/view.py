@@ -6,13 +6,13 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Concatenate, TypeVar
 
 import traitlets
 from IPython.display import display
 
 from courselab.charts import Chart
-from courselab.charts.controls import Choices, Control, check_choice, settle
+from courselab.charts.controls import Choices, Control, YearRange, check_choice, settle
 from courselab.errors import CourseError
 from courselab.messages import say
 from courselab.shown import Shown, building, tell
@@ -20,6 +20,8 @@ from courselab.widgets.markdown import without_maths
 from courselab.widgets.part import Part, no_answer_yet
 from courselab.widgets.scripts import ASSETS, Carrier, component
 
+Record = TypeVar("Record")
+"""What a chart draws from, made once: a dataclass, a frame."""
 PLOTLY = ASSETS / "plotly-4.1.1-courselab.min.js"
 PICTURE_MIME = "application/vnd.courselab.picture+json"
 """In a build, the figure to be drawn; the builder puts a PNG in its place."""
@@ -165,6 +167,20 @@ class Explorer:
         wanted = {name: list(value) if isinstance(value, tuple) else value for name, value in choices.items()}
         self._show({**self.part.state["choices"], **wanted})
         return self
+
+
+def explorer(
+    chart: Callable[Concatenate[Record, ...], Chart], record: Record, *controls: Control
+) -> Explorer:
+    """The chart of a record under controls, each named as the argument of ``chart`` that it sets; years are a tuple."""
+    ranges = {control.name for control in controls if isinstance(control, YearRange)}
+
+    def draw(choices: Choices) -> Chart:
+        return chart(
+            record, **{name: tuple(value) if name in ranges else value for name, value in choices.items()}
+        )
+
+    return Explorer(controls, draw)
 
 
 def to_browser(chart: Chart) -> dict[str, Any]:

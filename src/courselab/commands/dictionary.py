@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from courselab.course import COURSE
+from courselab.messages import ENGLISH
 
 INDEX, PAGES = "README.md", "tables"
 MADE = "*Made by `make data` from `datapackage.json`; change it there.*\n"
@@ -102,8 +103,15 @@ def _table_text(table: dict[str, Any], version: str) -> str:
 
 def _meaning(field: dict[str, Any]) -> str:
     values = field.get("constraints", {}).get("enum")
-    listed = f" One of: {', '.join(values)}." if values else ""
+    labels = field.get("courselab:labels", {})
+    told = [_with_label(value, labels[value][ENGLISH] if labels else value) for value in values or ()]
+    listed = f" One of: {', '.join(told)}." if told else ""
     return f"{field['title']}. {field['description']}{listed}"
+
+
+def _with_label(value: str, label: str) -> str:
+    """A value, and what charts call it if that is another word."""
+    return value if value == label else f"{value} (“{label}”)"
 
 
 def write(folder: Path, package: dict[str, Any]) -> None:
