@@ -55,15 +55,29 @@ def start_page(notebooks: Iterable[Path], teaching: Iterable[str]) -> str:
 
 
 def _front_page() -> str:
-    """The course's own first page, or a plain one. Raises CourseError for one that is not there or lists no lessons."""
+    """The course's own first page, or a plain one. Raises CourseError for one that is not there or lacks what pages need."""
+    # The lessons send their readers there, who want to change numbers and to keep answers.
+    run = f"## {say('Run the notebooks')}"
     if COURSE.front_page is None:
-        return f"# {in_language(COURSE.title)}\n\n{{lessons}}\n\n{in_language(COURSE.license)}\n"
+        told = say(
+            "The notebooks lie in the course's folder. Opened in JupyterLab they keep your answers, and every number in "
+            "them can be changed."
+        )
+        return f"# {in_language(COURSE.title)}\n\n{{lessons}}\n\n{run}\n\n{told}\n\n{in_language(COURSE.license)}\n"
     place = COURSE.near(COURSE.front_page)
     if not COURSE.front_page.is_file():
         raise CourseError(say("{file} is missing: course.yaml names it as “front_page:”.", file=place))
     text = COURSE.front_page.read_text(encoding="utf-8")
     if "{lessons}" not in text:
         raise CourseError(say("{file} must hold {{lessons}}, where the lessons are listed.", file=place))
+    if run not in text.splitlines():
+        raise CourseError(
+            say(
+                "{file} must have the heading “{heading}”, to which every lesson leads.",
+                file=place,
+                heading=run,
+            )
+        )
     return text
 
 
