@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from courselab.charts.view import Explorer as Explorer
@@ -21,10 +22,8 @@ from courselab.shown import Shown
 @cache
 def chart_modules() -> dict[str, str]:
     """Which module makes which chart, as the course's package of charts lists them."""
-    # The package of a small course lies beside its course.yaml and is installed nowhere.
-    if (place := str(COURSE.code.parent)) not in sys.path:
-        sys.path.append(place)
     try:
+        package()
         made: dict[str, str] = import_module(COURSE.charts).CHARTS
     except ModuleNotFoundError as error:
         if not f"{COURSE.charts}.".startswith(f"{error.name}."):
@@ -40,6 +39,14 @@ def chart_modules() -> dict[str, str]:
             )
         ) from None
     return made
+
+
+def package() -> ModuleType:
+    """The course's own package."""
+    # That of a small course lies beside its course.yaml and is installed nowhere.
+    if (place := str(COURSE.code.parent)) not in sys.path:
+        sys.path.append(place)
+    return import_module(COURSE.package)
 
 
 def names() -> list[str]:

@@ -148,8 +148,10 @@ def vary(name: str, seed: str, root: Path = EXERCISES) -> None:
         raise CourseError(
             say(
                 "Submissions of {name} have been collected, so its years and states cannot be changed any more; "
-                "move exercises/submitted and exercises/gradebook.db away first.",
+                "move {submitted} and {gradebook} away first.",
                 name=name,
+                submitted=COURSE.near(root / "submitted"),
+                gradebook=COURSE.near(root / "gradebook.db"),
             )
         )
     write(renewed, path)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import courselab
+from courselab import explore
 from courselab.course import COURSE
 from courselab.messages import ENGLISH
 
@@ -41,9 +43,14 @@ def dictionary(package: dict[str, Any]) -> dict[str, str]:
     )
     pages = {page_of(table["name"]): _table_text(table, package["version"]) for table in tables}
     head = HEAD.format(
-        made=MADE, description=package["description"], package=COURSE.package, first=tables[0]["name"]
+        made=MADE, description=package["description"], package=imported(), first=tables[0]["name"]
     )
     return {INDEX: head + contents, **pages}
+
+
+def imported() -> str:
+    """What a notebook imports to read a table: the course's own package where that hands on the machine's names."""
+    return COURSE.package if hasattr(explore.package(), "load") else courselab.__name__
 
 
 def page_of(table: str) -> str:
@@ -94,7 +101,7 @@ def _table_text(table: dict[str, Any], version: str) -> str:
             f"- May be added: {', '.join(f'`{name}`' for name in parts)}."
             for parts in table.get("courselab:parts", [])
         ),
-        f'\nFor example:\n\n```python\ntable = {COURSE.package}.load("{table["name"]}")\n{table["courselab:example"]}\n```',
+        f'\nFor example:\n\n```python\ntable = {imported()}.load("{table["name"]}")\n{table["courselab:example"]}\n```',
         f"\nTo cite: the sources above, “as compiled in *{COURSE.title['en']}*, table "
         f"{table['name']}, version {version}”.\n",
     ]

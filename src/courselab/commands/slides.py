@@ -350,7 +350,8 @@ def _apart(part: str) -> str:
 
 
 def _where(item: str, lesson: str) -> str:
-    return f"`{item}`. The answer: exercises/lessons/{lesson}.md, *Answer key*. Replies: open it in the notebook."
+    page = COURSE.near(COURSE.exercises / "lessons" / f"{lesson}.md")
+    return f"`{item}`. The answer: {page}, *Answer key*. Replies: open it in the notebook."
 
 
 def _verdicts(lesson: str, block: str) -> list[Slide]:
