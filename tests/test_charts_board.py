@@ -23,7 +23,7 @@ def board(**choices: Any) -> Chart:
 
 def amounts(indicator: str) -> list[tuple[float, int] | None]:
     """Total or mean of an indicator under each of the three, with the years that it rests on."""
-    record = board_record(catalog.load)
+    record = board_record()
     found = [summary(record, indicator, term, YEARS) for term in record.presidencies]
     return [(round(one.amount, 1), one.known) if one else None for one in found]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from courselab.charts.backdrop import Years
 from courselab.messages import number, say
-from usmex.charts.board.record import PRESIDENTS, TERM, BoardRecord, Presidency, indicator_name, own_values
+from usmex.charts.board.record import TERM, BoardRecord, Presidency, indicator_name, own_values
 
 ADDED = ("captures", "extraditions", "aid")
 """Indicators whose years may be added; of the others a mean is given."""
@@ -23,10 +24,15 @@ class Summary:
     indicator: str
     president: str
     amount: float
-    a_year: float
     known: int
     asked: int
     printed: bool
+
+    @property
+    def a_year(self) -> float:
+        """For comparisons: the total parted among its years, or the mean."""
+        years = TERM if self.printed else self.known
+        return self.amount / years if self.indicator in ADDED else self.amount
 
     @property
     def label(self) -> str:
@@ -60,14 +66,12 @@ def summary(record: BoardRecord, indicator: str, term: Presidency, years: Years)
     known = len({value.year for value in own})
     printed = record.printed.get((indicator, term.name))
     if printed and len(asked) == TERM and not (indicator in ADDED and known == TERM):
-        share = TERM if indicator in ADDED else 1
-        return Summary(indicator, term.name, printed.amount, printed.amount / share, known, len(asked), True)
+        return Summary(indicator, term.name, printed.amount, known, len(asked), True)
     if not own:
         return None
     total = sum(value.amount for value in own)
-    mean = total / len(own)
-    amount = total if indicator in ADDED else mean
-    return Summary(indicator, term.name, amount, mean, known, len(asked), False)
+    amount = total if indicator in ADDED else total / len(own)
+    return Summary(indicator, term.name, amount, known, len(asked), False)
 
 
 @dataclass(frozen=True)
@@ -81,19 +85,23 @@ class Comparison:
     level: list[str]
 
 
-def comparison(summaries: list[list[Summary | None]]) -> Comparison | None:
+def comparison(record: BoardRecord, summaries: list[Summary]) -> Comparison | None:
     """None where no indicator of a whole record is known of two presidencies in a row."""
-    summaries = [row for row in summaries if not any(one and one.indicator in SELECTED for one in row)]
-    pairs = [
-        [(one, other) for one, other in ((row[at], row[at + 1]) for row in summaries) if one and other]
-        for at in reversed(range(len(PRESIDENTS) - 1))
-    ]
-    both = next((found for found in pairs if found), [])
-    if not both:
-        return None
-    found = Comparison(both[0][1].president, both[0][0].president, [], [], [])
-    for one, other in both:
-        change = other.a_year / one.a_year - 1
-        kind = found.level if abs(change) < LEVEL else found.higher if change > 0 else found.lower
-        kind.append(indicator_name(other.indicator))
-    return found
+    rates = {(one.president, one.indicator): one.a_year for one in summaries if one.indicator not in SELECTED}
+    indicators = dict.fromkeys(one.indicator for one in summaries)
+    names = [term.name for term in record.presidencies]
+    for earlier, later in reversed(list(pairwise(names))):
+        changes = {
+            indicator_name(indicator): rates[later, indicator] / rates[earlier, indicator] - 1
+            for indicator in indicators
+            if (later, indicator) in rates and (earlier, indicator) in rates
+        }
+        if changes:
+            return Comparison(
+                later,
+                earlier,
+                lower=[name for name, change in changes.items() if change <= -LEVEL],
+                higher=[name for name, change in changes.items() if change >= LEVEL],
+                level=[name for name, change in changes.items() if abs(change) < LEVEL],
+            )
+    return None
