@@ -13,8 +13,8 @@ from courselab.charts.drawn import Axes, Bars, Points
 from courselab.charts.traces import with_gaps
 from courselab.charts.words import wrapped
 from courselab.messages import number, say
-from usmex.charts.board.record import BoardRecord, Presidency, Value, heading, missing_years, own_values
-from usmex.charts.board.summary import summary
+from usmex.charts.board.record import BoardRecord, Value, heading, missing_years
+from usmex.charts.board.summary import Part, parts_of
 
 LINES = ("soldiers", "approval")
 """Indicators whose years are not added, and are therefore joined by a line."""
@@ -64,15 +64,13 @@ def calendar_panel(record: BoardRecord, indicator: str, years: Years, axes: Axes
     """One indicator by calendar year: bars, or lines where its years are not added; a question mark for each gap."""
     traces: list[Points | Bars] = []
     labels: list[Note] = []
-    for term in record.presidencies:
-        for values in _kinds(own_values(record, indicator, term, years)):
+    for part in parts_of(record, indicator, years):
+        for values in _kinds(part):
             as_bars = indicator not in LINES and not values[0].apart
             draw = _bars if as_bars else _points
-            traces.append(draw(indicator, values, term, axes))
-        found = summary(record, indicator, term, years)
-        wanted = term.years(years)
-        if found and wanted:
-            labels.append(_summary_label(found.label, wanted[-1] + 0.4, term, axes))
+            traces.append(draw(part, values, axes))
+        if part.label:
+            labels.append(_summary_label(part, years, axes))
     if indicator != "approval":
         partly = {value.year for value in record.values[indicator] if value.partial}
         gaps = [year for year in missing_years(record, indicator, years) if year not in partly]
@@ -84,12 +82,12 @@ def office_panel(record: BoardRecord, indicator: str, years: Years, panel: Panel
     """One indicator by year in office, a line for each presidency with its name at the end."""
     traces: list[Points | Bars] = []
     ends = []
-    for term in record.presidencies:
-        for values in _kinds(own_values(record, indicator, term, years)):
-            in_office = [replace(value, at=value.at - term.first + 1) for value in values]
-            traces.append(_points(indicator, in_office, term, axes))
+    for part in parts_of(record, indicator, years):
+        for values in _kinds(part):
+            in_office = [replace(value, at=value.at - part.term.first + 1) for value in values]
+            traces.append(_points(part, in_office, axes))
             if not values[0].apart:
-                ends.append(End(term.name, in_office[-1].at, values[-1].amount, term.color))
+                ends.append(End(part.term.name, in_office[-1].at, values[-1].amount, part.term.color))
     labels: list[Note] = []
     ordered = sorted(ends, key=lambda end: round(end.year))
     for _, group in groupby(ordered, key=lambda end: round(end.year)):
@@ -97,22 +95,22 @@ def office_panel(record: BoardRecord, indicator: str, years: Years, panel: Panel
     return traces, labels
 
 
-def _kinds(values: list[Value]) -> list[list[Value]]:
+def _kinds(part: Part) -> list[list[Value]]:
     """The values of the series, and those that stand apart from it, as far as there are any."""
-    kinds = [[value for value in values if value.apart == apart] for apart in (False, True)]
+    kinds = [[value for value in part.values if value.apart == apart] for apart in (False, True)]
     return [kind for kind in kinds if kind]
 
 
-def _points(indicator: str, values: list[Value], term: Presidency, axes: Axes) -> Points:
+def _points(part: Part, values: list[Value], axes: Axes) -> Points:
     """Marks, joined by a line where they follow each other within ``JOINED_YEARS``; squares for what stands apart."""
     apart = values[0].apart
     spots = with_gaps(values, lambda one, other: not apart and other.at - one.at > JOINED_YEARS)
     return Points(
         x=[round(value.at, 4) if value else None for value in spots],
         y=[round(value.amount, 4) if value else None for value in spots],
-        name=term.name,
-        color=term.color,
-        hover=[_hover(indicator, value) if value else "" for value in spots],
+        name=part.term.name,
+        color=part.term.color,
+        hover=[_hover(part.indicator, value) if value else "" for value in spots],
         hollow=[bool(value and value.weak) for value in spots],
         symbol="square" if apart else "circle",
         size=9 if apart else 8,
@@ -122,15 +120,15 @@ def _points(indicator: str, values: list[Value], term: Presidency, axes: Axes) -
     )
 
 
-def _bars(indicator: str, values: list[Value], term: Presidency, axes: Axes) -> Bars:
+def _bars(part: Part, values: list[Value], axes: Axes) -> Bars:
     return Bars(
         x=[value.at for value in values],
         y=[round(value.amount, 4) for value in values],
-        name=term.name,
-        color=term.color,
-        hover=[_hover(indicator, value) for value in values],
+        name=part.term.name,
+        color=part.term.color,
+        hover=[_hover(part.indicator, value) for value in values],
         hollow=[bool(value.weak) for value in values],
-        edge=(term.color, 2),
+        edge=(part.term.color, 2),
         axes=axes,
         more={"width": 0.7},
     )
@@ -142,11 +140,11 @@ def place_event(flag: Flag, shown: list[Mark], years: Years) -> Flag:
     return replace(flag, side="over" if at == shown[-1].at and at < years[1] - 1.5 else "left")
 
 
-def _summary_label(text: str, end: float, term: Presidency, axes: Axes) -> dict[str, Any]:
+def _summary_label(part: Part, years: Years, axes: Axes) -> dict[str, Any]:
     """At the end of the term, where no line of an event passes."""
     return {
-        "text": text,
-        "x": end,
+        "text": part.label,
+        "x": part.term.years(years)[-1] + 0.4,
         "xanchor": "right",
         "align": "right",
         "xref": axes[0],
@@ -157,7 +155,7 @@ def _summary_label(text: str, end: float, term: Presidency, axes: Axes) -> dict[
         "showarrow": False,
         "bgcolor": style.PAPER,
         "borderpad": 1,
-        "font": {"size": 12, "color": style.text_color(term.color)},
+        "font": {"size": 12, "color": style.text_color(part.term.color)},
     }
 
 

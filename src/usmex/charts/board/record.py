@@ -210,12 +210,6 @@ def heading(indicator: str) -> str:
     }[indicator]
 
 
-def own_values(record: BoardRecord, indicator: str, term: Presidency, years: Years) -> list[Value]:
-    """The values of an indicator that belong to a presidency, of the chosen years."""
-    wanted = term.years(years)
-    return [value for value in record.values[indicator] if value.year in wanted]
-
-
 def missing_years(record: BoardRecord, indicator: str, years: Years) -> list[int]:
     """The chosen years without a value for the whole of the year."""
     known = {value.year for value in record.values[indicator] if not value.apart and not value.partial}

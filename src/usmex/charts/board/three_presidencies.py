@@ -29,15 +29,13 @@ from usmex.charts.board.record import (
     INDICATORS,
     TERM,
     BoardRecord,
-    Presidency,
     Value,
     board_record,
     heading,
     indicator_name,
     missing_years,
-    own_values,
 )
-from usmex.charts.board.summary import Comparison, Summary, comparison, summary
+from usmex.charts.board.summary import Comparison, Part, comparison, parts_of
 
 
 def three_presidencies() -> Explorer:
@@ -93,27 +91,16 @@ def _chart(record: BoardRecord, *, indicators: list[str], axis: str, years: Year
         for name, setting in layout.items()
         if isinstance(setting, YearAxis)
     }
-    rows = [
-        (indicator, term, value)
-        for indicator in indicators
-        for term in record.presidencies
-        for value in own_values(record, indicator, term, years)
-    ]
-    values = [value for _, _, value in rows]
-    summaries = [
-        found
-        for indicator in indicators
-        for term in record.presidencies
-        if (found := summary(record, indicator, term, years))
-    ]
-    printed = [record.printed[one.indicator, one.president] for one in summaries if one.printed]
-    compared = comparison(record, summaries)
+    parts = [part for indicator in indicators for part in parts_of(record, indicator, years)]
+    values = [value for part in parts for value in part.values]
+    printed = [part.printed for part in parts if part.printed]
+    compared = comparison(record, parts)
     return Chart(
         name="three_presidencies",
         title=_title(compared, indicators, years),
         subtitle=_subtitle(calendar, indicators),
-        words=_words(record, summaries, indicators, shown, years),
-        table=_table(rows),
+        words=_words(record, parts, indicators, shown, years),
+        table=_table(parts),
         sources=catalog.well_graded(
             [
                 *(value.source_id for value in [*values, *printed]),
@@ -162,41 +149,41 @@ def _title(found: Comparison | None, indicators: list[str], years: Years) -> str
 
 def _words(
     record: BoardRecord,
-    summaries: list[Summary],
+    parts: list[Part],
     indicators: list[str],
     shown: list[Mark],
     years: Years,
 ) -> str:
-    parts = []
+    sentences = []
     for indicator in indicators:
-        own = [one for one in summaries if one.indicator == indicator]
+        own = [part for part in parts if part.indicator == indicator and part.label]
         gaps = missing_years(record, indicator, years)
         told = {
             "heading": heading(indicator),
-            "told": "; ".join(one.told for one in own),
+            "told": "; ".join(part.told for part in own),
             "first": years[0],
             "last": years[1],
             "years": _runs(gaps),
         }
         if not own:
-            parts.append(say("{heading}: no figure found, {first} to {last}.", **told))
+            sentences.append(say("{heading}: no figure found, {first} to {last}.", **told))
         elif gaps and indicator != "approval":
-            parts.append(say("{heading}: {told}. Years without a full figure: {years}.", **told))
+            sentences.append(say("{heading}: {told}. Years without a full figure: {years}.", **told))
         else:
-            parts.append(say("{heading}: {told}.", **told))
-        printed = ", ".join(one.president for one in own if one.printed)
+            sentences.append(say("{heading}: {told}.", **told))
+        printed = ", ".join(part.term.name for part in own if part.printed)
         if printed and indicator == "extraditions":
-            parts.append(
+            sentences.append(
                 say(
                     "The totals of {presidents} are printed ones, over six calendar years.",
                     presidents=printed,
                 )
             )
         if printed and indicator == "approval":
-            parts.append(say("The means of {presidents} are the pollster's own.", presidents=printed))
+            sentences.append(say("The means of {presidents} are the pollster's own.", presidents=printed))
     if shown:
-        parts.append(say("Marked: {events}.", events="; ".join(mark.sentence for mark in shown)))
-    return " ".join(parts)
+        sentences.append(say("Marked: {events}.", events="; ".join(mark.sentence for mark in shown)))
+    return " ".join(sentences)
 
 
 def _runs(years: list[int]) -> str:
@@ -212,15 +199,16 @@ def _runs(years: list[int]) -> str:
     )
 
 
-def _table(rows: list[tuple[str, Presidency, Value]]) -> pd.DataFrame:
+def _table(parts: list[Part]) -> pd.DataFrame:
+    rows = [(part, value) for part in parts for value in part.values]
     return pd.DataFrame(
         {
-            say("indicator"): [heading(indicator) for indicator, _, _ in rows],
-            say("president"): [term.name for _, term, _ in rows],
-            say("when"): [value.when for _, _, value in rows],
-            say("value"): [round(value.amount, 1) for _, _, value in rows],
-            say("outlined because"): [value.weak for _, _, value in rows],
-            say("source"): [sources_of(value) for _, _, value in rows],
+            say("indicator"): [heading(part.indicator) for part, _ in rows],
+            say("president"): [part.term.name for part, _ in rows],
+            say("when"): [value.when for _, value in rows],
+            say("value"): [round(value.amount, 1) for _, value in rows],
+            say("outlined because"): [value.weak for _, value in rows],
+            say("source"): [sources_of(value) for _, value in rows],
         }
     )
 
