@@ -18,7 +18,8 @@ from courselab.spans import calendar_position, middle_position, parse_day
 from usmex import colors
 from usmex.charts.opinion.approval import approval_record
 from usmex.charts.opinion.polls import Poll
-from usmex.charts.politics.extraditions import Count, extradition_record
+from usmex.charts.politics.extraditions import Count
+from usmex.charts.politics.extraditions import _record as extradition_record
 from usmex.periods import backdrop
 
 INDICATORS = ("captures", "extraditions", "soldiers", "aid", "approval")
@@ -86,7 +87,7 @@ def board_record(tables: Callable[[str], pd.DataFrame]) -> BoardRecord:
     """The board from the tables that ``tables`` (such as ``catalog.load``) gives by name."""
     terms = tables("presidencies")
     approval = tables("presidential_approval")
-    counts = extradition_record(tables("extraditions"), terms)
+    counts = extradition_record()
     polls = approval_record(approval, terms).terms
     presidencies = tuple(
         Presidency(
