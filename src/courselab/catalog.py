@@ -93,10 +93,20 @@ def field(table: str, name: str) -> dict[str, Any]:
     return found
 
 
-def labels(table: str, name: str) -> dict[str, str]:
-    """What a field's values are called in the reader's language, in the order in which the package describes them."""
-    described: dict[str, Texts] = field(table, name).get("courselab:labels", {})
-    return {value: in_language(texts) for value, texts in described.items()}
+def labels(table: str, name: str, values: Iterable[str] = ()) -> dict[str, str]:
+    """What the values of a field are called in the reader's language, in the order of ``values``; else all of them.
+
+    Raises Missing for a value that has no label.
+    """
+    known: dict[str, Texts] = field(table, name).get("courselab:labels", {})
+    wanted = list(values) or list(known)
+    for value in wanted:
+        if value not in known:
+            head = say(
+                "“{field}” of “{table}” has no label for “{value}”.", field=name, table=table, value=value
+            )
+            raise Missing(unknown(head, value, list(known)))
+    return {value: in_language(known[value]) for value in wanted}
 
 
 def load(table: str) -> pd.DataFrame:
