@@ -12,7 +12,7 @@ from courselab.charts.controls import Choice, Control, Pick, Slider, YearRange
 from courselab.charts.view import Explorer
 from usmex import explore
 
-NAMES = [name for name in explore.names() if name != "Explorer"]
+NAMES = explore.names()
 
 State = dict[str, Any]
 
@@ -111,4 +111,4 @@ def told(name: str, state: State) -> str:
 
 def data_traces(shown: Chart) -> list[dict[str, Any]]:
     """The traces that hold the record: not the rows of presidencies and eras."""
-    return [trace for trace in shown.traces if trace.get("yaxis") != "y2" or "orientation" not in trace]
+    return [trace for trace in shown.spec["data"] if trace.get("yaxis") != "y2" or "orientation" not in trace]

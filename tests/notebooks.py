@@ -10,12 +10,28 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from courselab.shown import MIME, Shown, note, shown_in
+
 SHOWN = 40
 """Letters before and after the place at which two texts part."""
 
 
 def read(path: Path) -> NotebookNode:
     return nbformat.read(path, as_version=4)
+
+
+def noting(cell: dict[str, Any], *shows: Shown) -> dict[str, Any]:
+    """A cell that says what it shows, as if the builder had just run it."""
+    cell.setdefault("metadata", {})
+    cell["outputs"] = [{"data": {MIME: shown.to_metadata()}} for shown in shows] + cell["outputs"]
+    note(cell)
+    return cell
+
+
+def shown_by(path: Path, kind: str) -> list[Shown]:
+    """What a lesson shows of one kind, in order."""
+    shows = (shown for cell in read(path).cells for shown in shown_in(path.stem, cell))
+    return [shown for shown in shows if shown.kind == kind]
 
 
 def without_pictures(notebook: NotebookNode) -> dict[str, Any]:

@@ -22,6 +22,8 @@ from courselab.commands.changes.compare import asked_in_vain, changes, report
 from courselab.commands.changes.versions import Files, files_at, files_here, last_version
 from courselab.course import COURSE
 from courselab.errors import CourseError
+from courselab.shown import KEY, Shown
+from tests.notebooks import noting
 
 LESSON = "03_lesson"
 CHARTS = ("aid_flows",)
@@ -41,7 +43,9 @@ def bank(*entries: dict[str, Any]) -> str:
     return yaml.safe_dump({"lesson": LESSON, "questions": list(entries)})
 
 
-def cell(name: str, source: str, plain: str = "", markdown: str = "", drawn_from: str = "") -> dict[str, Any]:
+def cell(
+    name: str, shows: Shown | None, plain: str = "", markdown: str = "", drawn_from: str = "", code: str = ""
+) -> dict[str, Any]:
     outputs: list[dict[str, Any]] = []
     if drawn_from:
         outputs.append(
@@ -49,11 +53,12 @@ def cell(name: str, source: str, plain: str = "", markdown: str = "", drawn_from
         )
     if plain:
         outputs.append({"data": {"text/plain": plain, "text/markdown": markdown or plain}})
-    return {"id": name, "cell_type": "code", "source": source, "outputs": outputs}
+    made = {"id": name, "cell_type": "code", "source": code, "outputs": outputs}
+    return noting(made, *([shows] if shows else []))
 
 
 def prose(name: str, source: str) -> dict[str, Any]:
-    return {"id": name, "cell_type": "markdown", "source": source}
+    return {"id": name, "cell_type": "markdown", "source": source, "metadata": {}}
 
 
 def notebook(*cells: dict[str, Any]) -> str:
@@ -165,7 +170,8 @@ def test_a_number_that_the_tables_give_differently_is_a_changed_key() -> None:
     text = "**aid.sum.** How much?\n\n**Answer:** {0} dollars\n\n**Derived:** `total(…)` = {0}\n"
     old, new = (
         notebook(
-            cell("a", 'lesson.answer("aid.sum")', text.format(one)), cell("b", "", prediction.format(other))
+            cell("a", Shown("answer", "aid.sum"), text.format(one)),
+            cell("b", Shown("answer", "aid.line"), prediction.format(other)),
         )
         for one, other in (("3.000", "2.0"), ("4.000", "2.5"))
     )
@@ -180,7 +186,7 @@ def test_a_number_that_the_tables_give_differently_is_a_changed_key() -> None:
 
 
 def test_pictures_words_and_tables_of_a_chart_are_told_apart() -> None:
-    show = "lesson.show(explore.aid_flows())"
+    show = Shown("chart", "aid_flows")
 
     def shown(drawn_from: str, words: str, table: str) -> str:
         return notebook(cell("flows", show, words, f"{words}<details>{table}</details>", drawn_from))
@@ -200,15 +206,15 @@ def test_pictures_words_and_tables_of_a_chart_are_told_apart() -> None:
 
 def test_other_cells_and_text_are_seen_and_cells_that_ask_are_left_to_the_bank() -> None:
     old = notebook(
-        cell("compare", "lesson.compare(…)", "1"),
-        cell("hood-code", "1 + 1", "2"),
-        cell("quiz", 'lesson.quiz("aid.one")', "Question aid.one"),
+        cell("compare", Shown("compare"), "1"),
+        cell("hood-code", None, "2", code="1 + 1"),
+        cell("quiz", Shown("question", "aid.one"), "Question aid.one"),
         prose("text", "Then."),
     )
     new = notebook(
-        cell("compare", "lesson.compare(…)", "2"),
-        cell("hood-code", "1 + 2", "3"),
-        cell("quiz", 'lesson.quiz("aid.one")', "Question aid.one, newly put"),
+        cell("compare", Shown("compare"), "2"),
+        cell("hood-code", None, "3", code="1 + 2"),
+        cell("quiz", Shown("question", "aid.one"), "Question aid.one, newly put"),
         prose("text", "Now."),
     )
     assert told(course(lesson=old), course(lesson=new)) == [
@@ -249,7 +255,10 @@ def test_a_task_of_an_assignment_says_whether_its_key_changed() -> None:
 
 
 def test_the_report_says_what_a_student_with_an_older_copy_meets() -> None:
-    ask = notebook(cell("q", 'lesson.quiz("aid.one")'), cell("c", "lesson.show(explore.old_chart())", "w"))
+    ask = notebook(
+        cell("q", Shown("question", "aid.one"), "Question aid.one"),
+        cell("c", Shown("chart", "old_chart"), "w", drawn_from="f1"),
+    )
     old, new = course(bank(one(RIGHT, WRONG)), ask), course(bank(), notebook())
     assert asked_in_vain(old, new, CHARTS) == {LESSON: ["aid.one", "old_chart"]}
     text = report(changes(old, new, CHARTS), asked_in_vain(old, new, CHARTS))
@@ -288,6 +297,21 @@ def test_the_command_compares_the_folder_with_the_last_tag(
     (repository / f"exercises/questions/{LESSON}.yaml").write_text(bank(), encoding="utf-8")
     command.main(["v0.1.0"])
     assert "the question `aid.one` is gone" in capsys.readouterr().out
+
+
+def test_a_version_that_does_not_say_what_its_cells_show_gets_one_sentence(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "COURSE", replace(COURSE, root=repository))
+    path = repository / f"notebooks/{LESSON}.ipynb"
+    asking = cell("q", Shown("question", "aid.one"), "Question aid.one")
+    del asking["metadata"][KEY]
+    path.write_text(notebook(asking), encoding="utf-8")
+    git(repository, "commit", "--quiet", "--all", "--message", "second")
+    with pytest.raises(CourseError, match="The version “HEAD” cannot be compared: its notebooks do not say"):
+        command.main(["HEAD"])
+    with pytest.raises(CourseError, match="does not say what its cell “q” shows"):
+        command.main(["v0.1.0"])
 
 
 def test_a_version_that_is_not_there_gets_one_sentence(

@@ -64,19 +64,22 @@ def test_a_false_report_an_escape_and_an_extradition_are_no_captures() -> None:
 def test_gaps_stay_gaps() -> None:
     chart = board(indicators=["extraditions"])
     bars = {
-        x for trace in chart.traces if trace["type"] == "bar" and trace["yaxis"] == "y" for x in trace["x"]
+        x
+        for trace in chart.spec["data"]
+        if trace["type"] == "bar" and trace["yaxis"] == "y"
+        for x in trace["x"]
     }
     assert bars == {*range(2001, 2010), 2017, 2018}
-    marks = [label["x"] for label in chart.layout["annotations"] if label["text"] == "?"]
+    marks = [label["x"] for label in chart.spec["layout"]["annotations"] if label["text"] == "?"]
     assert marks == list(range(2010, 2017))
     assert "Years without a full figure: 2010 to 2016." in chart.words
-    squares = [trace for trace in chart.traces if trace.get("marker", {}).get("symbol") == "square"]
+    squares = [trace for trace in chart.spec["data"] if trace.get("marker", {}).get("symbol") == "square"]
     assert [trace["y"] for trace in squares] == [[122], [57]]
 
 
 def test_each_presidency_is_a_line_from_its_first_to_its_sixth_year() -> None:
     chart = board(axis="office")
-    soldiers = [trace for trace in chart.traces if trace["yaxis"] == "y4"]
+    soldiers = [trace for trace in chart.spec["data"] if trace["yaxis"] == "y4"]
     assert [(trace["name"], trace["x"]) for trace in soldiers] == [
         ("Fox", [6.0]),
         ("Calderón", [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]),
@@ -104,4 +107,4 @@ def test_a_selected_record_is_not_compared_in_the_title() -> None:
 def test_no_score_is_made() -> None:
     words = board().words.lower()
     assert all(word not in words for word in ("score", "index", "overall"))
-    assert board().layout["yaxis"]["range"] != board().layout["yaxis3"]["range"]
+    assert board().spec["layout"]["yaxis"]["range"] != board().spec["layout"]["yaxis3"]["range"]

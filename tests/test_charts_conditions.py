@@ -27,7 +27,7 @@ def test_one_sum(choices: dict[str, int | str], held: str, share: str) -> None:
     chart = explore.withholding_calculator().choose(**choices).chart
     assert f" is {held} million, {share} percent of the year’s 195" in chart.title
     assert f"holds back {held} million: {share} percent" in chart.words
-    assert chart.table["million dollars"].tolist() == pytest.approx(chart.traces[0]["x"], abs=0.01)
+    assert chart.table["million dollars"].tolist() == pytest.approx(chart.spec["data"][0]["x"], abs=0.01)
 
 
 def test_the_start_tells_the_reported_sum_of_each_whole() -> None:
@@ -65,7 +65,7 @@ def test_no_part_of_an_act_is_counted_twice() -> None:
 
 def test_the_record_by_year() -> None:
     chart = explore.withholding_calculator().choose(base="record").chart
-    found, outline, waited, held = (trace["y"] for trace in chart.traces)
+    found, outline, waited, held = (trace["y"] for trace in chart.spec["data"])
     assert found == pytest.approx([400, 720, 406.6, 135, 281.76, 227.144, 194.881, 156.1])
     assert sum(found) == pytest.approx(2500, rel=0.01), "CRS: nearly 2.5 billion from FY2008 to FY2015"
     assert held == [None, None, 26, None, None, None, 5, None]
@@ -89,5 +89,5 @@ def test_the_percentage_moves_the_outline_and_not_the_record() -> None:
     shown = explore.withholding_calculator().choose(base="record")
     start = shown.chart
     moved = shown.choose(percent=20).chart
-    assert moved.traces[1]["y"][0] == 80 and moved.traces[3] == start.traces[3]
+    assert moved.spec["data"][1]["y"][0] == 80 and moved.spec["data"][3] == start.spec["data"][3]
     assert moved.title == start.title and "20 percent of all of it would be 504.3 million" in moved.words

@@ -21,12 +21,12 @@ def obligated(first: int, last: int) -> float:
 def test_the_flow_carries_everything_twice(years: tuple[int, int]) -> None:
     """Once from agencies to accounts, once from accounts to labels; what is below zero is left out and said."""
     chart = explore.money_flow().choose(years=years).chart
-    drawn = sum(chart.traces[0]["link"]["value"]) / 2
+    drawn = sum(chart.spec["data"][0]["link"]["value"]) / 2
     listed = chart.table["million dollars"].sum()
     assert drawn == pytest.approx(obligated(*years), abs=0.2)
     assert listed == pytest.approx(drawn, abs=0.05 * len(chart.table))
-    assert min(chart.traces[0]["link"]["value"]) > 0
-    assert len(chart.traces[0]["link"]["value"]) == 2 * len(chart.table)
+    assert min(chart.spec["data"][0]["link"]["value"]) > 0
+    assert len(chart.spec["data"][0]["link"]["value"]) == 2 * len(chart.table)
 
 
 def test_the_flow_names_its_largest_path() -> None:
@@ -63,7 +63,7 @@ def test_deliveries_make_the_helicopters_that_officials_counted() -> None:
 
 def test_a_disputed_total_is_hollow_and_a_plan_is_no_delivery() -> None:
     chart = explore.deliveries().chart
-    looks = {trace["name"]: trace["marker"]["symbol"] for trace in chart.traces}
+    looks = {trace["name"]: trace["marker"]["symbol"] for trace in chart.spec["data"]}
     assert looks["total to date, disputed"].startswith("square-open")
     assert looks["planned"].endswith("open") and looks["delivered"] == "circle"
 
@@ -71,7 +71,7 @@ def test_a_disputed_total_is_hollow_and_a_plan_is_no_delivery() -> None:
 def test_totals_to_date_are_never_added() -> None:
     chart = explore.deliveries().choose(view="money").chart
     assert "may be added to another" in chart.words
-    joined = [trace for trace in chart.traces if "lines" in trace["mode"]]
+    joined = [trace for trace in chart.spec["data"] if "lines" in trace["mode"]]
     assert [trace["y"] for trace in joined] == [[310, 343, 612, 1600]]
 
 

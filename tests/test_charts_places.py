@@ -35,7 +35,7 @@ def test_title_and_words_follow_the_state_and_the_years() -> None:
 @pytest.mark.parametrize("state", [f"{code:02}" for code in range(1, 33)])
 def test_each_state_is_drawn_as_its_table_says(state: str) -> None:
     drawn = chart(state=state, years=(2010, 2024))
-    final, weak, nation = drawn.traces[:3]
+    final, weak, nation = drawn.spec["data"][:3]
     name = drawn.table.columns[1]
     listed = dict(zip(drawn.table["year"], drawn.table[name], strict=True))
     shown = {**dict(zip(weak["x"], weak["y"], strict=True)), **dict(zip(final["x"], final["y"], strict=True))}
@@ -45,7 +45,7 @@ def test_each_state_is_drawn_as_its_table_says(state: str) -> None:
 
 def test_what_is_not_final_is_dashed_hollow_and_said() -> None:
     drawn = chart(years=(2010, 2024))
-    final, weak = drawn.traces[:2]
+    final, weak = drawn.spec["data"][:2]
     assert final["line"]["dash"] == "solid" and final["x"][-1] == LAST_FINAL
     assert weak["line"]["dash"] == "dash" and weak["x"][0] == LAST_FINAL
     assert weak["marker"]["color"][1:] == ["#ffffff"] * (2024 - LAST_FINAL)
@@ -56,5 +56,8 @@ def test_what_is_not_final_is_dashed_hollow_and_said() -> None:
 
 
 def test_counts_stand_in_two_panels_and_rates_on_one_scale() -> None:
-    assert {trace["yaxis"] for trace in chart(measure="count", years=(2000, 2015)).traces[:2]} == {"y", "y3"}
-    assert {trace["yaxis"] for trace in chart(years=(2000, 2015)).traces[:2]} == {"y"}
+    assert {trace["yaxis"] for trace in chart(measure="count", years=(2000, 2015)).spec["data"][:2]} == {
+        "y",
+        "y3",
+    }
+    assert {trace["yaxis"] for trace in chart(years=(2000, 2015)).spec["data"][:2]} == {"y"}

@@ -14,8 +14,8 @@ from courselab.charts.controls import Pick, Slider, YearRange
 from courselab.measures import percent_change
 from courselab.messages import number
 from usmex import CourseError, explore
+from usmex.charts.violence.record import violence_record
 from usmex.charts.violence.state_tiles import TILES
-from usmex.explorers.violence import record_of_violence
 from usmex.measures import violence
 
 from .charts import chart, explorer
@@ -35,7 +35,7 @@ NAMES = (
 def first_panel(drawn: Chart) -> list[float]:
     return [
         value
-        for trace in drawn.traces
+        for trace in drawn.spec["data"]
         if trace.get("yaxis", "y") == "y" and trace.get("name") != "other removals in the state"
         for value in trace["y"]
         if isinstance(value, int | float)
@@ -85,18 +85,18 @@ def test_the_nation_is_not_the_state() -> None:
 
 
 def test_other_removals_in_the_state_are_marked() -> None:
-    marks = chart("removals_window", event="K23").traces[-1]
+    marks = chart("removals_window", event="K23").spec["data"][-1]
     assert marks["type"] == "scatter" and len(marks["x"]) == 2
     assert sorted(marks["x"]) == [0, 1]
     assert any("Mario Cárdenas" in text for text in marks["customdata"])
-    assert len(chart("removals_window", event="K10").traces) == 1
+    assert len(chart("removals_window", event="K10").spec["data"]) == 1
 
 
 def test_a_window_says_what_is_disputed_and_preliminary() -> None:
     assert any("20 January" in limit for limit in chart("removals_window", event="K03").limits)
     late = chart("removals_window", event="K48", months=12)
     assert any("2019 are preliminary" in limit for limit in late.limits)
-    assert late.traces[0]["marker"]["pattern"]["shape"].count("/") == 2
+    assert late.spec["data"][0]["marker"]["pattern"]["shape"].count("/") == 2
     assert "place of registration" in late.subtitle and "S_VJ_HIST" not in late.sources
     assert "place of killing" in chart("removals_window", event="K03").subtitle
 
@@ -128,7 +128,7 @@ def test_the_strip_is_the_finding() -> None:
 @pytest.mark.parametrize("months", [3, 12])
 def test_points_and_table_of_the_strip_agree(compare: str, outcome: str, months: int) -> None:
     drawn = chart("removals_strip", compare=compare, outcome=outcome, months=months)
-    points = [value for trace in drawn.traces for value in trace["x"]]
+    points = [value for trace in drawn.spec["data"] for value in trace["x"]]
     assert sorted(points) == pytest.approx(sorted(drawn.table.iloc[:, -1]), abs=0.051)
     higher = sum(value > 0 for value in points)
     assert f"In {higher} of {len(points)} cases" in drawn.title
@@ -142,7 +142,7 @@ def test_points_and_table_of_the_strip_agree(compare: str, outcome: str, months:
 
 def test_disputed_days_are_hollow() -> None:
     drawn = chart("removals_strip")
-    symbols = [symbol for trace in drawn.traces for symbol in trace["marker"]["symbol"]]
+    symbols = [symbol for trace in drawn.spec["data"] for symbol in trace["marker"]["symbol"]]
     assert symbols.count("circle-open") == 4
 
 
@@ -153,7 +153,7 @@ def test_each_state_has_a_tile_of_its_own() -> None:
     assert sorted(TILES) == [f"{code:02}" for code in range(1, 33)]
     assert len({(column, row) for _, column, row in TILES.values()}) == 32
     assert len({name for name, _, _ in TILES.values()}) == 32
-    names = record_of_violence().names
+    names = violence_record().names
     west, east = TILES["02"][1], TILES["23"][1]
     assert names["02"] == "Baja California" and names["23"] == "Quintana Roo" and west < east
     assert TILES["08"][2] < TILES["20"][2]
@@ -179,11 +179,11 @@ def test_tiles_and_table_agree() -> None:
     drawn = chart("state_tiles", year=2012)
     texts = {
         text.split("<b>")[1].split("</b>")[0]: float(text.split("<br>")[1])
-        for trace in drawn.traces
+        for trace in drawn.spec["data"]
         for text in trace["text"]
     }
     assert texts == dict(zip(drawn.table["tile"], drawn.table["per 100,000 people"], strict=True))
-    assert len(drawn.traces) == 6, "each class keeps its place in the legend"
+    assert len(drawn.spec["data"]) == 6, "each class keeps its place in the legend"
 
 
 def test_incomplete_years_are_hatched_and_not_ranked() -> None:
@@ -192,10 +192,14 @@ def test_incomplete_years_are_hatched_and_not_ranked() -> None:
     control = next(c for c in explorer("state_tiles").part.state["controls"] if c["name"] == "measure")
     assert [option["closed"] for option in control["options"]] == [True, False]
     assert "after 2019 part of the deaths is missing" in control["reasons"][0]
-    assert {trace["marker"]["pattern"]["shape"] for trace in drawn.traces} == {"/"}
+    assert {trace["marker"]["pattern"]["shape"] for trace in drawn.spec["data"]} == {"/"}
     assert "must not be ranked" in drawn.words and "incomplete" in drawn.subtitle
-    assert {trace["marker"]["pattern"]["shape"] for trace in chart("state_tiles", year=2019).traces} == {"/"}
-    assert {trace["marker"]["pattern"]["shape"] for trace in chart("state_tiles", year=2018).traces} == {""}
+    assert {
+        trace["marker"]["pattern"]["shape"] for trace in chart("state_tiles", year=2019).spec["data"]
+    } == {"/"}
+    assert {
+        trace["marker"]["pattern"]["shape"] for trace in chart("state_tiles", year=2018).spec["data"]
+    } == {""}
 
 
 # ------------------------------------------------------------------------------------------------- ways of counting
@@ -203,7 +207,7 @@ def test_incomplete_years_are_hatched_and_not_ranked() -> None:
 
 def lines_of(drawn: Chart) -> list[dict[str, Any]]:
     """The traces without the rows of presidencies."""
-    return [trace for trace in drawn.traces if trace["type"] == "scatter"]
+    return [trace for trace in drawn.spec["data"] if trace["type"] == "scatter"]
 
 
 @pytest.mark.parametrize("step", ["year", "month"])
@@ -213,7 +217,7 @@ def test_each_way_of_counting_is_a_line_of_its_own(step: str) -> None:
     names = [trace["name"] for trace in lines]
     assert list(drawn.table.columns[1:]) == list(dict.fromkeys(names))
     assert len(set(names)) == (4 if step == "year" else 5)
-    assert all(not trace["connectgaps"] for trace in lines)
+    assert not any(trace.get("connectgaps") for trace in lines)
     for name in set(names):
         solid = next(trace for trace in lines if trace["name"] == name)
         listed = [value for value in drawn.table[name] if value is not None]
@@ -239,7 +243,7 @@ def test_partial_and_estimated_stretches_are_dotted() -> None:
     drawn = chart("homicide_series", step="month", years=(2014, 2024))
     dotted = {trace["name"] for trace in lines_of(drawn) if trace["line"].get("dash") == "dot"}
     assert dotted == {"deaths (INEGI)", "deaths, estimated (INEGI)", "victims with femicide, new method"}
-    exact = next(trace for trace in drawn.traces if trace["name"] == "deaths (INEGI)")
+    exact = next(trace for trace in drawn.spec["data"] if trace["name"] == "deaths (INEGI)")
     last_firm = [x for x, y in zip(exact["x"], exact["y"], strict=True) if y is not None][-1]
     assert last_firm == pytest.approx(2018 + 11.5 / 12 - 0.5, abs=0.001)
 
@@ -267,11 +271,11 @@ def test_sums_are_not_taken_across_exact_and_estimated_months() -> None:
 
 def test_presidencies_are_named_above_the_months() -> None:
     drawn = chart("monthly_homicides")
-    named = {text for trace in drawn.traces if trace.get("yaxis") == "y2" for text in trace["text"]}
+    named = {text for trace in drawn.spec["data"] if trace.get("yaxis") == "y2" for text in trace["text"]}
     assert {"Calderón", "Peña Nieto", "Obama"} <= named
     calderon = next(
         (base, length)
-        for trace in drawn.traces
+        for trace in drawn.spec["data"]
         if trace.get("yaxis") == "y2"
         for base, length, text in zip(trace["base"], trace["x"], trace["text"], strict=True)
         if text == "Calderón"
@@ -293,18 +297,18 @@ def test_incidents_set_accounts_and_findings_side_by_side() -> None:
     army = chart("rights_incidents", actor="army")
     assert "All 22 died in a clash with soldiers" in army.words and "executed after surrender" in army.words
     assert not any("burned" in limit for limit in army.limits)
-    hover = next(text for trace in army.traces if "customdata" in trace for text in trace["customdata"])
+    hover = next(text for trace in army.spec["data"] if "customdata" in trace for text in trace["customdata"])
     assert "Official account" in hover and max(len(line) for line in hover.split("<br>")) < 75
 
 
 def test_bars_of_incidents_are_the_killed_and_no_sum() -> None:
     drawn = chart("rights_incidents")
-    bars = [x for trace in drawn.traces if trace["type"] == "bar" for x in trace["x"] if x is not None]
+    bars = [x for trace in drawn.spec["data"] if trace["type"] == "bar" for x in trace["x"] if x is not None]
     assert sorted(bars) == sorted(value for value in drawn.table["killed"] if value is not None)
     assert str(sum(bars)) not in listed_in(drawn.title + drawn.words + drawn.subtitle)
-    missing = next(trace for trace in drawn.traces if trace["name"] == "people missing")
+    missing = next(trace for trace in drawn.spec["data"] if trace["name"] == "people missing")
     assert missing["x"] == [43, 13]
-    unknown = drawn.traces[-1]
+    unknown = drawn.spec["data"][-1]
     assert unknown["text"] == ["number disputed"] and unknown["y"] == ["Allende, Mar 2011"]
 
 
@@ -346,11 +350,11 @@ def test_complaints_of_two_bodies_stand_apart() -> None:
 
 def test_the_lists_leave_weak_counts_out_and_approximate_dates_hollow() -> None:
     drawn = chart("target_list")
-    first, second = drawn.traces[0], drawn.traces[1]
+    first, second = drawn.spec["data"][0], drawn.spec["data"][1]
     assert first["y"] == [5, 20, 23, 24, 25, 33] and first["marker"]["symbol"][-1] == "circle-open"
     assert second["y"][-1] == 110 and second["mode"] == "markers"
     assert any(limit.startswith("4 counts") for limit in drawn.limits)
-    shares = chart("target_list", show="share").traces[1]["y"]
+    shares = chart("target_list", show="share").spec["data"][1]["y"]
     assert shares[-1] == pytest.approx(110 / 122 * 100, abs=0.05)
     assert "about July 2015" in drawn.words and "251.8 percent more" in drawn.words
     listed = pd.to_numeric(drawn.table["captured or dead"]).dropna().tolist()

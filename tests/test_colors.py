@@ -55,7 +55,7 @@ def solid(color: str, paper: str) -> str:
 
 def papers(chart: Chart) -> list[str]:
     """What may lie behind a mark: the white page and every band that is drawn below."""
-    bands = [shape["fillcolor"] for shape in chart.layout.get("shapes", []) if shape.get("fillcolor")]
+    bands = [shape["fillcolor"] for shape in chart.spec["layout"].get("shapes", []) if shape.get("fillcolor")]
     return list(dict.fromkeys([WHITE, *bands]))
 
 
@@ -66,10 +66,10 @@ def length_of(trace: dict[str, Any]) -> int:
 def texts(chart: Chart) -> Iterator[Pair]:
     """Each color of a text with each color that it may stand on."""
     behind = papers(chart)
-    for note in chart.layout.get("annotations", []):
+    for note in chart.spec["layout"].get("annotations", []):
         color = note.get("font", {}).get("color", INK)
         yield from ((color, solid(note.get("bgcolor", CLEAR), paper)) for paper in behind)
-    for trace in chart.traces:
+    for trace in chart.spec["data"]:
         color = trace.get("textfont", {}).get("color", INK)
         if trace["type"] == "sankey":
             yield from ((color, solid(link, WHITE)) for link in trace["link"]["color"])
@@ -123,7 +123,7 @@ def point_marks(trace: dict[str, Any]) -> Iterator[list[str]]:
 
 def marks(chart: Chart) -> Iterator[tuple[tuple[str, ...], str]]:
     """The colors that draw a mark with each color that it may stand on."""
-    for trace in chart.traces:
+    for trace in chart.spec["data"]:
         if trace["type"] == "sankey":
             drawn: Iterator[list[str]] = ([color] for color in trace["node"]["color"])
         else:
@@ -151,9 +151,9 @@ def test_marks_can_be_seen(name: str) -> None:
 
 def is_named(chart: Chart, name: str) -> bool:
     """Whether the name of a series, or its short form, is written in the figure itself, beside its marks."""
-    notes = (note["text"] for note in chart.layout.get("annotations", []))
-    rows = (str(row) for trace in chart.traces for row in trace.get("y", ()) if isinstance(row, str))
-    written = (str(text) for trace in chart.traces for text in each(trace.get("text", ""), 1))
+    notes = (note["text"] for note in chart.spec["layout"].get("annotations", []))
+    rows = (str(row) for trace in chart.spec["data"] for row in trace.get("y", ()) if isinstance(row, str))
+    written = (str(text) for trace in chart.spec["data"] for text in each(trace.get("text", ""), 1))
     texts = [TAGS.sub("", text.replace("<br>", " ")) for text in (*notes, *rows, *written)]
     return any(known in text for known in {name, short_pollster(name)} for text in texts)
 
@@ -183,7 +183,7 @@ def panels(chart: Chart) -> dict[str, dict[str, Series]]:
     """By vertical axis, each named series."""
     legend = {entry["name"]: (entry["dash"], entry["mark"]) for entry in chart.legend}
     found: dict[str, dict[str, Series]] = {}
-    for trace in chart.traces:
+    for trace in chart.spec["data"]:
         if trace["type"] == "sankey" or not trace.get("name") or not length_of(trace):
             continue
         name = trace["name"]

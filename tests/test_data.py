@@ -104,6 +104,35 @@ def test_make_data_says_what_is_wrong_and_writes_nothing(
 
 
 @pytest.mark.parametrize("table", catalog.tables())
+def test_labels_are_those_of_the_values(table: str) -> None:
+    assert package.mislabeled(catalog.resource(table)) == []
+
+
+@pytest.mark.parametrize(
+    ("labels", "told"),
+    [
+        ({"heroin": {"en": "heroin"}}, "“drug” has no English label for cocaine, fentanyl, marijuana"),
+        ({"cocaine": {"es": "cocaína"}}, "“drug” has no English label for cocaine"),
+        ({"opium": {"en": "opium"}}, "“drug” has a label for opium, which its enum does not list"),
+    ],
+)
+def test_make_data_says_which_label_is_wrong(labels: dict[str, dict[str, str]], told: str) -> None:
+    table = json.loads(json.dumps(catalog.resource("drug_seizures")))
+    field = next(field for field in table["schema"]["fields"] if field["name"] == "drug")
+    known = field["courselab:labels"]
+    field["courselab:labels"] = labels if "heroin" in labels else {**known, **labels}
+    with pytest.raises(CourseError, match=f"table “drug_seizures”, courselab:labels: {told}"):
+        package.sealed(table, DATA)
+
+
+def test_labels_come_in_the_order_in_which_they_are_asked_for() -> None:
+    assert list(catalog.labels("drug_seizures", "drug", ("heroin", "cocaine"))) == ["heroin", "cocaine"]
+    assert set(catalog.labels("drug_seizures", "drug")) == set(catalog.load("drug_seizures")["drug"])
+    with pytest.raises(CourseError, match=r"“drug” of “drug_seizures” has no label for “heorin”.*“heroin”"):
+        catalog.labels("drug_seizures", "drug", ["heorin"])
+
+
+@pytest.mark.parametrize("table", catalog.tables())
 def test_the_example_of_the_dictionary_runs(table: str) -> None:
     shown = eval(catalog.resource(table)["courselab:example"], {"table": catalog.load(table)})
     assert getattr(shown, "size", 1) > 0

@@ -98,7 +98,7 @@ def drawn_heights(chart: Chart) -> list[float]:
     """The values of the bars and points that are drawn on the first vertical axis."""
     return [
         value
-        for trace in chart.traces
+        for trace in chart.spec["data"]
         if trace["type"] in ("bar", "scatter") and trace.get("yaxis", "y") == "y" and "y" in trace
         for value in trace["y"]
         if isinstance(value, int | float)

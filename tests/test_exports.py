@@ -21,6 +21,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from courselab.course import COURSE
+from courselab.errors import CourseError
 from courselab.exports import __main__ as command
 from courselab.exports import page
 from courselab.exports.gift import gift_text
@@ -29,7 +30,9 @@ from courselab.exports.page import Page, Picture, read_page
 from courselab.exports.qti import qti_zip
 from courselab.exports.sheet import key_html, sheet_html
 from courselab.quiz import Bank, Question, bank_for, banks, expected, grade, read_bank, wrong_answers
+from courselab.shown import Shown
 
+from .notebooks import noting
 from .test_bank import EVERYTHING, HEAD, ONE
 
 SHARES = {100, 50, 33.33333, 25, 20, 16.66667, 14.28571, 12.5, 11.11111, 10}
@@ -597,15 +600,21 @@ def test_a_bet_gets_no_picture_and_an_own_question_the_last(
 
     def chart(png: bytes) -> nbformat.NotebookNode:
         data = {"text/plain": "[chart: some]", "image/png": base64.b64encode(png).decode()}
-        shown = new_output("display_data", data, metadata={"image/png": {"alt": "Alt"}})
-        return new_code_cell("lesson.show(explore.some())", outputs=[shown])
+        picture = new_output("display_data", data, metadata={"image/png": {"alt": "Alt"}})
+        words = new_output("display_data", {"text/plain": "It rose."})
+        return noting(new_code_cell(outputs=[picture, words]), Shown("chart", "some"))
+
+    def asked(name: str) -> nbformat.NotebookNode:
+        printed = new_output("display_data", {"text/plain": "Question"})
+        return noting(new_code_cell(outputs=[printed]), Shown("question", f"trial.{name}"))
 
     cells = [
         new_markdown_cell("# A question?\n\nText."),
-        new_code_cell('lesson.quiz("trial.bet")'),
+        asked("bet"),
         chart(b"first"),
-        new_code_cell('lesson.quiz("trial.asked")'),
+        asked("asked"),
         chart(b"second"),
+        new_code_cell('lesson.quiz("trial.own")'),
     ]
     nbformat.write(new_notebook(cells=cells), tmp_path / "trial.ipynb")
     monkeypatch.setattr(page, "COURSE", replace(COURSE, folders={**COURSE.folders, "notebooks": tmp_path}))
@@ -618,6 +627,10 @@ def test_a_bet_gets_no_picture_and_an_own_question_the_last(
         "trial.asked": (1, b"first"),
         "trial.own": (2, b"second"),
     }
+    cells[2].source = "lesson.show(explore.other())"
+    nbformat.write(new_notebook(cells=cells), tmp_path / "trial.ipynb")
+    with pytest.raises(CourseError, match=r"does not say what its cell “.*” shows"):
+        page.read_page(bank)
 
 
 @pytest.mark.parametrize("lesson", banks())

@@ -21,9 +21,10 @@ from courselab.course import COURSE
 from courselab.errors import CourseError
 from courselab.notebooks import execution
 from courselab.quiz import bank_for
+from courselab.shown import ASKED, noted, shown_in, with_outputs
 from courselab.widgets.markdown import without_maths
 from courselab.widgets.part import VIEW_MIME
-from tests.notebooks import assert_current, differences, read
+from tests.notebooks import assert_current, differences, read, shown_by
 
 LESSON_FILES = sorted(COURSE.notebooks.glob("*.ipynb"))
 KEY_FILES = [KEYS / path.name for path in LESSON_FILES]
@@ -40,6 +41,10 @@ def texts(cell: NotebookNode) -> str:
         for output in cell.get("outputs", [])
         for text in (output.get("text", ""), *output.get("data", {}).values())
     )
+
+
+def asks(cell: NotebookNode) -> bool:
+    return any(shown.kind in ASKED for shown in noted(cell) or [])
 
 
 def faults(notebook: NotebookNode) -> list[str]:
@@ -135,7 +140,7 @@ def _spoil_id(cell: NotebookNode) -> None:
 )
 def test_a_fault_is_seen(spoil: Callable[[NotebookNode], None], fault: str) -> None:
     notebook = copy.deepcopy(read(LESSON_FILES[0]))
-    spoil(next(cell for cell in notebook.cells if "lesson.quiz" in cell.source))
+    spoil(next(cell for cell in notebook.cells if asks(cell)))
     assert len(faults(notebook)) == 1
     assert fault in faults(notebook)[0]
 
@@ -150,11 +155,27 @@ def test_answer_key_is_what_the_command_makes(path: Path) -> None:
     assert_current(KEYS / path.name, built_key(path))
 
 
+def test_a_cell_that_shows_another_chart_than_it_says_is_red(tmp_path: Path) -> None:
+    first, _, *_ = (cell for cell in read(LESSON_FILES[0]).cells if cell.cell_type == "code")
+    cells = [first, nbformat.v4.new_code_cell("lesson.show(explore.vintages())", id="copies")]
+    path = tmp_path / LESSON_FILES[0].name
+    execution.write(nbformat.v4.new_notebook(cells=cells), path)
+    execution.write(built(path, drawn=False), path)
+    assert [shown.name for shown in shown_by(path, "chart")] == ["vintages"]
+    committed = path.read_text(encoding="utf-8")
+    assert "application/vnd.courselab" not in committed, "what the builder is told stays in the outputs"
+    path.write_text(committed.replace("explore.vintages()", "explore.timeline()"), encoding="utf-8")
+    told = differences(read(path), built(path, drawn=False))
+    assert any(text.startswith("cell “copies”") and ", metadata: " in text for text in told), told
+    with pytest.raises(CourseError, match=r"does not say what its cell “copies” shows.*Run make notebooks"):
+        shown_by(path, "chart")
+
+
 def test_a_difference_is_named() -> None:
     committed = read(LESSON_FILES[0])
     made = copy.deepcopy(committed)
     assert differences(committed, made) == []
-    cell = next(cell for cell in made.cells if "lesson.quiz" in cell.source)
+    cell = next(cell for cell in made.cells if asks(cell))
     cell.outputs[0]["data"]["text/plain"] = "Question start.one (one choice): answered."
     [told] = differences(committed, made)
     assert told.startswith(
@@ -193,10 +214,14 @@ def test_nbval_names_the_lesson_the_cell_and_the_reason(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
 def test_each_chart_has_a_picture_and_words(path: Path) -> None:
-    shown = [cell for cell in read(path).cells if cell.source.startswith("lesson.show(")]
-    assert shown, "a lesson shows a chart in a cell of its own: lesson.show(explore...)"
-    for cell in shown:
-        picture, words = cell.outputs
+    shown = [
+        (cell, outputs)
+        for cell in read(path).cells
+        for thing, outputs in with_outputs(shown_in(path.stem, cell), cell)
+        if thing.kind == "chart"
+    ]
+    assert shown, "a lesson shows a chart"
+    for cell, (picture, words) in shown:
         assert "image/png" in picture["data"], f"{cell.id}: no picture"
         assert words["data"]["text/plain"] in picture["metadata"]["image/png"]["alt"], cell.id
         assert "Source: " in words["data"]["text/markdown"], f"{cell.id}: no source"
@@ -227,8 +252,7 @@ def test_no_key_stands_in_a_lesson(path: Path) -> None:
 def test_each_item_of_the_bank_is_asked_once_and_answered_in_the_key(path: Path) -> None:
     bank = bank_for(path.stem)
     ids = [item.id for item in bank.items]
-    source = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "code")
-    asked = re.findall(r'"([a-z0-9_]+\.[a-z0-9_.]+)"', source)
+    asked = [shown.name for kind in ASKED for shown in shown_by(path, kind)]
     assert sorted(asked) == sorted(ids), (
         f"not asked exactly once: {sorted(set(asked) ^ set(ids)) or 'one stands twice'}"
     )

@@ -16,6 +16,7 @@ from courselab.commands.notebooks import OPEN_TAG
 from courselab.course import COURSE
 from courselab.notebooks.content import CITATION
 from courselab.quiz import bank_for
+from tests.notebooks import shown_by
 
 FULL = [path for path in sorted(COURSE.notebooks.glob("*.ipynb")) if path.stem != "00_start_here"]
 ALL = sorted(COURSE.notebooks.glob("*.ipynb"))
@@ -170,7 +171,7 @@ def test_the_template_is_kept(path: Path) -> None:
     assert len(re.findall(r"^> \*\*", source, re.MULTILINE)) >= 2, (
         "a Mexican and a U.S. voice, each “> **Who.**”"
     )
-    assert len(set(re.findall(r"lesson\.show\(explore\.(\w+)", source))) >= 2, "two charts"
+    assert len({shown.name for shown in shown_by(path, "chart")}) >= 2, "two charts"
     assert len(bank.predictions) >= 2, "two predictions"
     graded = [question for question in bank.questions if question.kind != "opinion"]
     assert len(bank.questions) >= 8, "eight questions"

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import sys
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
+from types import ModuleType
+from typing import Any
 
 from courselab.charts.view import Explorer as Explorer
 from courselab.course import COURSE
 from courselab.errors import CourseError, UnknownName
 from courselab.messages import say
 from courselab.names import unknown
+from courselab.shown import Shown
 
 
 @cache
 def chart_modules() -> dict[str, str]:
     """Which module makes which chart, as the course's package of charts lists them."""
-    # The package of a small course lies beside its course.yaml and is installed nowhere.
-    if (place := str(COURSE.code.parent)) not in sys.path:
-        sys.path.append(place)
     try:
+        package()
         made: dict[str, str] = import_module(COURSE.charts).CHARTS
     except ModuleNotFoundError as error:
         if not f"{COURSE.charts}.".startswith(f"{error.name}."):
@@ -38,6 +41,14 @@ def chart_modules() -> dict[str, str]:
     return made
 
 
+def package() -> ModuleType:
+    """The course's own package."""
+    # That of a small course lies beside its course.yaml and is installed nowhere.
+    if (place := str(COURSE.code.parent)) not in sys.path:
+        sys.path.append(place)
+    return import_module(COURSE.package)
+
+
 def names() -> list[str]:
     """The names of all charts, in alphabetical order."""
     return sorted(chart_modules())
@@ -53,6 +64,24 @@ def __getattr__(name: str) -> Callable[..., Explorer]:
     if name.startswith("__"):
         raise AttributeError(name)
     if module := chart_modules().get(name):
-        made: Callable[..., Explorer] = getattr(import_module(module), name)
-        return made
+        return _named(getattr(import_module(module), name))
     raise UnknownName(unknown(say("There is no chart “{name}”.", name=name), name, names()))
+
+
+def _named(chart: Callable[..., Explorer]) -> Callable[..., Explorer]:
+    """The same function; its explorer knows by what call it was made."""
+
+    @functools.wraps(chart)
+    def named(*args: Any, **kwargs: Any) -> Explorer:
+        explorer = chart(*args, **kwargs)
+        arguments = inspect.signature(chart).bind(*args, **kwargs).arguments
+        explorer.made = Shown("chart", chart.__name__, arguments=arguments)
+        return explorer
+
+    return named
+
+
+def again(shown: Shown) -> Explorer:
+    """The chart that a cell shows, made anew."""
+    explorer = __getattr__(shown.name)(**shown.arguments)
+    return explorer.choose(**shown.choices) if shown.choices else explorer

@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any
 
-OPENED = {"check", "explore", "lesson", "open_lesson"}
+OPENED = {"check", "courselab", "explore", "lesson", "open_lesson"}
 """The names that the first cell of a lesson or an assignment makes, beside that of the course's package."""
 
 

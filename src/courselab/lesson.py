@@ -26,6 +26,7 @@ from courselab.predict import PredictionView
 from courselab.progress import Progress
 from courselab.quiz import Bank, Prediction, Question, QuestionView, Reply, bank_for, banks, check_item
 from courselab.quiz.answers import answer_text
+from courselab.shown import Shown, building, tell
 from courselab.spelling import nearest
 from courselab.widgets.markdown import Words, as_text
 from courselab.widgets.part import Part
@@ -81,6 +82,7 @@ class Lesson:
             question = self._found(self.bank.question, question_id)
             if question is None:
                 continue
+            tell(Shown("question", question_id))
             display(
                 QuestionView(
                     question,
@@ -90,17 +92,18 @@ class Lesson:
             )
 
     def _found(self, find: Callable[[str], Item], item_id: str) -> Item | None:
-        """A question or prediction; where there is none or it has a slip, say so, since an error would end the run."""
+        """A question or prediction; where there is none or it has a slip, say so, since an error would end a reader's run."""
         try:
             item = find(item_id)
             # Ours are checked by the tests; whoever writes an own file hears of a slip here.
             if item.file != self.bank.path.name:
                 check_item(item)
             return item
-        except Missing as error:
-            text = f"{error} {what_to_do(file_of(self.name))}"
         except CourseError as error:
-            text = str(error)
+            if building():
+                raise
+            missing = isinstance(error, Missing)
+            text = f"{error} {what_to_do(file_of(self.name))}" if missing else str(error)
         display(Words(as_text(text), text))
         return None
 
@@ -116,6 +119,7 @@ class Lesson:
     def review(self, most: int = 5) -> None:
         """Ask again what was missed in any lesson, the longest waiting first, ``most`` at a time."""
         again = self._waiting()
+        tell(Shown("review"))
         display(Words(text := _review_words(len(again), most), text))
         for name, question in again[:most]:
             display(QuestionView(question, on_reply=partial(self._keep_answer, name)))
@@ -133,6 +137,7 @@ class Lesson:
         prediction = self._found(self.bank.prediction, prediction_id)
         if prediction is None:
             return
+        tell(Shown("prediction", prediction_id))
         display(
             PredictionView(
                 prediction,
@@ -148,6 +153,7 @@ class Lesson:
     def answer(self, *item_ids: str) -> None:
         """For the answer key: answer questions and predictions, with every reply and every derivation."""
         for item_id in item_ids:
+            tell(Shown("answer", item_id))
             display(answer_text(self.bank, item_id))
 
     def compare(self, *rows: tuple[str, str, float, str]) -> Words:
@@ -169,6 +175,7 @@ class Lesson:
             cells = [what, number(ours, digits), number(published, digits), gap, catalog.cite(source)]
             table.append("| " + " | ".join(cells) + " |")
             plain.append(" · ".join(cells))
+        tell(Shown("compare"))
         return Words("\n".join(table), "\n".join(plain))
 
     def verdicts(self) -> Words:
@@ -178,6 +185,7 @@ class Lesson:
             f"{row['claim_id']}: {claims.verdict_name(row['verdict']) if row['verdict'] else say('open')}"
             for row in catalog.records(rows)
         )
+        tell(Shown("verdicts"))
         return Words(claims.ledger_text(rows), plain)
 
     def ledger(self) -> None:
@@ -186,6 +194,7 @@ class Lesson:
         from courselab.ledger import LedgerView
 
         view = LedgerView()
+        tell(Shown("ledger"))
         display(view)
         display(view.place)
 
@@ -213,6 +222,7 @@ class Lesson:
             "Does your teacher collect this? Run `lesson.hand_in()` in a cell of its own: it writes one small file, "
             "and says what is in it."
         )
+        tell(Shown("so_far"))
         return Words("\n".join([*table, "", offer]), "\n".join([*plain, offer]))
 
     def hand_in(self, name: str = "") -> HandedIn:
@@ -224,6 +234,7 @@ class Lesson:
         # Asked for once in a course, and every lesson imports this module.
         from courselab.class_report.hand_in import hand_in
 
+        tell(Shown("hand_in"))
         return hand_in(self.progress, name)
 
     def sources(self) -> Words:
@@ -231,6 +242,7 @@ class Lesson:
         self._use(cited_in(notebook_of(self.name)))
         entries = sorted((catalog.cite(source, full=True), source) for source in self._sources)
         markdown = "\n".join(f"- {full} `{source}`" for full, source in entries)
+        tell(Shown("sources"))
         return Words(markdown, "\n".join(f"{full} [{source}]" for full, source in entries))
 
 
@@ -292,6 +304,7 @@ def open_lesson(name: str) -> Lesson:
         "You have answered {count} question so far.", "You have answered {count} questions so far.", done
     )
     notes = [so_far if done else "", progress.note, *bank.faults]
+    tell(Shown("head"))
     display(HeadView(_ready(bank), " ".join(note for note in notes if note)))
     return lesson
 

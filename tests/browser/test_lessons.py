@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import json
-import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from courselab.course import COURSE
 from courselab.quiz import Question, bank_for, expected, wrong_answers
 from courselab.quiz.widget import right_sides, shown_order
+from tests.notebooks import shown_by
 
 from .finger import Finger, heights, middle
 from .lab import Lab
 from .letters import strange
 
-SHOWN = re.compile(r"lesson\.show\(\s*explore\.(\w+)\(")
 LESSONS = {
-    path.stem: [
-        name
-        for cell in nbformat.read(path, as_version=4).cells
-        if cell.cell_type == "code"
-        for name in SHOWN.findall(cell.source)
-    ]
+    path.stem: [shown.name for shown in shown_by(path, "chart")]
     for path in sorted(COURSE.notebooks.glob("*.ipynb"))
 }
 """Lesson to the charts that it shows, in order; one that is shown twice stands twice and is used once."""

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from courselab.commands.slides import make
 from courselab.course import COURSE
+from courselab.shown import Shown, shown_in
 
 from .axe import findings
 from .lab import Lab
@@ -213,8 +214,8 @@ def test_a_lesson_is_projected_live_in_rise(in_rise: Lab) -> None:
         assert heading and heading[1].strip() in texts[0]
 
     # RISE draws a cell when its slide comes into sight.
-    sources = [cell.source for stack in stacks for cell in stack]
-    for _ in range(sources.index("lesson.show(explore.aid_flows())")):
+    shows = [shown_in(MERIDA, cell) for stack in stacks for cell in stack]
+    for _ in range(shows.index([Shown("chart", "aid_flows")])):
         page.keyboard.press("Space")
         page.wait_for_timeout(500)
     chart = page.locator("section.present section.present .courselab-chart")

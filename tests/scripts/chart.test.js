@@ -11,7 +11,10 @@ const WIDTH = 400;
 const LAYOUT = {
   height: 300, margin: { l: 50, r: 50, t: 10, b: 40 }, font: { family: "Course Sans" },
   xaxis: { range: [2000, 2010], dtick: 1 }, yaxis: { range: [0, 1] },
+  meta: { marks: [], ends: [], years: ["xaxis"], names: false },
 };
+/** The layout with these notes, and what the page is told of them. */
+const told = (annotations, meta = {}, more = {}) => ({ ...LAYOUT, ...more, annotations, meta: { ...LAYOUT.meta, ...meta } });
 const note = (given) => ({ text: "ten digits", x: 2005, y: 0.5, xref: "x", yref: "y", ...given });
 const ends = (given, layout = LAYOUT) => {
   const span = spanOf(note(given), layout, WIDTH);
@@ -52,7 +55,7 @@ test("years get fewer numbers where they have no room; other axes stay", () => {
   assert.deepEqual([ticked(600, {}), ticked(400, {}), ticked(220, {})], [1, 2, 4]);
   assert.equal(ticked(220, { dtick: 5 }), 5);
   assert.equal(ticked(220, { dtick: 2, tick0: -0.5 }), 4);
-  assert.equal(fitYears({ ...LAYOUT, xaxis: { dtick: 1 } }, 220).xaxis.dtick, 1);
+  assert.equal(fitYears({ ...LAYOUT, meta: { ...LAYOUT.meta, years: [] } }, 220).xaxis.dtick, 1, "an axis that is none of years");
   assert.deepEqual(fitYears(LAYOUT, 220).yaxis, LAYOUT.yaxis);
 });
 
@@ -64,25 +67,27 @@ test("numbers lie level, with a tick in every forty pixels at most", () => {
 });
 
 test("a margin that held names is left to plotly", () => {
-  const named = { ...LAYOUT, margin: { ...LAYOUT.margin, l: 180 } };
+  const named = told([], { names: true }, { margin: { ...LAYOUT.margin, l: 180 } });
   const made = tightened(named, WIDTH);
   assert.equal(made.margin.l, 12);
   assert.equal(made.yaxis.automargin, true);
 });
 
 test("the right margin is as wide as the names beside the plot, never wider than it was", () => {
-  const right = (text, r = 150, x = 2010) => tightened({ ...LAYOUT, margin: { ...LAYOUT.margin, r }, annotations: [note({ text, x, xanchor: "left" })] }, WIDTH).margin.r;
+  const right = (text, r = 150, ends = [0]) => tightened(told([note({ text, x: 2010, xanchor: "left" })], { ends }, { margin: { ...LAYOUT.margin, r } }), WIDTH).margin.r;
   assert.equal(right("four"), 44);
   assert.equal(right("a"), 16);
   assert.equal(right("a name that is too long", 150), 150);
-  assert.equal(right("four", 150, 2001), 150, "a note in the plot asks for no margin");
+  assert.equal(right("four", 150, []), 150, "a note that names no end asks for no margin");
 });
 
-const MARK = { hovertext: "told", yref: "paper", xanchor: "left", xshift: 4, font: { size: 12 } };
+const MARK = { yref: "paper", xanchor: "left", xshift: 4, font: { size: 12 } };
 
 test("names of marks that would cover each other take another side or row", () => {
   const annotations = [note({ ...MARK, x: 2002, y: 1 }), note({ ...MARK, x: 2003, y: 1 }), note({ ...MARK, x: 2006, y: 0.9 })];
-  const made = keptIn({ ...LAYOUT, annotations }, WIDTH).annotations;
+  const shapes = annotations.map(({ x, y }) => ({ type: "line", x0: x, x1: x, y0: 0, y1: y }));
+  const marks = annotations.map((_, place) => ({ note: place, line: place }));
+  const made = keptIn(told(annotations, { marks }, { shapes }), WIDTH).annotations;
   const spans = made.map((each) => ({ y: each.y, ...spanOf(each, LAYOUT, WIDTH) }));
   for (const [index, one] of spans.entries()) {
     assert.ok(one.left >= 0 && one.right <= WIDTH);
@@ -92,16 +97,16 @@ test("names of marks that would cover each other take another side or row", () =
 });
 
 test("the line of a mark goes as high as its name", () => {
-  const annotations = [note({ ...MARK, x: 2002, y: 1 }), note({ ...MARK, x: 2003, y: 1 }), note({ ...MARK, x: 2009, y: 0.9 })];
+  const annotations = [note({ ...MARK, x: 2002, y: 1 }), note({ ...MARK, x: 2003, y: 1 }), note({ x: 2009, y: 0.9, yref: "paper", text: "a" })];
   const shapes = [2002, 2003].map((x) => ({ type: "line", x0: x, x1: x, y0: 0, y1: 1 }));
-  const made = keptIn({ ...LAYOUT, annotations, shapes }, WIDTH);
-  assert.deepEqual(made.shapes.map(({ y1 }) => y1), made.annotations.slice(0, 2).map(({ y }) => y));
-  assert.equal(made.annotations[1].y, 0.9);
+  const marks = [{ note: 0, line: 1 }, { note: 1, line: 0 }];
+  const made = keptIn(told(annotations, { marks }, { shapes: shapes.reverse() }), WIDTH);
+  assert.deepEqual(marks.map(({ line }) => made.shapes[line].y1), made.annotations.slice(0, 2).map(({ y }) => y));
   assert.equal(shapes[1].y1, 1, "what was sent is not changed");
 });
 
 test("a note that would leave the figure is moved in, and broken if it is wider than the plot", () => {
-  const kept = (given) => keptIn({ ...LAYOUT, annotations: [note(given)] }, WIDTH).annotations[0];
+  const kept = (given) => keptIn(told([note(given)]), WIDTH).annotations[0];
   const fine = note({ xanchor: "left", x: 2001 });
   assert.deepEqual(kept(fine), fine);
   const moved = kept({ text: "fifteen letters", xanchor: "left", x: 2008.5 });
@@ -115,7 +120,7 @@ test("a note that would leave the figure is moved in, and broken if it is wider 
 
 test("a note beside the plot and one that no axis places stay", () => {
   const annotations = [note({ x: 2010, xanchor: "left", text: "beside the plot" }), note({ xref: "paper", x: 1, xanchor: "left" })];
-  assert.deepEqual(keptIn({ ...LAYOUT, annotations }, WIDTH).annotations, annotations);
+  assert.deepEqual(keptIn(told(annotations, { ends: [0] }), WIDTH).annotations, annotations);
 });
 
 test("a layout fits its room: as sent without room, a flow diagram at its least, level on a phone", () => {

@@ -215,16 +215,19 @@ function legendOf(entries) {
   });
 }
 
+// What the page is told of a figure stands in its layout's meta: marks (each the place of its note and of its line), ends
+// (the places of the names at ends of lines), years (the axes with a number for every so many years), names (whether
+// the left margin holds names). figure.py writes it.
+
 /**
- * On a narrow page not every year has room for its number. An axis whose numbers stand at 1 January begins at -0.5.
+ * On a narrow page not every year has room for its number.
  * @type {Refit}
  */
 function fitYears(layout, width) {
   const room = (width - layout.margin.l - layout.margin.r) / 40;
-  const axes = Object.entries(layout).filter(([key]) => key.startsWith("xaxis"));
-  const fitted = axes.map(([key, axis]) => {
-    const { range, dtick, tick0 } = axis;
-    if (!range || !dtick || (dtick !== 1 && tick0 !== -0.5)) return [key, axis];
+  const fitted = layout.meta.years.map((key) => {
+    const axis = /** @type {YearsAxis} */ (layout[key]);
+    const { range, dtick } = axis;
     return [key, { ...axis, dtick: dtick * Math.max(1, Math.ceil((range[1] - range[0]) / room / dtick)) }];
   });
   return { ...layout, ...Object.fromEntries(fitted) };
@@ -236,9 +239,6 @@ const FLOW_WIDTH = 560;
 const NARROW_WIDTH = 480;
 // Pixels below which a name in a bar is no longer read; it stays in the bar's hover text.
 const SMALLEST = 11;
-// A left margin wider than this holds names, not numbers; a note further right than this share of the plot stands beside it.
-const NAMES_MARGIN = 100;
-const BESIDE = 0.9;
 
 const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
 
@@ -272,6 +272,9 @@ function spanOf(note, layout, width) {
   return { part, left, right: left + long };
 }
 
+/** Of a note that an axis places: wherever it is moved to, an axis still does. @type {(note: Note, layout: Layout, width: number) => Span} */
+const placed = (note, layout, width) => /** @type {Span} */ (spanOf(note, layout, width));
+
 /**
  * A note in lines of at most so many pixels.
  * @param {Note} note
@@ -295,14 +298,17 @@ function broken(note, most, family) {
  * @type {Refit}
  */
 function tightened(layout, width) {
-  const { l, r } = layout.margin;
-  if (l > NAMES_MARGIN) {
+  const { r } = layout.margin;
+  if (layout.meta.names) {
     const axes = Object.entries(layout).filter(([key]) => key.startsWith("yaxis"));
     return { ...layout, ...Object.fromEntries(axes.map(([key, axis]) => [key, { ...axis, automargin: true }])), margin: { ...layout.margin, l: 12 } };
   }
-  const spans = (layout.annotations ?? []).filter(({ xanchor }) => xanchor === "left").map((note) => spanOf(note, layout, width));
-  const beside = spans.flatMap((span) => (span && span.part > BESIDE ? [span.right - (width - r) + 4] : []));
-  return beside.length ? { ...layout, margin: { ...layout.margin, r: Math.min(r, Math.max(16, ...beside)) } } : layout;
+  // A name moves with the end of its line, by its share of what the plot becomes wider.
+  const needed = layout.meta.ends.map((place) => {
+    const { part, right } = placed((layout.annotations ?? [])[place], layout, width);
+    return r - (width - 4 - right) / part;
+  });
+  return needed.length ? { ...layout, margin: { ...layout.margin, r: Math.min(r, Math.max(16, ...needed)) } } : layout;
 }
 
 /**
@@ -313,29 +319,28 @@ function keptIn(layout, width) {
   const notes = layout.annotations ?? [];
   const shapes = [...(layout.shapes ?? [])];
   const { l, r } = layout.margin;
-  const isMark = (/** @type {Note} */ note) => note.hovertext && note.yref === "paper";
-  const rows = [...new Set(notes.filter(isMark).map(({ y }) => y))].sort((one, other) => other - one);
+  const { marks, ends } = layout.meta;
+  const lineOf = new Map(marks.map(({ note, line }) => [note, line]));
+  const rows = [...new Set(marks.map(({ note }) => notes[note].y))].sort((one, other) => other - one);
   /** @type {{ y: number, left: number, right: number }[]} */
   const taken = [];
   const isFree = (/** @type {number} */ y, /** @type {Span} */ { left, right }) => left >= 0 && right <= width && taken.every((other) => other.y !== y || right + 4 < other.left || left - 4 > other.right);
-  /** Of a note that an axis places, wherever it is moved to. */
-  const placed = (/** @type {Note} */ note) => /** @type {Span} */ (spanOf(note, layout, width));
-  const markAt = (/** @type {Note} */ note) => {
+  const markAt = (/** @type {Note} */ note, /** @type {number} */ line) => {
     /** @type {Note[]} */
     const sides = [note, { ...note, xanchor: note.xanchor === "left" ? "right" : "left", xshift: -(note.xshift ?? 0) }];
     const places = [note.y, ...rows.filter((y) => y !== note.y)].flatMap((y) => sides.map((side) => ({ ...side, y })));
-    const found = places.find((place) => isFree(place.y, placed(place))) ?? note;
-    taken.push({ ...placed(found), y: found.y });
-    const line = shapes.findIndex(({ type, x0, x1, y1 }) => type === "line" && x0 === note.x && x1 === note.x && y1 === note.y);
-    if (line >= 0) shapes[line] = { ...shapes[line], y1: found.y };
+    const found = places.find((place) => isFree(place.y, placed(place, layout, width))) ?? note;
+    taken.push({ ...placed(found, layout, width), y: found.y });
+    shapes[line] = { ...shapes[line], y1: found.y };
     return found;
   };
-  const annotations = notes.map((note) => {
+  const annotations = notes.map((note, place) => {
+    const line = lineOf.get(place);
+    if (line !== undefined) return markAt(note, line);
     const first = spanOf(note, layout, width);
-    if (first && isMark(note)) return markAt(note);
-    if (!first || first.part > BESIDE) return note;
+    if (!first || ends.includes(place)) return note;
     const fits = first.right - first.left <= width - l - r ? note : broken(note, width - l - r, layout.font.family);
-    const { left, right } = placed(fits);
+    const { left, right } = placed(fits, layout, width);
     if (right <= width - 2 && fits === note) return note;
     return { ...fits, bgcolor: "rgba(255, 255, 255, 0.8)", xshift: (fits.xshift ?? 0) - Math.min(left, Math.max(0, right - width + 2)) };
   });

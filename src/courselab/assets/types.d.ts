@@ -52,6 +52,7 @@ interface Layout {
   font: { family: string };
   annotations?: Note[];
   shapes?: Shape[];
+  meta: FigureMeta;
   [axis: `xaxis${string}` | `yaxis${string}`]: Axis | undefined;
 }
 
@@ -63,6 +64,17 @@ interface Axis {
   nticks?: number;
   tickangle?: number;
   automargin?: boolean;
+}
+
+/** An axis with a number for every so many years. */
+type YearsAxis = Axis & Required<Pick<Axis, "range" | "dtick">>;
+
+/** What figure.py tells of a figure: dated marks, names at ends of lines, axes of years, and whether the left margin holds names. */
+interface FigureMeta {
+  marks: { note: number; line: number }[];
+  ends: number[];
+  years: `xaxis${string}`[];
+  names: boolean;
 }
 
 interface Note {

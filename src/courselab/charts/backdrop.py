@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from courselab.charts import style
+from courselab.charts.drawn import Axes
 from courselab.charts.words import HOVER
 from courselab.spans import Span, clipped
 
@@ -96,32 +97,50 @@ def _fitting(span: Span, room: float) -> str:
     return span.name if fits else span.short or span.name
 
 
-def _span_row(row: Row, years: Years) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Row:
+    """A row of spans over the panels, with its name."""
+
+    name: str
+    spans: list[Span]
+
+
+@dataclass(frozen=True)
+class Spans:
     """One row of the spans that the years touch, on the axes ``x`` and ``y2``."""
-    low, high = edges(years)
-    spans, room = clipped(row.spans, low, high), STRIP_WIDTH / (high - low)
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "y": [row.name] * len(spans),
-        "base": [span.start for span in spans],
-        "x": [span.end - span.start for span in spans],
-        "text": [_fitting(span, room) for span in spans],
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "textangle": 0,
-        "textfont": {"size": 12, "color": style.INK},
-        "marker": {
-            "color": [span.color for span in spans],
-            "line": {"color": style.PAPER, "width": 1.5},
-        },
-        "customdata": [span.detail or span.name for span in spans],
-        "hovertemplate": HOVER,
-        "xaxis": "x",
-        "yaxis": "y2",
-        "width": 0.9,
-        "showlegend": False,
-    }
+
+    row: Row
+    years: Years
+
+    def to_plotly(self) -> dict[str, Any]:
+        low, high = edges(self.years)
+        spans, room = clipped(self.row.spans, low, high), STRIP_WIDTH / (high - low)
+        return {
+            "type": "bar",
+            "orientation": "h",
+            "y": [self.row.name] * len(spans),
+            "base": [span.start for span in spans],
+            "x": [span.end - span.start for span in spans],
+            "text": [_fitting(span, room) for span in spans],
+            "textposition": "inside",
+            "insidetextanchor": "middle",
+            "textangle": 0,
+            "textfont": {"size": 12, "color": style.INK},
+            "marker": {
+                "color": [span.color for span in spans],
+                "line": {"color": style.PAPER, "width": 1.5},
+            },
+            "customdata": [span.detail or span.name for span in spans],
+            "hovertemplate": HOVER,
+            "xaxis": "x",
+            "yaxis": "y2",
+            "width": 0.9,
+            "showlegend": False,
+            "meta": {"spans": True},
+        }
+
+    def entry(self) -> None:
+        """Spans are named in their row, not in the legend."""
 
 
 def strip_axis(bottom: float) -> dict[str, Any]:
@@ -147,30 +166,22 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Row:
-    """A row of spans over the panels, with its name."""
-
-    name: str
-    spans: list[Span]
-
-
-@dataclass(frozen=True)
 class Backdrop:
     """What a chart stands before: the periods that shade its panels, and rows of other spans on the same clock."""
 
     periods: Row
     rows: tuple[Row, ...]
 
-    def strip(self, years: Years) -> Shapes:
+    def strip(self, years: Years) -> list[Spans]:
         """The periods and the other spans that the years touch, in rows on the axes ``x`` and ``y2``.
 
         A name too long for its span is shortened; one that does not fit even so is left to the hover text.
         """
-        return [_span_row(self.periods, years), *self.upper(years)]
+        return [Spans(self.periods, years), *self.upper(years)]
 
-    def upper(self, years: Years) -> Shapes:
+    def upper(self, years: Years) -> list[Spans]:
         """The rows without the periods, for a chart that names these in its panel."""
-        return [_span_row(row, years) for row in self.rows]
+        return [Spans(row, years) for row in self.rows]
 
 
 @dataclass(frozen=True)
@@ -193,7 +204,7 @@ def within(marks: tuple[Mark, ...], years: Years) -> list[Mark]:
     return sorted((mark for mark in marks if low < mark.at < high), key=lambda mark: mark.at)
 
 
-def panel_axes(count: int) -> list[tuple[str, str]]:
+def panel_axes(count: int) -> list[Axes]:
     """The axes of ``count`` panels, from top to bottom, as traces name them."""
     return [(f"x{number}", f"y{number}") for number in AXES[count]]
 
@@ -205,7 +216,7 @@ def framed(
     marks: Sequence[Mark] = (),
     *,
     right: int = 16,
-    annotations: Sequence[dict[str, Any]] = (),
+    annotations: Sequence[Note] = (),
     shapes: Sequence[dict[str, Any]] = (),
     dated: bool = False,
 ) -> dict[str, Any]:
@@ -226,9 +237,8 @@ def framed(
     bottom: float = top
     for panel, number in zip(panels, AXES[len(panels)], strict=True):
         bottom = top - panel.pixels
-        axes[f"xaxis{number}"] = style.year_axis(
-            years, dated=dated, anchor=f"y{number}", **({"matches": "x"} if number else {})
-        )
+        same: dict[str, Any] = {"matches": "x"} if number else {}
+        axes[f"xaxis{number}"] = style.year_axis(years, dated=dated, anchor=f"y{number}", **same)
         axes[f"yaxis{number}"] = style.amount_axis(
             panel.title,
             domain=[max(bottom, 0) / total, top / total],
@@ -239,7 +249,7 @@ def framed(
         if panel.heading:
             headings.append(_heading(panel.heading, f"y{number} domain"))
         top = bottom - PANEL_GAP
-    lines, labels = _marks(marks, years, (total - strip) / total, total)
+    flags = _flags(marks, years, (total - strip) / total, total)
     return style.layout(
         total + 12 + 40,
         # Grouped bars would be moved off their rows.
@@ -247,8 +257,8 @@ def framed(
         margin={"l": 64, "r": right, "t": 12, "b": 40},
         uniformtext={"mode": "hide", "minsize": 11},
         showlegend=False,
-        shapes=[*backs, *lines, *shapes],
-        annotations=[*labels, *headings, *annotations],
+        shapes=[*backs, *flags, *shapes],
+        annotations=[*flags, *headings, *annotations],
         **axes,
     )
 
@@ -285,43 +295,57 @@ def with_legend(layout: dict[str, Any], rows: int) -> dict[str, Any]:
     }
 
 
-def _marks(marks: Sequence[Mark], years: Years, top: float, total: int) -> tuple[Shapes, Shapes]:
-    """A dotted line for each mark and its label above the panels; labels far to the right stand left of it."""
+@dataclass(frozen=True)
+class Flag:
+    """A dated mark in a figure: a dotted line up to ``height`` of the figure, and there its label on one ``side`` of it."""
+
+    mark: Mark
+    height: float
+    side: str
+    """left, right, over."""
+
+    def shape(self) -> dict[str, Any]:
+        return {
+            "type": "line",
+            "xref": "x",
+            "yref": "paper",
+            "x0": self.mark.at,
+            "x1": self.mark.at,
+            "y0": 0,
+            "y1": self.height,
+            "line": {"color": style.MARK, "width": 1.5, "dash": "dot"},
+        }
+
+    def note(self) -> dict[str, Any]:
+        anchor, shift = {"left": ("right", -3), "right": ("left", 3), "over": ("center", 0)}[self.side]
+        return {
+            "text": self.mark.label,
+            "hovertext": self.mark.sentence,
+            "x": self.mark.at,
+            "xref": "x",
+            "y": self.height,
+            "yref": "paper",
+            "xanchor": anchor,
+            "yanchor": "middle",
+            "xshift": shift,
+            "showarrow": False,
+            "bgcolor": style.PAPER,
+            "borderpad": 0,
+            "font": {"size": 12, "color": style.MARK},
+        }
+
+
+def _flags(marks: Sequence[Mark], years: Years, top: float, total: int) -> list[Flag]:
+    """A flag for each mark, in rows above the panels; labels far to the right stand left of their lines."""
     turn = years[0] + 0.75 * (years[1] - years[0])
-    lines, labels = [], []
-    for row, mark in enumerate(marks):
-        place = top - (row % MARK_ROWS + 0.5) * MARK_ROW / total
-        leftward = mark.at > turn
-        lines.append(
-            {
-                "type": "line",
-                "xref": "x",
-                "yref": "paper",
-                "x0": mark.at,
-                "x1": mark.at,
-                "y0": 0,
-                "y1": place,
-                "line": {"color": style.MARK, "width": 1.5, "dash": "dot"},
-            }
+    return [
+        Flag(
+            mark,
+            top - (row % MARK_ROWS + 0.5) * MARK_ROW / total,
+            "left" if mark.at > turn else "right",
         )
-        labels.append(
-            {
-                "text": mark.label,
-                "hovertext": mark.sentence,
-                "x": mark.at,
-                "xref": "x",
-                "y": place,
-                "yref": "paper",
-                "xanchor": "right" if leftward else "left",
-                "yanchor": "middle",
-                "xshift": -3 if leftward else 3,
-                "showarrow": False,
-                "bgcolor": style.PAPER,
-                "borderpad": 0,
-                "font": {"size": 12, "color": style.MARK},
-            }
-        )
-    return lines, labels
+        for row, mark in enumerate(marks)
+    ]
 
 
 @dataclass(frozen=True)
@@ -334,7 +358,35 @@ class End:
     color: str
 
 
-def end_labels(ends: list[End], panel: Panel, axes: tuple[str, str] = ("x", "y")) -> Shapes:
+@dataclass(frozen=True)
+class EndName:
+    """The name at the end of a line, at the height where it is free of the others."""
+
+    end: End
+    place: float
+    axes: Axes
+
+    def note(self) -> dict[str, Any]:
+        return {
+            "text": self.end.text,
+            "x": self.end.year,
+            "xref": self.axes[0],
+            "y": self.place,
+            "yref": self.axes[1],
+            "xanchor": "left",
+            "yanchor": "middle",
+            "xshift": 7,
+            "align": "left",
+            "showarrow": False,
+            "font": {"size": 13, "color": style.text_color(self.end.color)},
+        }
+
+
+Note = EndName | dict[str, Any]
+"""An annotation that a chart adds to its layout: the name at an end, or another in plotly's own schema."""
+
+
+def end_labels(ends: list[End], panel: Panel, axes: Axes = ("x", "y")) -> list[EndName]:
     """Names right of the last points of lines, moved apart where they would overlap."""
     unit = (panel.high - panel.low) / panel.pixels
     places: list[float] = []
@@ -348,22 +400,7 @@ def end_labels(ends: list[End], panel: Panel, axes: tuple[str, str] = ("x", "y")
         half = _half(ordered[index], unit)
         places[index] = min(places[index], ceiling - half)
         ceiling = places[index] - half
-    return [
-        {
-            "text": end.text,
-            "x": end.year,
-            "xref": axes[0],
-            "y": place,
-            "yref": axes[1],
-            "xanchor": "left",
-            "yanchor": "middle",
-            "xshift": 7,
-            "align": "left",
-            "showarrow": False,
-            "font": {"size": 13, "color": style.text_color(end.color)},
-        }
-        for end, place in zip(ordered, places, strict=True)
-    ]
+    return [EndName(end, place, axes) for end, place in zip(ordered, places, strict=True)]
 
 
 def _half(end: End, unit: float) -> float:

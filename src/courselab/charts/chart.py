@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 import textwrap
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from courselab import catalog
-from courselab.charts.style import AXIS_ROOM, INK, PAPER, SOFT_INK, legend_top
+from courselab.charts.drawn import Trace
+from courselab.charts.figure import figure_of, legend_of
+from courselab.charts.style import AXIS_ROOM, INK, SOFT_INK, legend_top
 from courselab.messages import number, say
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-MARKS = {
-    "circle": "●",
-    "circle-open": "○",
-    "square": "■",
-    "square-open": "□",
-    "square-open-dot": "▣",
-    "diamond": "◆",
-    "diamond-open": "◇",
-    "triangle-up": "▲",
-    "triangle-up-open": "△",
-    "triangle-down": "▼",
-    "triangle-down-open": "▽",
-    "x": "✖",
-    "cross": "✚",
-    "cross-open": "✛",
-}
-"""Plotly's symbols as letters, for a legend that is text."""
 TITLE_LETTERS = 74
 SMALL_LETTERS = 115
 MOST_NAMED = 8
@@ -43,9 +28,10 @@ MOST_NAMED = 8
 class Chart:
     """A figure, its words, its table and its sources, made together so that they cannot disagree.
 
-    ``traces`` and ``layout`` are written in plotly's own schema as plain dictionaries. Building and checking
-    ``go.Figure`` objects takes several milliseconds, too long for a slider that is being moved; ``figure``
-    makes one for whoever wants to go on working with it, and the tests make one of every chart.
+    ``traces`` say what is drawn, ``layout`` is in plotly's own schema but for its years, dated marks and names at
+    ends; ``spec`` makes plotly's JSON of them. Building and checking ``go.Figure`` objects takes several milliseconds,
+    too long for a slider that is being moved; ``figure`` makes one for whoever wants to go on working with it, and the
+    tests make one of every chart.
     """
 
     name: str
@@ -59,7 +45,7 @@ class Chart:
     """What is drawn, with readable column names; the CSV that readers download."""
     sources: tuple[str, ...]
     """Source ids of the catalog."""
-    traces: list[dict[str, Any]]
+    traces: Sequence[Trace | dict[str, Any]]
     layout: dict[str, Any]
     limits: tuple[str, ...] = ()
     """What the series does not cover, a sentence each."""
@@ -75,24 +61,12 @@ class Chart:
             "height": self.layout["height"] - spare,
             "margin": {**margin, "b": margin["b"] - spare},
         }
-        return {"data": self.traces, "layout": layout}
+        return figure_of(self.traces, layout)
 
     @property
     def legend(self) -> list[dict[str, str]]:
-        """What the legend says: name, color, dash and mark of each trace that has one; empty if there is none."""
-        named = [trace for trace in self.traces if trace.get("name") and trace.get("showlegend", True)]
-        if len(named) < 2 or not self.layout.get("showlegend", True):
-            return []
-        entries = {
-            trace["name"]: {
-                "name": trace["name"],
-                "color": _color(trace),
-                "dash": trace.get("line", {}).get("dash", "solid"),
-                "mark": _mark(trace),
-            }
-            for trace in named
-        }
-        return list(entries.values())
+        """What the legend says; empty if there is none."""
+        return legend_of(self.traces, self.layout)
 
     @property
     def figure(self) -> go.Figure:
@@ -125,7 +99,7 @@ class Chart:
                 _line_outside(source, margin, above=None, size=12),
             ],
         }
-        return {"data": self.traces, "layout": layout}
+        return figure_of(self.traces, layout)
 
     @property
     def source_line(self) -> str:
@@ -151,33 +125,6 @@ def whole_numbers(frame: pd.DataFrame) -> pd.DataFrame:
             for name in frame.columns
         }
     )
-
-
-def _color(trace: dict[str, Any]) -> str:
-    """The color that stands for a trace: of its line if one is drawn, else of its marks where they share one."""
-    drawn = ("line", "marker") if "lines" in trace.get("mode", "lines") else ("marker",)
-    for part in drawn:
-        color = trace.get(part, {}).get("color")
-        if isinstance(color, str):
-            return color
-    return SOFT_INK
-
-
-def _mark(trace: dict[str, Any]) -> str:
-    """The letter that looks like most marks of a trace; empty for bars and for lines without marks."""
-    if trace["type"] != "scatter" or "markers" not in trace.get("mode", "lines"):
-        return ""
-    marker = trace.get("marker", {})
-    symbol = marker.get("symbol", "circle")
-    symbols = [symbol] if isinstance(symbol, str) else list(symbol)
-    [(shape, _)] = Counter(each.removesuffix("-open") for each in symbols).most_common(1)
-    color = marker.get("color")
-    fills = [color] if isinstance(color, str) else list(color or ())
-    # A mark that is filled with the color of the paper is hollow. A dashed line begins at the last mark of the one it continues.
-    continued = len(fills) > 1 and trace.get("line", {}).get("dash", "solid") != "solid"
-    colors = set(fills[1:] if continued else fills)
-    hollow = colors == {PAPER} or all(each.endswith("-open") for each in symbols)
-    return MARKS.get(f"{shape}-open" if hollow else shape, "")
 
 
 def _line_outside(

@@ -2,12 +2,16 @@
 
 Each control has ``name``, ``label``, ``start`` and the methods ``to_browser`` (what the page needs to draw it),
 ``settle`` (the allowed value nearest to what a browser sent, which may be anything), ``check`` (refuses with a sentence
-what code may not set it to) and, where it can be closed, ``closed``.
+what code may not set it to) and, where it can be closed, ``closed``. A control is named as the argument of the chart
+function that it sets.
+
+What is closed is said by a function that is handed over (``closed=``): from the choices made so far to the closed
+options, each with the reason in a sentence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +20,13 @@ from courselab.messages import say
 
 Choices = dict[str, Any]
 """What is chosen: control name to option id, to a list of them, to a number, or to [first year, last year]."""
+Closed = Callable[[Choices], dict[str, str]]
+"""From what is chosen to the options that are closed then, each with the reason."""
 
 
 @dataclass(frozen=True)
 class YearRange:
-    """Two handles on one line of years. ``prefix`` stands before each: “FY” for fiscal years, else nothing."""
+    """Two handles on one line of years. ``prefix`` stands before each, where the years are not those of the calendar."""
 
     name: str
     label: str
@@ -75,19 +81,22 @@ def calendar_years(low: int, high: int, first: int | None = None, last: int | No
     return YearRange("years", say("Years"), low, high, first or low, last or high, prefix="")
 
 
-def fiscal_years(low: int, high: int, first: int | None = None, last: int | None = None) -> YearRange:
-    """The same on U.S. fiscal years."""
-    return YearRange("years", say("Years"), low, high, first or low, last or high, prefix="FY")
-
-
 def none_of(chosen: Sequence[int], recorded: tuple[int, int]) -> bool:
     """Whether no year of a chosen range lies within the first and last recorded year."""
     return chosen[1] < recorded[0] or chosen[0] > recorded[1]
 
 
+def _open(choices: Choices) -> str:
+    return ""
+
+
+def _all_open(choices: Choices) -> dict[str, str]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Slider:
-    """One handle on a line of whole numbers: a year, a number of months. Override ``closed`` to gray it out."""
+    """One handle on a line of whole numbers: a year, a number of months."""
 
     name: str
     label: str
@@ -96,10 +105,8 @@ class Slider:
     start: int
     unit: str = "{value}"
     """How the number is shown, for example “{value} months”."""
-
-    def closed(self, choices: Choices) -> str:
-        """Why the handle does nothing under these choices; empty where it does."""
-        return ""
+    closed: Callable[[Choices], str] = _open
+    """Why the handle does nothing under these choices; empty where it does."""
 
     def to_browser(self, choices: Choices) -> dict[str, Any]:
         return {
@@ -130,15 +137,23 @@ class Slider:
 
 
 class Choice:
-    """One of several options. Override ``closed`` to gray options out with a reason."""
+    """One of several options; ``closed`` tells those that cannot be chosen now, each with the reason."""
 
-    def __init__(self, name: str, label: str, options: Mapping[str, str], start: str | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        options: Mapping[str, str],
+        start: str | None = None,
+        closed: Closed = _all_open,
+    ) -> None:
         self.name, self.label, self.options = name, label, dict(options)
         self.start = start or next(iter(self.options))
+        self._closed = closed
 
     def closed(self, choices: Choices) -> dict[str, str]:
         """Options that cannot be chosen now, each with the reason as a sentence."""
-        return {}
+        return self._closed(choices)
 
     def to_browser(self, choices: Choices) -> dict[str, Any]:
         return {"kind": "choice", **_options_to_browser(self, choices)}
@@ -162,15 +177,6 @@ class Choice:
             )
 
 
-def dollars_choice(prices: str) -> Choice:
-    """Nominal dollars, or those of one year, named as “FY2024” or “2024”."""
-    return Choice(
-        "dollars",
-        say("Dollars"),
-        {"nominal": say("nominal"), "constant": say("constant ({year} prices)", year=prices)},
-    )
-
-
 class Pick(Choice):
     """One of many options, in a list that opens; for more than a row of buttons can hold."""
 
@@ -179,17 +185,23 @@ class Pick(Choice):
 
 
 class Several:
-    """Some of several options, at least one. Override ``closed`` to gray options out with a reason."""
+    """Some of several options, at least one; ``closed`` tells those that cannot be chosen now, each with the reason."""
 
     def __init__(
-        self, name: str, label: str, options: Mapping[str, str], start: tuple[str, ...] | None = None
+        self,
+        name: str,
+        label: str,
+        options: Mapping[str, str],
+        start: tuple[str, ...] | None = None,
+        closed: Closed = _all_open,
     ) -> None:
         self.name, self.label, self.options = name, label, dict(options)
         self.start = list(start or self.options)
+        self._closed = closed
 
     def closed(self, choices: Choices) -> dict[str, str]:
         """Options that cannot be chosen now, each with the reason as a sentence."""
-        return {}
+        return self._closed(choices)
 
     def to_browser(self, choices: Choices) -> dict[str, Any]:
         return {"kind": "several", **_options_to_browser(self, choices)}

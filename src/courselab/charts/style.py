@@ -7,6 +7,8 @@ therefore lighter than blue, and gray is darker than teal. ``tests/test_colors.p
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 FONT = "'Course Sans', Arial, sans-serif"
@@ -46,9 +48,15 @@ def legend_top(height: int, bottom: int) -> float:
     return round((bottom - AXIS_ROOM) / height, 4)
 
 
-def layout(height: int, **more: Any) -> dict[str, Any]:
-    """The plotly layout that every chart starts from. ``height`` is in pixels."""
+def layout(height: int, *, names: int = 0, **more: Any) -> dict[str, Any]:
+    """The plotly layout that every chart starts from. ``height`` is in pixels.
+
+    ``names`` are the pixels of a left margin that holds names in place of numbers: a narrow page makes it as wide as
+    they need.
+    """
     margin = more.pop("margin", {"l": 64, "r": 16, "t": 12, "b": 44})
+    if names:
+        margin, more["meta"] = {**margin, "l": names}, {"names": True}
     return {
         "template": "none",
         "height": height,
@@ -91,31 +99,48 @@ def amount_axis(title: str = "", **more: Any) -> dict[str, Any]:
 
 
 NEW_YEAR = -0.5
-"""Where 1 January lies from the middle of its year, in years; the sign of an axis for chart.js too."""
+"""Where 1 January lies from the middle of its year, in years."""
 
 
-def year_axis(years: tuple[int, int], *, dated: bool = False, **more: Any) -> dict[str, Any]:
+@dataclass(frozen=True)
+class YearAxis:
+    """A horizontal axis of years from ``low`` to ``high``, with a number every ``step`` years, or where plotly likes."""
+
+    low: float
+    high: float
+    step: int | None
+    more: Mapping[str, Any]
+    """More of plotly's own axis settings."""
+
+    def to_plotly(self) -> dict[str, Any]:
+        return {
+            "range": [self.low, self.high],
+            "showgrid": False,
+            "zeroline": False,
+            "ticks": "outside",
+            "tickformat": "d",
+            "fixedrange": True,
+            "dtick": self.step,
+            "tickcolor": GRID,
+            **self.more,
+        }
+
+
+def year_axis(
+    years: tuple[int, int], *, dated: bool = False, step: int | None = None, **more: Any
+) -> YearAxis:
     """A horizontal axis on which each year's bar has its full width.
 
     A number stands in the middle of its year, under the bar; on a ``dated`` axis, of points with a date, it stands
     at 1 January, so that no date of a year lies left of its number.
     """
     length = years[1] - years[0]
-    step: dict[str, Any] = {"dtick": 1 if length <= 12 else None, "tickcolor": GRID}
+    step = step or (1 if length <= 12 else None)
     if dated:
         # plotly writes 1987.5 in the format d as 1988.
-        wide = next((every for every, most in ((1, 12), (2, 24), (5, 60)) if length <= most), 10)
-        step = {"tick0": NEW_YEAR, "dtick": wide, "tickcolor": SOFT_INK}
-    return {
-        "range": [years[0] - 0.5, years[1] + 0.5],
-        "showgrid": False,
-        "zeroline": False,
-        "ticks": "outside",
-        "tickformat": "d",
-        "fixedrange": True,
-        **step,
-        **more,
-    }
+        step = next((every for every, most in ((1, 12), (2, 24), (5, 60)) if length <= most), 10)
+        more = {"tick0": NEW_YEAR, "tickcolor": SOFT_INK, **more}
+    return YearAxis(years[0] - 0.5, years[1] + 0.5, step, more)
 
 
 def text_color(color: str) -> str:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, Concatenate, TypeVar
 
 import traitlets
 from IPython.display import display
 
 from courselab.charts import Chart
-from courselab.charts.controls import Choices, Control, check_choice, settle
+from courselab.charts.controls import Choices, Control, YearRange, check_choice, settle
+from courselab.errors import CourseError
 from courselab.messages import say
+from courselab.shown import Shown, building, tell
 from courselab.widgets.markdown import without_maths
 from courselab.widgets.part import Part, no_answer_yet
 from courselab.widgets.scripts import ASSETS, Carrier, component
 
+Record = TypeVar("Record")
+"""What a chart draws from, made once: a dataclass, a frame."""
 PLOTLY = ASSETS / "plotly-4.1.1-courselab.min.js"
 PICTURE_MIME = "application/vnd.courselab.picture+json"
 """In a build, the figure to be drawn; the builder puts a PNG in its place."""
@@ -68,7 +72,7 @@ class ChartView(Part):
 
     def still(self) -> dict[str, Any]:
         bundle: dict[str, Any] = {"text/plain": f"[chart: {self.name}]"}
-        if os.environ.get("COURSELAB_BUILD"):
+        if building():
             bundle[PICTURE_MIME] = {"figure": self.shown.picture_spec, "alt": alt_text(self.shown)}
         return bundle
 
@@ -113,6 +117,9 @@ class Explorer:
     a cell an explorer shows itself: first the picture with its controls, then its words.
     """
 
+    made: Shown | None = None
+    """The function of ``explore`` that made it, with its arguments; None where it was made by other code."""
+
     def __init__(self, controls: tuple[Control, ...], draw: Callable[[Choices], Chart]) -> None:
         self.controls, self.draw = controls, draw
         choices = settle(controls, {})
@@ -133,8 +140,22 @@ class Explorer:
 
     def _ipython_display_(self) -> None:
         """What a cell that ends in an explorer shows: the chart, then its words."""
+        if building():
+            tell(self.shown())
         display(self.part)
         display(self.words)
+
+    def shown(self) -> Shown:
+        """By what call and choices this chart can be made again. Raises CourseError if ``explore`` did not make it."""
+        if self.made is None:
+            raise CourseError(
+                say("This chart has no name: list its function under CHARTS, and show it by explore.")
+            )
+        start = settle(self.controls, {})
+        choices = self.part.state["choices"]
+        return replace(
+            self.made, choices={name: choices[name] for name in choices if choices[name] != start[name]}
+        )
 
     def choose(self, **choices: Any) -> Explorer:
         """Set controls from code: ``choose(years=(2000, 2010), dollars="constant")``.
@@ -146,6 +167,20 @@ class Explorer:
         wanted = {name: list(value) if isinstance(value, tuple) else value for name, value in choices.items()}
         self._show({**self.part.state["choices"], **wanted})
         return self
+
+
+def explorer(
+    chart: Callable[Concatenate[Record, ...], Chart], record: Record, *controls: Control
+) -> Explorer:
+    """The chart of a record under controls, each named as the argument of ``chart`` that it sets; years are a tuple."""
+    ranges = {control.name for control in controls if isinstance(control, YearRange)}
+
+    def draw(choices: Choices) -> Chart:
+        return chart(
+            record, **{name: tuple(value) if name in ranges else value for name, value in choices.items()}
+        )
+
+    return Explorer(controls, draw)
 
 
 def to_browser(chart: Chart) -> dict[str, Any]:

@@ -4,11 +4,38 @@ from __future__ import annotations
 
 import textwrap
 
+import pandas as pd
+
 from courselab import catalog
+from courselab.measures import percent_change, when_highest
 from courselab.messages import number, say
 
 HOVER = "%{customdata}<extra></extra>"
 """A hover text comes whole from here: plotly adds no number and no name of its own."""
+
+
+def told(points: pd.Series, digits: int = 0) -> dict[str, object]:
+    """What a sentence may say of a line by year, as a reader reads it: its ends, its peak and its change in percent.
+
+    ``first``, ``last``, ``before``, ``after``; ``peak`` (the year) and ``most``; ``change``, a dash where the line
+    begins at nothing. Years without a figure are passed over.
+    """
+    points = points.dropna()
+    before, after = float(points.iloc[0]), float(points.iloc[-1])
+    return {
+        "first": int(points.index[0]),
+        "last": int(points.index[-1]),
+        "before": number(before, digits),
+        "after": number(after, digits),
+        "peak": when_highest(points),
+        "most": number(float(points.max()), digits),
+        "change": number(percent_change(before, after)) if before else "–",
+    }
+
+
+def one_or_span(points: pd.Series | pd.DataFrame, one: str, span: str) -> str:
+    """The sentence for a single year, or the one for a span of them."""
+    return one if len(points) == 1 else span
 
 
 def signed(value: float, digits: int) -> str:

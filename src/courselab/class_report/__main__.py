@@ -8,11 +8,12 @@ from pathlib import Path
 
 from courselab.class_report.page import page
 from courselab.class_report.reader import collect, files_of
+from courselab.course import COURSE
 from courselab.errors import CourseError
 from courselab.messages import printable, say, say_plural
 from courselab.quiz import Bank, bank_for, banks
 
-OUT = "out/class_report"
+OUT = COURSE.made / "class_report"
 
 
 def chosen(lesson: str) -> dict[str, Bank]:
@@ -29,7 +30,7 @@ def chosen(lesson: str) -> dict[str, Bank]:
     return {name: bank_for(name) for name in names}
 
 
-def make(files: list[str], out: str, *, names: bool = False, lesson: str = "") -> list[str]:
+def make(files: list[str], out: str | Path, *, names: bool = False, lesson: str = "") -> list[str]:
     """Write ``index.html`` into the folder ``out``; what to tell the teacher, a sentence each. Raises CourseError."""
     lessons = chosen(lesson)
     collected = collect(files_of(files), chosen(""))

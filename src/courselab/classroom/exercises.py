@@ -23,6 +23,7 @@ from courselab.course import COURSE
 from courselab.errors import CourseError
 from courselab.messages import say
 from courselab.notebooks.execution import KERNEL, clear, draw_pictures, execute, without_widgets, write
+from courselab.shown import KEY, noted
 
 EXERCISES = Path(os.environ.get("COURSELAB_EXERCISES") or COURSE.exercises)
 MARK = re.compile(r"<!--(\w+)-->(.*?)<!--/-->")
@@ -147,8 +148,10 @@ def vary(name: str, seed: str, root: Path = EXERCISES) -> None:
         raise CourseError(
             say(
                 "Submissions of {name} have been collected, so its years and states cannot be changed any more; "
-                "move exercises/submitted and exercises/gradebook.db away first.",
+                "move {submitted} and {gradebook} away first.",
                 name=name,
+                submitted=COURSE.near(root / "submitted"),
+                gradebook=COURSE.near(root / "gradebook.db"),
             )
         )
     write(renewed, path)
@@ -160,8 +163,11 @@ def executed(path: Path, *, drawn: bool = True) -> NotebookNode:
     notebook = draw_pictures(without_widgets(run), drawn=drawn)
     notebook.metadata = nbformat.from_dict(KERNEL)
     for cell in notebook.cells:
-        # The words of a picture stand in its output; in the cell they would go into the students' copy.
+        # The words of a picture stand in its output; in the cell they would go into the students' copy, and so would
+        # what tells one solution from another.
         cell.metadata.pop("mystnb", None)
+        if not noted(cell):
+            cell.metadata.pop(KEY, None)
     return notebook
 
 

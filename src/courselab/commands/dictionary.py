@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import courselab
+from courselab import explore
 from courselab.course import COURSE
+from courselab.messages import ENGLISH
 
 INDEX, PAGES = "README.md", "tables"
 MADE = "*Made by `make data` from `datapackage.json`; change it there.*\n"
@@ -40,9 +43,14 @@ def dictionary(package: dict[str, Any]) -> dict[str, str]:
     )
     pages = {page_of(table["name"]): _table_text(table, package["version"]) for table in tables}
     head = HEAD.format(
-        made=MADE, description=package["description"], package=COURSE.package, first=tables[0]["name"]
+        made=MADE, description=package["description"], package=imported(), first=tables[0]["name"]
     )
     return {INDEX: head + contents, **pages}
+
+
+def imported() -> str:
+    """What a notebook imports to read a table: the course's own package where that hands on the machine's names."""
+    return COURSE.package if hasattr(explore.package(), "load") else courselab.__name__
 
 
 def page_of(table: str) -> str:
@@ -93,7 +101,7 @@ def _table_text(table: dict[str, Any], version: str) -> str:
             f"- May be added: {', '.join(f'`{name}`' for name in parts)}."
             for parts in table.get("courselab:parts", [])
         ),
-        f'\nFor example:\n\n```python\ntable = {COURSE.package}.load("{table["name"]}")\n{table["courselab:example"]}\n```',
+        f'\nFor example:\n\n```python\ntable = {imported()}.load("{table["name"]}")\n{table["courselab:example"]}\n```',
         f"\nTo cite: the sources above, “as compiled in *{COURSE.title['en']}*, table "
         f"{table['name']}, version {version}”.\n",
     ]
@@ -102,8 +110,15 @@ def _table_text(table: dict[str, Any], version: str) -> str:
 
 def _meaning(field: dict[str, Any]) -> str:
     values = field.get("constraints", {}).get("enum")
-    listed = f" One of: {', '.join(values)}." if values else ""
+    labels = field.get("courselab:labels", {})
+    told = [_with_label(value, labels[value][ENGLISH] if labels else value) for value in values or ()]
+    listed = f" One of: {', '.join(told)}." if told else ""
     return f"{field['title']}. {field['description']}{listed}"
+
+
+def _with_label(value: str, label: str) -> str:
+    """A value, and what charts call it if that is another word."""
+    return value if value == label else f"{value} (“{label}”)"
 
 
 def write(folder: Path, package: dict[str, Any]) -> None:

@@ -30,18 +30,15 @@ def key_text(bank: Bank) -> str:
     """The key of a lesson as Markdown: each question and prediction with its answer, derivation and source."""
     questions = [_question_key(question) for question in bank.questions if question.kind != "opinion"]
     votes = ", ".join(f"`{question.id}`" for question in bank.questions if question.kind == "opinion")
-    predictions = [_prediction_key(prediction) for prediction in bank.predictions]
+    drawn = [_prediction_key(prediction) for prediction in bank.predictions]
     return "\n".join(
         [
             f"Made from [`{bank.path.name}`](../questions/{bank.path.name}) by `make notebooks`. Each wrong answer and "
             f"its reply: [the answer-key notebook](../answer_keys/{bank.lesson}.ipynb).",
             "",
             *questions,
-            f"- No right answer: {votes}. See *To discuss*.",
-            "",
-            "Predictions: what the record shows.",
-            "",
-            *predictions,
+            *([f"- No right answer: {votes}. See *To discuss*."] if votes else []),
+            *(["", "Predictions: what the record shows.", "", *drawn] if drawn else []),
         ]
     )
 

@@ -72,8 +72,10 @@ def template(name: str) -> str:
 
 
 def main() -> None:
-    """Write the templates."""
+    """Write the templates that lie in the course's folder: the machine's own where it is developed."""
     for name, folder in CATALOGS.items():
+        if not folder.is_relative_to(COURSE.root):
+            continue
         folder.mkdir(exist_ok=True)
         (folder / f"{name}.pot").write_text(template(name), encoding="utf-8", newline="\n")
 

@@ -18,6 +18,7 @@ from courselab.course import COURSE
 from courselab.errors import CourseError
 from courselab.names import unknown
 from courselab.notebooks.execution import KERNEL, clear, draw_pictures, execute, without_widgets, write
+from courselab.shown import KEY, noted
 from courselab.steps import steps
 
 KEYS = COURSE.exercises / "answer_keys"
@@ -36,8 +37,8 @@ METADATA = {
 OPEN_TAG = "open"
 """Code cells with this tag are meant to be read and changed; all others are folded."""
 CHECK_TAG = "nbval-check-output"
-HELPER_CALL = re.compile(r"^\s*lesson\.\w+\(|open_lesson\(", re.MULTILINE)
-SHOWN_CALL = re.compile(r"\blesson\.(show|quiz|predict|answer|compare|verdicts|ledger)\(")
+LOOKED_AT = {"chart", "question", "prediction", "answer", "compare", "verdicts", "ledger"}
+"""What a cell shows that a class looks at."""
 HEADING = re.compile(r"^#{1,2} ", re.MULTILINE)
 HOW_TO_READ = "**How to read this chart.**"
 PROJECTED = ("**", "- ", "1. ", "> ", "| ")
@@ -59,7 +60,7 @@ def slide_type(cell: NotebookNode) -> str:
     if cell.cell_type == "code":
         if OPEN_TAG in cell.metadata.get("tags", []):
             return "-"
-        return "subslide" if SHOWN_CALL.search(cell.source) else "skip"
+        return "subslide" if any(thing.kind in LOOKED_AT for thing in noted(cell) or ()) else "skip"
     if HEADING.search(cell.source):
         return "slide"
     looked_at = cell.source.startswith(PROJECTED) and not cell.source.startswith(HOW_TO_READ)
@@ -72,9 +73,11 @@ def clean(notebook: NotebookNode) -> NotebookNode:
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for cell in notebook.cells:
         tags = list(cell.metadata.get("tags", []))
-        cell.metadata = nbformat.from_dict({})
+        cell.metadata = nbformat.from_dict(
+            {key: cell.metadata[key] for key in (KEY,) if key in cell.metadata}
+        )
         if cell.cell_type == "code":
-            if HELPER_CALL.search(cell.source) and CHECK_TAG not in tags:
+            if noted(cell) and CHECK_TAG not in tags:
                 tags.append(CHECK_TAG)
             if OPEN_TAG not in tags:
                 cell.metadata["jupyter"] = {"source_hidden": True}

@@ -17,6 +17,7 @@ from courselab import catalog
 from courselab.commands import dictionary
 from courselab.course import COURSE
 from courselab.errors import CourseError
+from courselab.messages import ENGLISH
 
 FOLDER = COURSE.near(catalog.DATA)
 DESCRIPTION = f"{FOLDER}/datapackage.json"
@@ -61,6 +62,23 @@ def lacking(table: dict[str, Any]) -> list[str]:
     return found
 
 
+def mislabeled(table: dict[str, Any]) -> list[str]:
+    """What is wrong with the labels of a table's values: values without one where others have one, labels of no value."""
+    found = []
+    for field in table["schema"]["fields"]:
+        labels = field.get("courselab:labels", {})
+        values = field.get("constraints", {}).get("enum", [])
+        empty = [value for value in values if not labels.get(value, {}).get(ENGLISH)]
+        unknown = [value for value in labels if value not in values]
+        if labels and empty:
+            found.append(f"“{field['name']}” has no English label for {', '.join(empty)}")
+        if unknown:
+            found.append(
+                f"“{field['name']}” has a label for {', '.join(unknown)}, which its enum does not list"
+            )
+    return found
+
+
 def sealed(table: dict[str, Any], folder: Path) -> dict[str, Any]:
     """The entry of a table with what follows from its name and from its file in ``folder``.
 
@@ -71,6 +89,8 @@ def sealed(table: dict[str, Any], folder: Path) -> dict[str, Any]:
         raise CourseError(f"{DESCRIPTION}: an entry of “resources” has no name; add it.")
     if missing := lacking(table):
         raise CourseError(f"{DESCRIPTION}, table “{name}”: add {', '.join(missing)}.")
+    if wrong := mislabeled(table):
+        raise CourseError(f"{DESCRIPTION}, table “{name}”, courselab:labels: {'; '.join(wrong)}.")
     path = folder / f"{name}.csv"
     if not path.exists():
         raise CourseError(f"{FOLDER}/{path.name} is missing: {DESCRIPTION} has an entry for it.")

@@ -26,20 +26,20 @@ import nbformat
 from nbconvert.filters.markdown import markdown2html
 from nbformat import NotebookNode
 
-from courselab import catalog, claims
+from courselab import catalog, claims, explore
 from courselab.charts import Chart
 from courselab.charts.view import alt_text
 from courselab.commands.notebooks import HOW_TO_READ, PROJECTED
 from courselab.commands.site.bundle import plotly_script
-from courselab.commands.site.lessons import parts_of
 from courselab.course import COURSE
 from courselab.errors import CourseError
 from courselab.messages import in_language, number, say
 from courselab.names import unknown
-from courselab.notebooks.content import items_in, minutes_of, title_of
+from courselab.notebooks.content import minutes_of, title_of
 from courselab.predict.scale import round_ticks
 from courselab.predict.widget import SHOWN_YEARS
 from courselab.quiz import Bank, Prediction, bank_for, series_of
+from courselab.shown import Shown, shown_in, with_outputs
 from courselab.steps import steps
 from courselab.widgets.markdown import without_maths
 from courselab.widgets.scripts import at_once, font_script
@@ -65,7 +65,6 @@ LESSON_LINK = re.compile(r"\]\((\d\d_\w+)\.ipynb\)")
 LEAD = re.compile(r"\*\*([^*]+?[.?:])\*\*\s*")
 SENTENCE = re.compile(r"(?<!\b[A-Z])[.?!][”\"*)]*(?=\s+[A-Z“*\[¿(<])")
 ASKED = re.compile(r"(?<!\*)\*([^*]+\?)\*(?!\*)")
-CALL = re.compile(r"\blesson\.(show|quiz|predict|compare|verdicts|ledger)\(")
 ITEM = re.compile(r"^(?:- |\d+\. )")
 MOVES = "**Three moves.**"
 TO_BEGIN = "**To begin:**"
@@ -128,7 +127,12 @@ def deck_of(notebook: NotebookNode, bank: Bank) -> Deck:
         if kind in {"skip", "-"}:
             continue
         if cell.cell_type == "code":
-            slides = _code_slides(cell, bank, blocks[-1].title, waiting)
+            shows = with_outputs(shown_in(bank.lesson, cell), cell)
+            slides = [
+                slide
+                for shown, outputs in shows
+                for slide in _shown_slides(shown, outputs, bank, blocks[-1].title, waiting)
+            ]
             _add(blocks[-1], slides)
             waiting = "" if any("chart" in slide.kind for slide in slides) else waiting
             continue
@@ -284,30 +288,30 @@ def inline(markdown: str) -> str:
     return re.sub(r"^<p>|</p>$", "", html(markdown))
 
 
-def _code_slides(cell: NotebookNode, bank: Bank, block: str, reading: str) -> list[Slide]:
-    call = CALL.search(cell.source)
-    texts = [output.get("data", {}).get("text/markdown", "") for output in cell.outputs]
-    if call is None:
-        return []
-    if call[1] == "show":
-        [(_, explorer)] = parts_of(cell.source, bank)
-        return [_chart(cell, explorer.chart, block, reading)]
-    if call[1] == "compare":
-        return [Slide("text", block, _html(_pieces(texts[0], first=True)))]
-    if call[1] == "ledger":
-        return [Slide("text", block, html(texts[0].split("\n\n")[0]))]
-    if call[1] == "verdicts":
-        return _verdicts(bank.lesson, block)
-    ids = items_in(cell.source)
-    if call[1] == "predict":
-        return [_prediction(bank.prediction(item), block) for item in ids]
-    asked = [text for text in texts if text.startswith(f"**{say('Question')}.**")]
-    return [_question(item, text, block, bank.lesson) for item, text in zip(ids, asked, strict=True)]
+def _shown_slides(
+    shown: Shown, outputs: list[NotebookNode], bank: Bank, block: str, reading: str
+) -> list[Slide]:
+    """The slides of one thing that a cell shows; none of what a class does not look at."""
+    text = outputs[0].get("data", {}).get("text/markdown", "")
+    match shown.kind:
+        case "chart":
+            return [_chart(explore.again(shown).chart, outputs[1], block, reading)]
+        case "compare":
+            return [Slide("text", block, _html(_pieces(text, first=True)))]
+        case "ledger":
+            return [Slide("text", block, html(text.split("\n\n")[0]))]
+        case "verdicts":
+            return _verdicts(bank.lesson, block)
+        case "prediction":
+            return [_prediction(bank.prediction(shown.name), block)]
+        case "question":
+            return [_question(shown.name, text, block, bank.lesson)]
+    return []
 
 
-def _chart(cell: NotebookNode, chart: Chart, block: str, reading: str) -> Slide:
+def _chart(chart: Chart, words: NotebookNode, block: str, reading: str) -> Slide:
     """A chart under its finding, to be drawn by the deck itself; how to read it and its words in the notes."""
-    said = cell.outputs[1].data["text/markdown"].split("<details>")[0].strip()
+    said = words.data["text/markdown"].split("<details>")[0].strip()
     legend = "".join(
         f'<li><span class="{_swatch(entry)}" style="--swatch: {entry["color"]}">{entry["mark"]}</span>{escape(entry["name"])}</li>'
         for entry in chart.legend
@@ -346,7 +350,8 @@ def _apart(part: str) -> str:
 
 
 def _where(item: str, lesson: str) -> str:
-    return f"`{item}`. The answer: exercises/lessons/{lesson}.md, *Answer key*. Replies: open it in the notebook."
+    page = COURSE.near(COURSE.exercises / "lessons" / f"{lesson}.md")
+    return f"`{item}`. The answer: {page}, *Answer key*. Replies: open it in the notebook."
 
 
 def _verdicts(lesson: str, block: str) -> list[Slide]:

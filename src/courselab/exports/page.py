@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,10 +10,9 @@ import nbformat
 
 from courselab.course import COURSE
 from courselab.messages import say
-from courselab.notebooks.content import items_in, title_of
+from courselab.notebooks.content import title_of
 from courselab.quiz import Bank
-
-CHART = re.compile(r"\[chart: (\w+)\]")
+from courselab.shown import ASKED, noted, shown_in, with_outputs
 
 
 @dataclass(frozen=True)
@@ -73,16 +71,19 @@ def read_page(bank: Bank) -> Page:
     pictures: dict[str, Picture] = {}
     asked: set[str] = set()
     for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            chart = CHART.fullmatch(output.get("data", {}).get("text/plain", ""))
-            if chart and "image/png" in output["data"]:
+        # A cell with a picture must say of what; one that an instructor wrote, to ask an own question, need not.
+        drawn = any("image/png" in output.get("data", {}) for output in cell.get("outputs", []))
+        shows = shown_in(bank.lesson, cell) if drawn else noted(cell) or []
+        for shown, outputs in with_outputs(shows, cell):
+            if shown.kind == "chart" and "image/png" in outputs[0]["data"]:
                 number += 1
-                png = base64.b64decode(output["data"]["image/png"])
-                latest[chart[1]] = Picture(chart[1], number, png, output["metadata"]["image/png"]["alt"])
-        for item in items_in(cell.source) if cell.cell_type == "code" else []:
-            asked.add(item)
-            if charts.get(item) in latest:
-                pictures[item] = latest[charts[item]]
+                png = base64.b64decode(outputs[0]["data"]["image/png"])
+                alt = outputs[0]["metadata"]["image/png"]["alt"]
+                latest[shown.name] = Picture(shown.name, number, png, alt)
+            elif shown.kind in ASKED:
+                asked.add(shown.name)
+                if charts.get(shown.name) in latest:
+                    pictures[shown.name] = latest[charts[shown.name]]
     # An instructor's own question stands in no cell; the last picture of its chart is the nearest.
     pictures |= {
         item: latest[chart] for item, chart in charts.items() if item not in asked and chart in latest

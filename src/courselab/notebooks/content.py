@@ -1,4 +1,4 @@
-"""What a lesson's file says about the lesson: its title and minutes, what its cells ask, what its text cites."""
+"""What a lesson's file says about the lesson: its title and minutes, what its text cites, its pictures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 CITATION = re.compile(r'\(#Sources "([A-Za-z0-9_]+)"\)')
 """How a Markdown cell cites: ``([GAO 2009](#Sources "gao_10_253r"))``."""
-ITEM = re.compile(r'"([a-z0-9_]+\.[a-z0-9_.]+)"')
 PROMISED = re.compile(r"\*\*(\d+) minutes\.\*\*")
 
 
@@ -49,11 +48,6 @@ def minutes_of(lesson: str, notebook: NotebookNode) -> int:
 
 def _first_cell(notebook: NotebookNode) -> str:
     return str(notebook.cells[0].source) if notebook.cells else ""
-
-
-def items_in(source: str) -> list[str]:
-    """The ids of questions and predictions that the code of a cell asks for, in order."""
-    return ITEM.findall(source)
 
 
 def cited_in(path: Path) -> list[str]:

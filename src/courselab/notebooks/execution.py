@@ -19,6 +19,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
+from courselab import shown
 from courselab.charts.view import PICTURE_MIME, fingerprint
 from courselab.errors import CourseError
 from courselab.notebooks.png import smaller
@@ -43,17 +44,18 @@ Plotly.toImage = async (figure, size) => {
 
 
 def clear(notebook: NotebookNode) -> NotebookNode:
-    """Forget all outputs, so that nothing old can stay."""
+    """Forget all outputs and what was noted of them, so that nothing old can stay."""
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+            cell.metadata.pop(shown.KEY, None)
     return notebook
 
 
 def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """Run all cells in ``folder`` as a learner who has done nothing yet, without keeping widget state.
 
-    Raises CourseError naming the cell that ended in an error.
+    What each cell shows is noted in its metadata. Raises CourseError naming the cell that ended in an error.
     """
     with (
         tempfile.TemporaryDirectory() as scratch,
@@ -74,6 +76,9 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
             raise CourseError(
                 f"cell {failed.id}, “{line}”, ended in {error.ename}: {error.evalue}"
             ) from error
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            shown.note(cell)
     return notebook
 
 

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from courselab import catalog, derive
+from courselab import derive
 from courselab.charts import Chart
-from courselab.charts.controls import Choice, Choices, dollars_choice, fiscal_years, none_of
+from courselab.charts.controls import Choice, Choices, none_of
 from courselab.charts.view import Explorer
 from courselab.messages import say
 from usmex.charts.aid.aid_flows import aid_flows_chart
-from usmex.charts.aid.before_merida import before_merida_chart
 from usmex.charts.aid.promise_and_cash import promise_and_cash_chart
 from usmex.charts.aid.record import BREAKDOWNS, PRICE_YEAR, STAGES, AidRecord, aid_record, stage_name
 from usmex.charts.aid.withheld import withheld_chart
-
-
-@cache
-def _record() -> AidRecord:
-    return aid_record(
-        catalog.load("aid_by_year"), catalog.load("aid_by_account"), catalog.load("presidencies")
-    )
+from usmex.charts.parts import dollars_choice, fiscal_years
 
 
 class StageChoice(Choice):
@@ -89,7 +80,7 @@ def aid_flows(first: int | None = None, last: int | None = None) -> Explorer:
 
     ``first`` and ``last`` are the fiscal years shown at the start.
     """
-    record = _record()
+    record = aid_record()
     low, high = record.first_year, record.last_year
     controls = (
         fiscal_years(low, high, first, last),
@@ -114,7 +105,7 @@ def aid_flows(first: int | None = None, last: int | None = None) -> Explorer:
 
 def promise_and_cash() -> Explorer:
     """Requested, appropriated, obligated and paid side by side, with running totals: years, dollars."""
-    record = _record()
+    record = aid_record()
     low = max(record.stage_years[stage][0] for stage in STAGES)
     high = min(record.stage_years[stage][1] for stage in STAGES)
     claimed = derive.evaluate_number(
@@ -126,30 +117,6 @@ def promise_and_cash() -> Explorer:
     def draw(choices: Choices) -> Chart:
         return promise_and_cash_chart(
             record, years=tuple(choices["years"]), dollars=choices["dollars"], claimed=claimed
-        )
-
-    return Explorer(controls, draw)
-
-
-def before_merida() -> Explorer:
-    """Security aid by program before the Mérida Initiative: years, dollars, amount or share."""
-    record = _record()
-    average = derive.evaluate_number(
-        'value("merida_deliveries", "value_usd_millions", source_id="gao_10_253r", date="2000-2006")'
-    )
-    controls = (
-        fiscal_years(1977, 2015, 1996, 2007),
-        dollars_choice(f"FY{PRICE_YEAR}"),
-        Choice("scale", say("Show"), {"amount": say("amount"), "share": say("share")}),
-    )
-
-    def draw(choices: Choices) -> Chart:
-        return before_merida_chart(
-            record,
-            years=tuple(choices["years"]),
-            dollars=choices["dollars"],
-            as_share=choices["scale"] == "share",
-            average=average,
         )
 
     return Explorer(controls, draw)

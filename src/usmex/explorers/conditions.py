@@ -24,15 +24,6 @@ def _record() -> ConditionRecord:
     )
 
 
-class OwnSum(Slider):
-    """A sum in millions; it does nothing until it is chosen as what the percentage is taken of."""
-
-    def closed(self, choices: Choices) -> str:
-        if choices["base"] == "own":
-            return ""
-        return say("The sum is gray: choose “your own sum” above to move it.")
-
-
 def withholding_calculator() -> Explorer:
     """What a condition holds back: its percentage, the money on which it bites, a sum of your own, or each year on record."""
     record = _record()
@@ -43,10 +34,19 @@ def withholding_calculator() -> Explorer:
         "own": say("your own sum"),
         "record": say("every year on record"),
     }
+    why_gray = say("The sum is gray: choose “your own sum” above to move it.")
     controls = (
         Slider("percent", say("Held back"), 0, 100, RULE, say("{value} percent", value="{value}")),
         Choice("base", say("Of"), bases),
-        OwnSum("own", say("Your own sum"), 1, 720, 400, say("{value} million dollars", value="{value}")),
+        Slider(
+            "own",
+            say("Your own sum"),
+            1,
+            720,
+            400,
+            say("{value} million dollars", value="{value}"),
+            closed=lambda chosen: "" if chosen["base"] == "own" else why_gray,
+        ),
     )
 
     def draw(choices: Choices) -> Chart:

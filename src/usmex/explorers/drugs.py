@@ -6,7 +6,7 @@ from functools import cache
 
 from courselab import catalog
 from courselab.charts import Chart
-from courselab.charts.controls import Choice, Choices, Several, calendar_years, fiscal_years, none_of
+from courselab.charts.controls import Choice, Choices, Several, calendar_years
 from courselab.charts.view import Explorer
 from courselab.messages import say
 from usmex.charts.drugs.heroin_sources import (
@@ -23,21 +23,6 @@ from usmex.charts.drugs.overdose_deaths import (
     overdose_deaths_chart,
     overdose_record,
 )
-from usmex.charts.drugs.poppy import PoppyRecord, poppy_chart, poppy_record
-from usmex.charts.drugs.seizures import (
-    COMPONENTS,
-    SEIZED,
-    SeizureRecord,
-    component_name,
-    drug_name,
-    seizure_record,
-    seizures_chart,
-)
-
-
-@cache
-def _poppy() -> PoppyRecord:
-    return poppy_record(catalog.load("poppy"), catalog.load("presidencies"))
 
 
 @cache
@@ -48,47 +33,6 @@ def _heroin() -> HeroinRecord:
 @cache
 def _overdose() -> OverdoseRecord:
     return overdose_record(catalog.load("overdose_deaths"), catalog.load("presidencies"))
-
-
-@cache
-def _seizures() -> SeizureRecord:
-    return seizure_record(catalog.load("drug_seizures"), catalog.load("presidencies"))
-
-
-class PoppyMeasure(Choice):
-    """Hectares or tonnes of heroin; tonnes are recorded for fewer years."""
-
-    def __init__(self, record: PoppyRecord) -> None:
-        self.record = record
-        super().__init__(
-            "measure",
-            say("Measure"),
-            {
-                "hectares": say("hectares of poppy"),
-                "heroin": say("tonnes of pure heroin it could have given"),
-            },
-        )
-
-    def closed(self, choices: Choices) -> dict[str, str]:
-        begins, ends = self.record.years_of("heroin")
-        if not none_of(choices["years"], (begins, ends)):
-            return {}
-        return {
-            "heroin": say(
-                "Tonnes are gray: they are recorded for {begins} to {ends}.", begins=begins, ends=ends
-            )
-        }
-
-
-def poppy() -> Explorer:
-    """Opium poppy in Mexico by two estimators, 2000 to 2021: years, hectares or tonnes of heroin."""
-    record = _poppy()
-    controls = (calendar_years(*record.years_of("hectares")), PoppyMeasure(record))
-
-    def draw(choices: Choices) -> Chart:
-        return poppy_chart(record, years=tuple(choices["years"]), measure=choices["measure"])
-
-    return Explorer(controls, draw)
 
 
 class AreaChoice(Several):
@@ -157,25 +101,6 @@ def overdose_deaths() -> Explorer:
     def draw(choices: Choices) -> Chart:
         return overdose_deaths_chart(
             record, years=tuple(choices["years"]), chosen=choices["drugs"], measure=choices["measure"]
-        )
-
-    return Explorer(controls, draw)
-
-
-def seizures() -> Explorer:
-    """Drugs seized at the southwest border, FY2019 to FY2025: years, drug, component of CBP."""
-    record = _seizures()
-    controls = (
-        fiscal_years(*record.years),
-        Choice("drug", say("Drug"), {drug: drug_name(drug) for drug in SEIZED}),
-        Choice(
-            "component", say("Seized by"), {component: component_name(component) for component in COMPONENTS}
-        ),
-    )
-
-    def draw(choices: Choices) -> Chart:
-        return seizures_chart(
-            record, years=tuple(choices["years"]), drug=choices["drug"], component=choices["component"]
         )
 
     return Explorer(controls, draw)

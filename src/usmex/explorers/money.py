@@ -7,7 +7,7 @@ from functools import cache
 
 from courselab import catalog, derive
 from courselab.charts import Chart
-from courselab.charts.controls import Choice, Choices, dollars_choice, fiscal_years
+from courselab.charts.controls import Choice, Choices
 from courselab.charts.view import Explorer
 from courselab.messages import say
 from usmex.charts.aid.account_shares import account_shares_chart
@@ -15,6 +15,7 @@ from usmex.charts.aid.deliveries import Deliveries, deliveries_chart, deliveries
 from usmex.charts.aid.money_flow import Flows, flows_record, money_flow_chart
 from usmex.charts.aid.record import PRICE_YEAR, aid_record
 from usmex.charts.aid.vintages import Copies, copies_record, vintages_chart
+from usmex.charts.parts import dollars_choice, fiscal_years
 from usmex.explorers.aid import StageChoice
 
 
@@ -49,9 +50,7 @@ def money_flow() -> Explorer:
 
 def account_shares() -> Explorer:
     """Who paid in three periods, in shares: breakdown, and whether FY2019's military financing counts."""
-    record = aid_record(
-        catalog.load("aid_by_year"), catalog.load("aid_by_account"), catalog.load("presidencies")
-    )
+    record = aid_record()
     odd = derive.evaluate_number(
         'total("aid_by_account", "obligated_usd", fiscal_year=2019, account_group="Foreign Military Financing") / 1e6'
     )

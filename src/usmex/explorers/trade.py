@@ -6,25 +6,13 @@ from functools import cache
 
 from courselab import catalog
 from courselab.charts import Chart
-from courselab.charts.controls import Choice, Choices, Several, calendar_years, dollars_choice, none_of
+from courselab.charts.controls import Choice, Choices, Several, calendar_years, none_of
 from courselab.charts.view import Explorer
 from courselab.messages import say
 from usmex.charts.trade.mexico_economy import EconomyRecord, economy_record, indicators, mexico_economy_chart
 from usmex.charts.trade.mutual_dependence import mutual_dependence_chart
 from usmex.charts.trade.partner_shares import BASES, partner_name, partner_shares_chart
-from usmex.charts.trade.record import PARTNERS, PRICE_YEAR, TradeRecord, trade_record
-from usmex.charts.trade.us_mexico_trade import us_mexico_trade_chart
-
-
-@cache
-def _trade() -> TradeRecord:
-    return trade_record(
-        catalog.load("trade_by_year"),
-        catalog.load("us_trade_partners"),
-        catalog.load("mexico_trade_partners"),
-        catalog.load("mexico_manufacturing_partners"),
-        catalog.load("presidencies"),
-    )
+from usmex.charts.trade.record import PARTNERS, TradeRecord, trade_record
 
 
 @cache
@@ -80,7 +68,7 @@ class BaseChoice(Choice):
 
 def partner_shares() -> Explorer:
     """Who bought from and sold to Mexico, 1971 to 2014: years, goods, flow, partners, share or change."""
-    record = _trade()
+    record = trade_record()
     controls = (
         calendar_years(*record.share_years("all")),
         GoodsChoice(record),
@@ -107,23 +95,9 @@ def partner_shares() -> Explorer:
     return Explorer(controls, draw)
 
 
-def us_mexico_trade() -> Explorer:
-    """U.S. goods trade with Mexico and its balance, 1985 to 2022: years, dollars."""
-    record = _trade()
-    controls = (
-        calendar_years(*record.yearly_years),
-        dollars_choice(str(PRICE_YEAR)),
-    )
-
-    def draw(choices: Choices) -> Chart:
-        return us_mexico_trade_chart(record, years=tuple(choices["years"]), dollars=choices["dollars"])
-
-    return Explorer(controls, draw)
-
-
 def mutual_dependence() -> Explorer:
     """Mexico's share of U.S. trade and the U.S. share of Mexico's, 1971 to 2022: years, flow."""
-    record = _trade()
+    record = trade_record()
     controls = (
         calendar_years(record.share_years("all")[0], record.yearly_years[1]),
         Choice(

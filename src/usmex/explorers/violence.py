@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from courselab import catalog
 from courselab.charts import Chart
-from courselab.charts.controls import Choice, Choices, Pick, Slider, YearRange, calendar_years
+from courselab.charts.controls import Choice, Choices, Pick, Slider
 from courselab.charts.view import Explorer
 from courselab.messages import say
-from usmex.charts.violence.homicide_series import homicide_series_chart
-from usmex.charts.violence.monthly_homicides import monthly_homicides_chart
-from usmex.charts.violence.record import LENGTHS, ViolenceRecord, violence_record
+from usmex.charts.violence.record import LENGTHS, violence_record
 from usmex.charts.violence.removals_strip import removals_strip_chart
 from usmex.charts.violence.removals_window import removals_window_chart
 from usmex.charts.violence.state_tiles import state_tiles_chart
 from usmex.measures.violence import LAST_WHOLE
-
-
-@cache
-def record_of_violence() -> ViolenceRecord:
-    """The record, prepared once for all explorers."""
-    return violence_record(catalog.load)
 
 
 def _months() -> Slider:
@@ -35,7 +25,7 @@ def removals_window(event: str | None = None) -> Explorer:
 
     ``event`` is the id of the removal shown at the start, for example ``"K31"``.
     """
-    record = record_of_violence()
+    record = violence_record()
     listed = set(record.windows[LENGTHS[1]]["event_id"])
     controls = (
         Pick(
@@ -65,7 +55,7 @@ def removals_window(event: str | None = None) -> Explorer:
 
 def removals_strip() -> Explorer:
     """All removals at once: months before and after, the state alone or against the nation, killed or captured."""
-    record, research = record_of_violence(), catalog.load("kingpin_research")
+    record, research = violence_record(), catalog.load("kingpin_research")
     controls = (
         _months(),
         Choice(
@@ -113,42 +103,10 @@ class TileMeasure(Choice):
 
 def state_tiles(year: int = 2015) -> Explorer:
     """The 32 states as tiles: the year (1990 to 2024), rate or count. ``year`` is the one shown at the start."""
-    record = record_of_violence()
+    record = violence_record()
     controls = (Slider("year", say("Year"), *record.years, year), TileMeasure())
 
     def draw(choices: Choices) -> Chart:
         return state_tiles_chart(record, year=choices["year"], measure=choices["measure"])
-
-    return Explorer(controls, draw)
-
-
-def _years(first: int, last: int) -> YearRange:
-    return calendar_years(*record_of_violence().years, first, last)
-
-
-def homicide_series(first: int = 1997, last: int = 2023) -> Explorer:
-    """Deaths, victims and investigation files side by side: years, by year or by month."""
-    record = record_of_violence()
-    controls = (
-        _years(first, last),
-        Choice("step", say("By"), {"year": say("year"), "month": say("month")}),
-    )
-
-    def draw(choices: Choices) -> Chart:
-        return homicide_series_chart(record, years=tuple(choices["years"]), step=choices["step"])
-
-    return Explorer(controls, draw)
-
-
-def monthly_homicides(first: int = 2000, last: int = 2019) -> Explorer:
-    """Deaths by homicide by month under the presidencies: years, single months or sums of twelve."""
-    record = record_of_violence()
-    controls = (
-        _years(first, last),
-        Choice("show", say("Show"), {"month": say("each month"), "twelve": say("sum of twelve months")}),
-    )
-
-    def draw(choices: Choices) -> Chart:
-        return monthly_homicides_chart(record, years=tuple(choices["years"]), show=choices["show"])
 
     return Explorer(controls, draw)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import sys
 
 from courselab import explore
-from courselab.commands.changes.compare import asked_in_vain, changes, report
+from courselab.commands.changes.compare import asked_in_vain, changes, report, says_what_it_shows
 from courselab.commands.changes.versions import files_at, files_here, last_version
 from courselab.course import COURSE
+from courselab.errors import CourseError
 from courselab.messages import say
 
 
@@ -27,6 +28,13 @@ def main(arguments: list[str]) -> None:
         )
         return
     old, new, charts = files_at(COURSE.root, revision), files_here(COURSE.root), explore.names()
+    if not says_what_it_shows(old):
+        raise CourseError(
+            say(
+                "The version “{revision}” cannot be compared: its notebooks do not say yet what their cells show.",
+                revision=revision,
+            )
+        )
     print(report(changes(old, new, charts), asked_in_vain(old, new, charts)))
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import yaml
 
-from courselab.commands.changes.change import Change, Entry, cells, plain
+from courselab.commands.changes.change import Change, Entry, cells, plain_text
+from courselab.shown import noted, with_outputs
 
 NUMBER = re.compile(r"^\*\*Derived:\*\* .* = (\S+)$|^\*\*The record\*\* \(.*?\): (.*)$", re.MULTILINE)
 """What an answer key prints under a question or a prediction: the number derived from the tables, or the series."""
@@ -25,11 +26,10 @@ def derived(answer_key: str) -> dict[str, str]:
     """The number or series that an answer key derives for an item, by the item's id, as it is printed."""
     found = {}
     for cell in cells(answer_key).values() if answer_key else ():
-        for text in plain(cell):
-            named = re.match(r"\*\*([a-z0-9_.]+)\.\*\* ", text)
-            number = NUMBER.search(text)
-            if named and number:
-                found[named[1]] = number[1] or number[2]
+        for shown, outputs in with_outputs(noted(cell) or [], cell):
+            number = NUMBER.search(plain_text(outputs[0]))
+            if shown.kind == "answer" and number:
+                found[shown.name] = number[1] or number[2]
     return found
 
 

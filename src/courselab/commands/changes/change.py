@@ -34,6 +34,8 @@ def source_of(cell: Entry) -> str:
 
 def plain(cell: Entry) -> list[str]:
     """What a cell shows as plain text, output by output, without pictures."""
-    outputs = cell.get("outputs", [])
-    shown = [output.get("data", {}).get("text/plain", output.get("text", "")) for output in outputs]
-    return ["".join(text) for text in shown]
+    return [plain_text(output) for output in cell.get("outputs", [])]
+
+
+def plain_text(output: Entry) -> str:
+    return "".join(output.get("data", {}).get("text/plain", output.get("text", "")))

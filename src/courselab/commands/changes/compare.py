@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping
 from pathlib import PurePosixPath
 
 from courselab.commands.changes.asked import assignment_changed, derived, items, items_changed
-from courselab.commands.changes.change import Change, cells, source_of
-from courselab.commands.changes.shown import ASKS, cells_changed, charts_asked
+from courselab.commands.changes.change import Change, cells
+from courselab.commands.changes.shown import cells_changed, names_shown
 from courselab.commands.changes.tables import table_changed
 from courselab.commands.changes.versions import ANSWER_KEYS, DATA, KEYS, LESSONS, QUESTIONS, Files
-from courselab.notebooks.content import items_in
+from courselab.shown import ASKED, noted
 
 
 def changes(old: Files, new: Files, charts: Collection[str]) -> list[Change]:
@@ -25,7 +25,7 @@ def changes(old: Files, new: Files, charts: Collection[str]) -> list[Change]:
         numbers = derived(old.get(key, "")), derived(new.get(key, ""))
         found += items_changed(name, items(old.get(bank, "")), items(new.get(bank, "")), numbers)
         found += cells_changed(name, cells(old[path]), cells(new[path]))
-        gone = sorted(charts_asked(old[path]) - set(charts))
+        gone = sorted({*names_shown(name, old[path], "chart")} - set(charts))
         found += [Change(name, "output", f"the chart `{chart}` is gone") for chart in gone]
     for name in _names(old, new, KEYS, ".yaml"):
         path = f"{KEYS}/{name}.yaml"
@@ -48,15 +48,19 @@ def asked_in_vain(old: Files, new: Files, charts: Collection[str]) -> dict[str, 
         notebook = old.get(f"{LESSONS}/{name}.ipynb")
         if notebook is None:
             continue
-        asking = "\n".join(
-            source_of(cell) for cell in cells(notebook).values() if ASKS.search(source_of(cell))
-        )
         known = items(new.get(f"{QUESTIONS}/{name}.yaml", ""))
-        gone = [item for item in dict.fromkeys(items_in(asking)) if item not in known]
-        gone += sorted(charts_asked(notebook) - set(charts))
+        gone = [item for item in names_shown(name, notebook, *ASKED) if item not in known]
+        gone += sorted({*names_shown(name, notebook, "chart")} - set(charts))
         if gone:
             found[name] = gone
     return found
+
+
+def says_what_it_shows(version: Files) -> bool:
+    """Whether the lessons of a version note in their cells what these show, which the first ones did not."""
+    lessons = [text for path, text in version.items() if path.startswith(f"{LESSONS}/")]
+    code = [cell for text in lessons for cell in cells(text).values() if cell["cell_type"] == "code"]
+    return not code or any(noted(cell) for cell in code)
 
 
 def report(found: list[Change], in_vain: Mapping[str, list[str]]) -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from courselab.commands.changes.change import Change, Entry, cells, plain, source_of
+from courselab.shown import ASKED, Shown, shown_in
 
-ASKS = re.compile(r"\blesson\.(?:quiz|predict)\(")
-CHART = re.compile(r"\bexplore\.(\w+)\(")
-WHAT_A_CELL_SHOWS = {
-    "lesson.compare(": "the check against published figures",
-    "lesson.verdicts(": "the verdicts",
-    "lesson.ledger(": "the ledger",
-    "lesson.sources(": "the list of sources",
+LEFT_OUT = {*ASKED, "head"}
+NAMED = {
+    "compare": "the check against published figures",
+    "verdicts": "the verdicts",
+    "ledger": "the ledger",
+    "sources": "the list of sources",
 }
 
 
@@ -36,10 +35,10 @@ def _pictures(cell: Entry) -> list[str]:
     return found
 
 
-def charts_asked(notebook: str) -> set[str]:
-    """The names of the charts that the code of a notebook asks for."""
-    code = (source_of(cell) for cell in cells(notebook).values() if cell["cell_type"] == "code")
-    return {name for source in code for name in CHART.findall(source)}
+def names_shown(lesson: str, notebook: str, *kinds: str) -> list[str]:
+    """The names of the things of these kinds that a lesson shows, in order."""
+    shows = (shown for cell in cells(notebook).values() for shown in shown_in(lesson, cell))
+    return list(dict.fromkeys(shown.name for shown in shows if shown.kind in kinds))
 
 
 def cells_changed(name: str, old: Mapping[str, Entry], new: Mapping[str, Entry]) -> Iterator[Change]:
@@ -50,14 +49,12 @@ def cells_changed(name: str, old: Mapping[str, Entry], new: Mapping[str, Entry])
     for cell in [*new, *(cell for cell in old if cell not in new)]:
         now, before = new.get(cell), old.get(cell)
         one = now or before
-        if (
-            one is None
-            or one["cell_type"] != "code"
-            or ASKS.search(source_of(one))
-            or "open_lesson(" in source_of(one)
-        ):
+        if one is None or one["cell_type"] != "code":
             continue
-        what = _what_it_shows(cell, one)
+        shows = shown_in(name, one)
+        if any(shown.kind in LEFT_OUT for shown in shows):
+            continue
+        what = _in_words(cell, shows)
         if now is None or before is None:
             yield Change(name, "output", f"{what} is {'gone' if now is None else 'new'}")
             continue
@@ -88,12 +85,10 @@ def _parts_changed(before: Entry, now: Entry) -> list[str]:
     return [part for part, changed in differ.items() if changed]
 
 
-def _what_it_shows(cell: str, content: Entry) -> str:
-    source = source_of(content)
-    chart = CHART.search(source)
-    if chart and "lesson.show(" in source:
-        return f"the chart `{chart[1]}` (cell `{cell}`)"
-    for call, words in WHAT_A_CELL_SHOWS.items():
-        if call in source:
-            return words
+def _in_words(cell: str, shows: list[Shown]) -> str:
+    for shown in shows:
+        if shown.kind == "chart":
+            return f"the chart `{shown.name}` (cell `{cell}`)"
+        if shown.kind in NAMED:
+            return NAMED[shown.kind]
     return f"the result of the cell `{cell}`"

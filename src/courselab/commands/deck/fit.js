@@ -12,7 +12,7 @@ const LINE = 15; // pixels between two names at the ends of lines
 /** Names at the right end of lines, moved apart; ``y`` tells at which pixel from the top a value stands. */
 function apart(annotations, layout, high) {
   const { t, b } = layout.margin;
-  const atEnds = annotations.filter(({ xanchor, yanchor, xref, yref, text }) => xanchor === "left" && yanchor === "middle" && /^x/.test(xref) && /^y\d*$/.test(yref) && text);
+  const atEnds = layout.meta.ends.map((place) => annotations[place]);
   const moved = new Map();
   for (const axis of new Set(atEnds.map(({ yref }) => yref))) {
     const { domain = [0, 1], range } = layout[axis.replace("y", "yaxis")] ?? {};
@@ -44,7 +44,7 @@ async function draw(Plotly, plot) {
   plot.style.height = `${high}px`;
   plot.append(paper);
   // A row of spans takes its full height, for the sake of their names.
-  const rows = data.map((trace) => (trace.type === "bar" && trace.yaxis === "y2" && trace.orientation === "h" ? { ...trace, width: 1 } : trace));
+  const rows = data.map((trace) => (trace.meta?.spans ? { ...trace, width: 1 } : trace));
   const uniformtext = layout.uniformtext ? NAMES : undefined;
   await Plotly.newPlot(paper, rows, { ...layout, ...size, uniformtext, annotations: apart(notes, layout, size.height), autosize: false }, { staticPlot: true });
   // plotly makes a name in a bar as small as the bar; one that nobody can read is left out.

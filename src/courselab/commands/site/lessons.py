@@ -15,9 +15,7 @@ import nbformat
 from markdown_it import MarkdownIt
 from nbformat import NotebookNode
 
-import courselab
 from courselab import catalog, explore
-from courselab.charts.view import Explorer
 from courselab.commands.site import states
 from courselab.commands.site.replies import prediction_item, question_item, state_of
 from courselab.course import COURSE
@@ -25,9 +23,8 @@ from courselab.ledger import LedgerView
 from courselab.messages import say
 from courselab.notebooks.content import CITATION
 from courselab.quiz import Bank, bank_for
+from courselab.shown import Shown, shown_in, with_outputs
 
-HELPER_CALL = re.compile(r"\blesson\.(\w+)\(|\bopen_lesson\(")
-LIVE_CALL = re.compile(r"\blesson\.(show|quiz|predict|ledger|review|so_far)\(")
 CITED_LINK = re.compile(r"\[([^\]]+)\]" + CITATION.pattern)
 SOURCE_ENTRY = re.compile(r"<li>(.*?) <code>([A-Za-z0-9_]+)</code></li>", re.DOTALL)
 HOW_TO_BEGIN = re.compile(r"^\*\*To begin:\*\*.*$", re.MULTILINE)
@@ -39,12 +36,10 @@ STACKED = "```{rst-class} courselab-stacked\n```\n\n"
 
 @dataclass(frozen=True)
 class ChartJob:
-    """A chart whose states are to be worked out: the cell that shows it, and which of the cell's charts it is."""
+    """A chart whose states are to be worked out."""
 
     store: str
-    lesson: str
-    source: str
-    place: int
+    shown: Shown
     count: int
     """How many states there are."""
 
@@ -57,46 +52,14 @@ class Site:
     charts: dict[str, ChartJob] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
 
-    def chart(self, explorer: Explorer, lesson: str, source: str, place: int) -> dict[str, str]:
+    def chart(self, shown: Shown) -> dict[str, str]:
         """Ask for the states of a chart; gives where the page finds them and which of them comes first."""
+        explorer = explore.again(shown)
         offers = states.offers_of(explorer, self.most_states)
         store = states.store_name(explorer, offers)
         count = states.count_of(offers)
-        self.charts.setdefault(store, ChartJob(store, lesson, source, place, count))
+        self.charts.setdefault(store, ChartJob(store, shown, count))
         return {"store": store, "start": states.start_of(explorer, offers)}
-
-
-class Recorder:
-    """Stands in for a lesson while a cell is run: keeps what the cell would show."""
-
-    def __init__(self, bank: Bank) -> None:
-        self.bank = bank
-        self.parts: list[tuple[str, Any]] = []
-
-    def show(self, explorer: Explorer) -> None:
-        self.parts.append(("chart", explorer))
-
-    def quiz(self, *ids: str) -> None:
-        self.parts += [("question", self.bank.question(item)) for item in ids]
-
-    def predict(self, item: str) -> None:
-        self.parts.append(("prediction", self.bank.prediction(item)))
-
-    def ledger(self) -> None:
-        self.parts.append(("ledger", LedgerView()))
-
-    def review(self, most: int = 5) -> None:
-        self.parts.append(("kept", None))
-
-    def so_far(self) -> None:
-        self.parts.append(("kept", None))
-
-
-def parts_of(source: str, bank: Bank) -> list[tuple[str, Any]]:
-    """What a cell shows, in order: the kind and the explorer, question, prediction or widget."""
-    recorder = Recorder(bank)
-    exec(source, {"lesson": recorder, "explore": explore, COURSE.package: courselab})
-    return recorder.parts
 
 
 def page_of(path: Path, site: Site) -> tuple[NotebookNode, dict[str, Any]]:
@@ -118,12 +81,9 @@ class _Page:
     def cells(self, cell: NotebookNode) -> Iterator[NotebookNode]:
         if cell.cell_type == "markdown":
             yield nbformat.v4.new_markdown_cell(self.text(cell.source), id=cell.id)
-        elif LIVE_CALL.search(cell.source):
-            yield _raw(self.live(cell), cell.id)
-        elif "open_lesson(" in cell.source:
-            return
-        elif HELPER_CALL.search(cell.source):
-            yield _raw("".join(_printed(output) for output in cell.outputs), cell.id)
+        elif shows := shown_in(self.lesson, cell):
+            parts = (self.shown(shown, outputs) for shown, outputs in with_outputs(shows, cell))
+            yield _raw("".join(parts), cell.id)
         else:
             yield cell
             note = say("These lines are to be read here; in the notebook they can be changed and run.")
@@ -140,31 +100,24 @@ class _Page:
             here = here.replace(head, STACKED + head)
         return CITED_LINK.sub(_citation, here)
 
-    def live(self, cell: NotebookNode) -> str:
-        """The parts of a cell: each with its printed form and what is needed to bring it to life."""
-        outputs = iter(cell.outputs)
-        blocks = []
-        charts = 0
-        for kind, thing in parts_of(cell.source, self.bank):
-            printed = next(outputs)
-            match kind:
-                case "chart":
-                    still = self.picture(printed) + _printed(next(outputs))
-                    blocks.append(
-                        _part("chart", still, **self.site.chart(thing, self.lesson, cell.source, charts))
-                    )
-                    charts += 1
-                case "kept":
-                    continue
-                case "ledger":
-                    next(outputs)
-                    self.items["ledger"] = self.ledger(thing)
-                    blocks.append(self.part("ledger", "ledger", printed))
-                case _:
-                    make = question_item if kind == "question" else prediction_item
-                    self.items[thing.id] = make(thing)
-                    blocks.append(self.part(kind, thing.id, printed))
-        return "".join(blocks)
+    def shown(self, shown: Shown, outputs: list[NotebookNode]) -> str:
+        """One thing that a cell shows: its printed form and what is needed to bring it to life."""
+        match shown.kind:
+            case "head" | "review" | "so_far":
+                return ""
+            case "chart":
+                picture, words = outputs
+                return _part("chart", self.picture(picture) + _printed(words), **self.site.chart(shown))
+            case "ledger":
+                self.items["ledger"] = self.ledger()
+                return self.part("ledger", "ledger", outputs[0])
+            case "question":
+                self.items[shown.name] = question_item(self.bank.question(shown.name))
+                return self.part("question", shown.name, outputs[0])
+            case "prediction":
+                self.items[shown.name] = prediction_item(self.bank.prediction(shown.name))
+                return self.part("prediction", shown.name, outputs[0])
+        return "".join(_printed(output) for output in outputs)
 
     def part(self, kind: str, item: str, printed: NotebookNode) -> str:
         return _part(kind, _printed(printed), store=lesson_store(self.lesson), item=item)
@@ -177,19 +130,15 @@ class _Page:
         alt = html.escape(output.metadata["image/png"]["alt"])
         return f'<img src="{PICTURES}/{name}" alt="{alt}" loading="lazy">'
 
-    def ledger(self, view: LedgerView) -> dict[str, Any]:
-        """The ledger with the charts of its claims; its links lead to pages."""
-        state = state_of(view)
+    def ledger(self) -> dict[str, Any]:
+        """The ledger with the charts of its claims, as they are before a lesson sets them; its links lead to pages."""
+        state = state_of(LedgerView())
         for claim in state["claims"]:
             for link in claim["lessons"]:
                 link["address"] = link["address"].replace(".ipynb", ".html")
         named = {claim["id"]: claim["chart"] for claim in state["claims"] if claim["chart"]}
-        charts = {claim: self.site.chart(*self.own(name), 0) for claim, name in named.items()}
+        charts = {claim: self.site.chart(Shown("chart", name)) for claim, name in named.items()}
         return {"state": state, "charts": charts}
-
-    def own(self, chart: str) -> tuple[Explorer, str, str]:
-        """A chart as it is before a lesson sets it, and the cell that would show it."""
-        return getattr(explore, chart)(), self.lesson, f"lesson.show(explore.{chart}())"
 
 
 def words_head() -> str:

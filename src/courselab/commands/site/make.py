@@ -13,13 +13,12 @@ from typing import Any
 
 import nbformat
 
-from courselab import catalog
+from courselab import catalog, explore
 from courselab.commands.site import bundle, lessons, pages, states
 from courselab.commands.site.pool import Pool, packed
 from courselab.course import COURSE
 from courselab.errors import CourseError
 from courselab.messages import in_language, say
-from courselab.quiz import bank_for
 from courselab.steps import steps, tell
 from courselab.widgets.scripts import at_once, font_script
 
@@ -129,8 +128,7 @@ def write_sources(folder: Path, most_states: int) -> None:
 
 def _write_chart(job: lessons.ChartJob, folder: Path, most_states: int) -> str:
     """Write what a chart shows in each of its states. Returns the chart's name."""
-    parts = lessons.parts_of(job.source, bank_for(job.lesson))
-    explorer = [thing for kind, thing in parts if kind == "chart"][job.place]
+    explorer = explore.again(job.shown)
     store = states.store_of(explorer, states.offers_of(explorer, most_states))
     _write_store(folder, job.store, store)
     return str(explorer.chart.name)

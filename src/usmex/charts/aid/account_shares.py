@@ -74,7 +74,8 @@ def account_shares_chart(record: AidRecord, *, breakdown: str, odd: float, count
                 "ticklabelstandoff": 6,
                 "automargin": True,
             },
-            margin={"l": 112, "r": 28, "t": 18, "b": BELOW},
+            names=112,
+            margin={"r": 28, "t": 18, "b": BELOW},
         ),
         limits=_limits(odd, counted),
     )

@@ -2,37 +2,51 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
+from courselab import derive
 from courselab.charts import style
-from courselab.charts.backdrop import named, shade
+from courselab.charts.backdrop import Years, named, shade
 from courselab.charts.chart import Chart
-from courselab.charts.words import hover_with
+from courselab.charts.controls import Choice
+from courselab.charts.traces import bars
+from courselab.charts.view import Explorer, explorer
 from courselab.measures import when_highest
 from courselab.messages import number, say
-from usmex.charts.aid.record import AidRecord, dollars_words, parts_of, share_words
+from usmex.charts.aid.record import PRICE_YEAR, AidRecord, aid_record, dollars_words, parts_of, share_words
+from usmex.charts.parts import dollars_choice, fiscal_years
 
 GAO_YEARS = (2000, 2006)
 """Yearly counternarcotics and police aid before Mérida (gao_10_253r)."""
 SECURITY_PARTS = ("police", "defense_drugs", "military")
 
 
-def before_merida_chart(
-    record: AidRecord,
-    *,
-    years: tuple[int, int],
-    average: float,
-    dollars: str = "nominal",
-    as_share: bool = False,
-) -> Chart:
-    """Security aid by program in the years before the Mérida Initiative.
+@cache
+def _gao_average() -> float:
+    """GAO's yearly mean for 2000 to 2006 in millions."""
+    return derive.evaluate_number(
+        'value("merida_deliveries", "value_usd_millions", source_id="gao_10_253r", date="2000-2006")'
+    )
 
-    Three programs of ``aid_by_account``: police and drug control (INCLE), Defense Department counterdrug,
-    military financing and training. ``as_share`` draws percent of all obligations of the year. ``average`` is
-    GAO's yearly mean for 2000 to 2006 in millions, marked in nominal amounts and over all of these years only.
-    """
+
+def before_merida() -> Explorer:
+    """Security aid by program before the Mérida Initiative: years, dollars, amount or share."""
+    return explorer(
+        _chart,
+        aid_record(),
+        fiscal_years(1977, 2015, 1996, 2007),
+        dollars_choice(f"FY{PRICE_YEAR}"),
+        Choice("scale", say("Show"), {"amount": say("amount"), "share": say("share")}),
+    )
+
+
+def _chart(record: AidRecord, *, years: Years, dollars: str, scale: str) -> Chart:
+    """GAO's average is marked in nominal amounts and over all of its years only."""
+    as_share = scale == "share"
+    average = _gao_average()
     parts = parts_of("account_group")
     everything = record.parts[dollars]["account_group"].loc[years[0] : years[1]]
     drawn = everything[list(SECURITY_PARTS)]
@@ -42,14 +56,11 @@ def before_merida_chart(
         dollars == "nominal" and not as_share and years[0] <= GAO_YEARS[0] and years[1] >= GAO_YEARS[1]
     )
     unit = say("percent of all obligations of the year") if as_share else dollars_words(dollars)
-    traces: list[dict[str, Any]] = [
-        {
-            "type": "bar",
-            "name": parts[key].name,
-            "x": heights.index.tolist(),
-            "y": heights[key].round(4).tolist(),
-            "marker": {"color": parts[key].color, "line": {"color": style.PAPER, "width": 0.5}},
-            "customdata": [
+    traces = [
+        bars(
+            heights[key],
+            parts[key].color,
+            [
                 say(
                     "{part}, FY{year}: {amount} million dollars",
                     part=parts[key].name,
@@ -58,8 +69,10 @@ def before_merida_chart(
                 )
                 for year, amount in drawn[key].items()
             ],
-            "hovertemplate": hover_with("greenbook_fy2020"),
-        }
+            name=parts[key].name,
+            edge=(style.PAPER, 0.5),
+            source="greenbook_fy2020",
+        )
         for key in SECURITY_PARTS
     ]
     return Chart(
@@ -103,7 +116,7 @@ def before_merida_chart(
     )
 
 
-def _title(total: pd.Series, heights: pd.DataFrame, years: tuple[int, int], as_share: bool) -> str:
+def _title(total: pd.Series, heights: pd.DataFrame, years: Years, as_share: bool) -> str:
     if as_share:
         share = heights.sum(axis=1)
         return say(
@@ -119,7 +132,7 @@ def _title(total: pd.Series, heights: pd.DataFrame, years: tuple[int, int], as_s
     )
 
 
-def _words(drawn: pd.DataFrame, everything: pd.DataFrame, years: tuple[int, int]) -> str:
+def _words(drawn: pd.DataFrame, everything: pd.DataFrame, years: Years) -> str:
     total, peak = drawn.sum(axis=1), when_highest(drawn.sum(axis=1))
     return say(
         "FY{first} to FY{last}: {amount} million dollars were obligated for security programs, on average {mean} million "

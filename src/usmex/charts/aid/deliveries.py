@@ -16,6 +16,7 @@ import pandas as pd
 from courselab import catalog
 from courselab.charts import style
 from courselab.charts.chart import Chart
+from courselab.charts.style import YearAxis
 from courselab.charts.words import HOVER
 from courselab.messages import number, partial_date, say
 from courselab.spans import year_fraction
@@ -212,7 +213,8 @@ def _equipment(rows: pd.DataFrame, view: str) -> Chart:
                 "zeroline": False,
                 "fixedrange": True,
             },
-            margin={"l": 158, "r": 24, "t": 12, "b": room},
+            names=158,
+            margin={"r": 24, "t": 12, "b": room},
             showlegend=True,
         ),
         limits=_limits(drawn),
@@ -232,18 +234,16 @@ def _places(drawn: pd.DataFrame, lanes: tuple[str, ...]) -> dict[int, float]:
     return places
 
 
-def _time_axis(drawn: pd.DataFrame) -> dict[str, Any]:
+def _time_axis(drawn: pd.DataFrame) -> YearAxis:
     first, last = (year_fraction(when) for when in (drawn["when"].min(), drawn["when"].max()))
-    return {
-        "range": [first - 0.4, last + 0.7],
-        "dtick": 1,
-        "tickformat": "d",
+    look = {
         "tickangle": 0,
         "tickfont": {"size": 12},
+        "showgrid": True,
         "gridcolor": style.GRID,
-        "zeroline": False,
-        "fixedrange": True,
+        "ticks": "",
     }
+    return YearAxis(first - 0.4, last + 0.7, 1, look)
 
 
 def _delivered_helicopters(drawn: pd.DataFrame) -> int:

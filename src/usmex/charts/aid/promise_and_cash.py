@@ -80,9 +80,9 @@ def promise_and_cash_chart(
         layout=style.layout(
             600,
             barmode="group",
-            xaxis=style.year_axis(years, anchor="y", dtick=1),
+            xaxis=style.year_axis(years, anchor="y", step=1),
             yaxis=style.amount_axis(say("million dollars"), domain=[0.56, 1]),
-            xaxis2=style.year_axis(years, anchor="y2", dtick=1, matches="x"),
+            xaxis2=style.year_axis(years, anchor="y2", step=1, matches="x"),
             yaxis2=style.amount_axis(
                 say("running total, million"), domain=[0, 0.44], range=[0, _ceiling(ends.max(), mark)]
             ),

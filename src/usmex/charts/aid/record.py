@@ -6,10 +6,11 @@ All amounts are U.S. dollars, all years U.S. fiscal years. Drawn values are mill
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import pandas as pd
 
+from courselab import catalog
 from courselab.charts.backdrop import Backdrop
 from courselab.measures import when_highest, when_lowest
 from courselab.messages import number, say
@@ -110,11 +111,13 @@ class AidRecord:
         return int(years[0]), int(years[-1])
 
 
-def aid_record(by_year: pd.DataFrame, by_account: pd.DataFrame, terms: pd.DataFrame) -> AidRecord:
-    """Add up ``aid_by_year``, ``aid_by_account`` and ``presidencies`` for drawing.
+@cache
+def aid_record() -> AidRecord:
+    """Add up ``aid_by_year`` and ``aid_by_account`` for drawing, once for all charts.
 
     The three months of the transition quarter (July to September 1976) are counted with fiscal year 1976.
     """
+    by_year, by_account = catalog.load("aid_by_year"), catalog.load("aid_by_account")
     keys = by_account.assign(
         account_group=by_account["account_group"].map(ACCOUNT_GROUPS).fillna("other"),
         agency=by_account["agency"].map(AGENCIES).fillna("other"),
@@ -137,7 +140,7 @@ def aid_record(by_year: pd.DataFrame, by_account: pd.DataFrame, terms: pd.DataFr
         }
     until = float(by_year["fiscal_year"].max()) + 0.5
     partial = frozenset(by_year.loc[by_year["status"] == "partial", "fiscal_year"].tolist())
-    return AidRecord(totals, parts, backdrop(terms, until, fiscal_position), partial)
+    return AidRecord(totals, parts, backdrop(catalog.load("presidencies"), until, fiscal_position), partial)
 
 
 def _sums(rows: pd.DataFrame, column: str, order: tuple[str, ...]) -> pd.DataFrame:

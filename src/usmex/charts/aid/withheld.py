@@ -6,9 +6,9 @@ import pandas as pd
 
 from courselab.charts import style
 from courselab.charts.chart import Chart
-from courselab.charts.traces import named_bars, named_bars_layout
 from courselab.messages import number, say
 from usmex import colors
+from usmex.charts.parts import named_bars, named_bars_layout
 
 
 def withheld_chart(*, total: float, base: float, held: float, compare: str) -> Chart:

@@ -13,10 +13,10 @@ import pandas as pd
 from courselab import catalog
 from courselab.charts import style
 from courselab.charts.chart import Chart
-from courselab.charts.traces import named_bars, named_bars_layout
 from courselab.charts.words import HOVER
 from courselab.messages import number, say
 from usmex import colors
+from usmex.charts.parts import named_bars, named_bars_layout
 
 YEARS = (2008, 2015)
 SPAN = range(YEARS[0], YEARS[1] + 1)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from courselab import catalog
 from courselab.charts import style
-from courselab.charts.backdrop import End, Mark, Panel, Years, edges, end_labels
+from courselab.charts.backdrop import End, Flag, Mark, Panel, Years, edges, end_labels
 from courselab.charts.words import HOVER, wrapped
 from courselab.messages import number, say
 from usmex.charts.board.record import BoardRecord, Presidency, Value, heading, missing_years, own_values
@@ -104,7 +105,7 @@ def _trace(
     }
 
 
-Drawn = tuple[list[dict[str, Any]], list[dict[str, Any]]]
+Drawn = tuple[list[Any], list[Any]]
 """Traces and annotations."""
 
 
@@ -157,15 +158,10 @@ def _bars(indicator: str, values: list[Value], term: Presidency, place: tuple[st
     }
 
 
-def place_events(labels: list[dict[str, Any]], shown: list[Mark], years: Years) -> None:
+def place_event(flag: Flag, shown: list[Mark], years: Years) -> Flag:
     """Set the label of the last event over its line, or left of it at the edge, and earlier ones left of theirs."""
-    places = {mark.sentence: mark.at for mark in shown}
-    for label in labels:
-        at = places.get(label.get("hovertext", ""))
-        if at is None:
-            continue
-        over = at == shown[-1].at and at < years[1] - 1.5
-        label.update({"xanchor": "center" if over else "right", "xshift": 0 if over else -3})
+    at = flag.mark.at
+    return replace(flag, side="over" if at == shown[-1].at and at < years[1] - 1.5 else "left")
 
 
 def _summary_label(found: Summary, end: float, term: Presidency, place: tuple[str, str]) -> dict[str, Any]:

@@ -5,12 +5,13 @@ Years are calendar years, for aid U.S. fiscal years. The figures are never made 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from courselab import catalog
-from courselab.charts.backdrop import Mark, Years, framed, panel_axes, within
+from courselab.charts.backdrop import Flag, Mark, Years, framed, panel_axes, within
 from courselab.charts.chart import Chart
 from courselab.messages import say
 from usmex.charts.board.panels import (
@@ -18,7 +19,7 @@ from usmex.charts.board.panels import (
     calendar_panel,
     office_panel,
     panel_of,
-    place_events,
+    place_event,
     sources_of,
 )
 from usmex.charts.board.record import (
@@ -55,8 +56,8 @@ def three_presidencies_chart(
         ]
         for indicator in indicators
     }
-    traces: list[dict[str, Any]] = []
-    annotations: list[dict[str, Any]] = []
+    traces: list[Any] = []
+    annotations: list[Any] = []
     for indicator, panel, place in zip(indicators, panels, places, strict=True):
         own_traces, labels = (
             calendar_panel(record, indicator, years, place)
@@ -77,14 +78,18 @@ def three_presidencies_chart(
             annotations=annotations,
             shapes=borders(record, years, places),
         )
-        place_events(layout["annotations"], shown, years)
+        placed = [
+            place_event(note, shown, years) if isinstance(note, Flag) else note
+            for note in layout["annotations"]
+        ]
+        layout["annotations"] = placed
         traces.extend(record.behind.strip(years))
     else:
         layout = framed(None, (1, TERM), panels, right=86, annotations=annotations)
     for across, _ in places:
         # A poll of December, days after a term began, stands just before the first year.
-        own_range = layout[across.replace("x", "xaxis")]["range"]
-        own_range[0] -= 0.1
+        axis_name = across.replace("x", "xaxis")
+        layout[axis_name] = replace(layout[axis_name], low=layout[axis_name].low - 0.1)
     summaries = [
         [summary(record, indicator, term, years) for term in record.presidencies] for indicator in indicators
     ]

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 
 import pandas as pd
 
 from courselab import catalog
-from courselab.charts import style
 from courselab.charts.backdrop import Backdrop, Panel, Years, framed, nice_ceiling, with_legend
 from courselab.charts.chart import Chart, whole_numbers
+from courselab.charts.controls import Choice, calendar_years, none_of
+from courselab.charts.drawn import Points
 from courselab.charts.traces import line
-from courselab.charts.words import hover_source
+from courselab.charts.view import Explorer, explorer
+from courselab.charts.words import hover_source, told
 from courselab.measures import when_highest, when_lowest
 from courselab.messages import number, say
 from usmex import colors
-from usmex.charts.drugs.look import Look
 from usmex.measures import drugs
 from usmex.periods import backdrop
 
 MEASURES = {"hectares": "cultivation_ha", "heroin": "potential_pure_heroin_t"}
+ESTIMATORS = (drugs.US_AS_PRINTED_BY_UNODC, drugs.US_ESTIMATE, drugs.SURVEY)
 
 
 @dataclass(frozen=True)
-class PoppyRecord:
+class Record:
     """``poppy`` by measure and estimator, without weak rows, and the percent by which the two estimators differ."""
 
     lines: dict[str, dict[str, pd.DataFrame]]
@@ -37,34 +39,41 @@ class PoppyRecord:
         return min(years), max(years)
 
 
-def poppy_record(poppy: pd.DataFrame, terms: pd.DataFrame) -> PoppyRecord:
-    """Take ``poppy`` apart by measure and estimator; rows of quality C stay out."""
-    firm = poppy[poppy["quality"] != "C"]
+@cache
+def _record() -> Record:
+    table = catalog.load("poppy")
+    firm = table[table["quality"] != "C"]
     lines = {}
     for measure, name in MEASURES.items():
-        found = {estimator: drugs.estimates(firm, name, estimator) for estimator in _estimators()}
+        found = {estimator: drugs.estimates(firm, name, estimator) for estimator in ESTIMATORS}
         lines[measure] = {estimator: rows for estimator, rows in found.items() if len(rows)}
     gap = drugs.disagreement(firm, "cultivation_ha", drugs.US_ESTIMATE, drugs.SURVEY)
-    return PoppyRecord(lines, gap, backdrop(terms, float(firm["year"].max()) + 0.5))
+    return Record(lines, gap, backdrop(catalog.load("presidencies"), float(firm["year"].max()) + 0.5))
 
 
-def _estimators() -> dict[str, Look]:
-    united_states, survey = colors.ESTIMATORS["United States"], colors.ESTIMATORS["UNODC and Mexico"]
-    return {
-        drugs.US_AS_PRINTED_BY_UNODC: Look(
-            say("U.S. Government, as printed by UNODC"), united_states, "circle", hollow=True
+def poppy() -> Explorer:
+    """Opium poppy in Mexico by two estimators, 2000 to 2021: years, hectares or tonnes of heroin."""
+    record = _record()
+    begins, ends = record.years_of("heroin")
+    reason = say("Tonnes are gray: they are recorded for {begins} to {ends}.", begins=begins, ends=ends)
+    return explorer(
+        _chart,
+        record,
+        calendar_years(*record.years_of("hectares")),
+        Choice(
+            "measure",
+            say("Measure"),
+            {
+                "hectares": say("hectares of poppy"),
+                "heroin": say("tonnes of pure heroin it could have given"),
+            },
+            closed=lambda chosen: {"heroin": reason} if none_of(chosen["years"], (begins, ends)) else {},
         ),
-        drugs.US_ESTIMATE: Look(say("U.S. Government"), united_states, "circle"),
-        drugs.SURVEY: Look(say("UNODC and Mexico"), survey, "square"),
-    }
+    )
 
 
-def poppy_chart(record: PoppyRecord, *, years: Years, measure: str = "hectares") -> Chart:
-    """Opium poppy in Mexico by estimator, never joined: hectares grown, or tonnes of pure heroin it could have given.
-
-    ``years`` are calendar years; the surveys of UNODC and Mexico stand in the year in which their season ends.
-    """
-    looks = _estimators()
+def _chart(record: Record, *, years: Years, measure: str) -> Chart:
+    """Never joined: the surveys of UNODC and Mexico stand in the year in which their season ends."""
     drawn = {estimator: rows.loc[years[0] : years[1]] for estimator, rows in record.lines[measure].items()}
     drawn = {estimator: rows for estimator, rows in drawn.items() if len(rows)}
     highest = max((float(rows[["best", "high"]].max().max()) for rows in drawn.values()), default=1.0)
@@ -74,12 +83,12 @@ def poppy_chart(record: PoppyRecord, *, years: Years, measure: str = "hectares")
         title=_title(drawn, measure),
         subtitle=_subtitle(measure),
         words=_words(drawn, record.gap, measure, years),
-        table=_table(drawn, looks),
+        table=_table(drawn),
         sources=tuple(
             dict.fromkeys(catalog.split_ids(cell)[0] for rows in drawn.values() for cell in rows["source_id"])
         ),
         traces=[
-            *(_line(rows, looks[estimator], measure) for estimator, rows in drawn.items()),
+            *(_line(rows, estimator, measure) for estimator, rows in drawn.items()),
             *record.behind.strip(years),
         ],
         layout=with_legend(framed(record.behind, years, [panel]), 3),
@@ -101,8 +110,10 @@ def _subtitle(measure: str) -> str:
     )
 
 
-def _line(rows: pd.DataFrame, look: Look, measure: str) -> dict[str, Any]:
-    disputed = rows["checked"] == "disputed"
+def _line(rows: pd.DataFrame, estimator: str, measure: str) -> Points:
+    name = catalog.labels("poppy", "estimator")[estimator]
+    color = colors.ESTIMATORS["UNODC and Mexico" if estimator == drugs.SURVEY else "United States"]
+    disputed = (rows["checked"] == "disputed").tolist()
     hover = []
     for row, low, high in zip(
         catalog.records(rows.reset_index().astype("string")),
@@ -111,7 +122,7 @@ def _line(rows: pd.DataFrame, look: Look, measure: str) -> dict[str, Any]:
         strict=True,
     ):
         values: dict[str, object] = {
-            "who": look.name,
+            "who": name,
             "period": row["period"],
             "amount": number(float(row["best"])),
             "unit": _unit(measure),
@@ -127,22 +138,24 @@ def _line(rows: pd.DataFrame, look: Look, measure: str) -> dict[str, Any]:
             text = say("{who}, {period}: {amount} {unit}", **values)
         doubt = "<br>" + say("disputed: see the limits") if row["checked"] == "disputed" else ""
         hover.append(f"{text}{doubt}<br>{hover_source(catalog.split_ids(row['source_id'])[0])}")
-    trace = line(
-        rows["best"], look.color, hover, name=look.name, symbol=look.symbol, dash="dash", hollow=look.hollow
+    span = {
+        "type": "data",
+        "symmetric": False,
+        "array": (rows["high"] - rows["best"]).fillna(0).tolist(),
+        "arrayminus": (rows["best"] - rows["low"]).fillna(0).tolist(),
+        "color": color,
+        "thickness": 1.5,
+    }
+    return line(
+        rows["best"],
+        color,
+        hover,
+        name=name,
+        symbol="square" if estimator == drugs.SURVEY else "circle",
+        dash="dash",
+        hollow=True if estimator == drugs.US_AS_PRINTED_BY_UNODC else disputed,
+        more={"error_y": span} if rows["low"].notna().any() else {},
     )
-    trace["marker"]["color"] = [
-        style.PAPER if look.hollow or doubtful else look.color for doubtful in disputed.tolist()
-    ]
-    if rows["low"].notna().any():
-        trace["error_y"] = {
-            "type": "data",
-            "symmetric": False,
-            "array": (rows["high"] - rows["best"]).fillna(0).tolist(),
-            "arrayminus": (rows["best"] - rows["low"]).fillna(0).tolist(),
-            "color": look.color,
-            "thickness": 1.5,
-        }
-    return trace
 
 
 def _us_rows(drawn: dict[str, pd.DataFrame]) -> pd.Series:
@@ -198,16 +211,10 @@ def _words(drawn: dict[str, pd.DataFrame], gap: pd.Series, measure: str, years: 
     estimate = _us_rows(drawn)
     if estimate.empty:
         return say("No estimate is recorded in these years. Choose other years.")
-    first, last = int(estimate.index[0]), int(estimate.index[-1])
     course = say(
-        "The U.S. estimate is {before} {unit} in {first} and {after} in {last}; it is highest in {year} with {most}.",
-        first=first,
-        last=last,
-        before=number(float(estimate.iloc[0])),
-        after=number(float(estimate.iloc[-1])),
+        "The U.S. estimate is {before} {unit} in {first} and {after} in {last}; it is highest in {peak} with {most}.",
         unit=_unit(measure),
-        year=when_highest(estimate),
-        most=number(float(estimate.max())),
+        **told(estimate),
     )
     if measure == "heroin":
         return f"{course} " + say("UNODC and Mexico printed no tonnes of heroin that were met.")
@@ -224,13 +231,14 @@ def _words(drawn: dict[str, pd.DataFrame], gap: pd.Series, measure: str, years: 
     )
 
 
-def _table(drawn: dict[str, pd.DataFrame], looks: dict[str, Look]) -> pd.DataFrame:
+def _table(drawn: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    names = catalog.labels("poppy", "estimator")
     columns: dict[str, pd.Series] = {}
     for estimator, rows in drawn.items():
-        columns[looks[estimator].name] = rows["best"]
+        columns[names[estimator]] = rows["best"]
         if rows["low"].notna().any():
-            columns[say("{who}, low", who=looks[estimator].name)] = rows["low"]
-            columns[say("{who}, high", who=looks[estimator].name)] = rows["high"]
+            columns[say("{who}, low", who=names[estimator])] = rows["low"]
+            columns[say("{who}, high", who=names[estimator])] = rows["high"]
     return whole_numbers(pd.DataFrame(columns).sort_index()).rename_axis(say("year")).reset_index()
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from courselab import catalog
 from courselab.charts import style
-from courselab.charts.backdrop import Backdrop, Panel, Years, end_labels, framed
+from courselab.charts.backdrop import Backdrop, Note, Panel, Spans, Years, end_labels, framed
 from courselab.charts.chart import Chart
 from courselab.charts.traces import level_line
 from courselab.charts.words import why_weak
@@ -146,10 +146,10 @@ def approval_chart(
     labels = [label for end in ends for label in end_labels([end], panel)]
     claimed = bool(term.nearest)
     shapes = [level_line(CLAIM_PERCENT)] if claimed else []
-    annotations = [*labels, *([_claim_label()] if claimed else [])]
+    annotations: list[Note] = [*labels, *([_claim_label()] if claimed else [])]
     if axis == "months":
         layout = _months_layout(panel, shapes, annotations)
-        strip = []
+        strip: list[Spans] = []
     else:
         layout = framed(
             record.behind,
@@ -182,9 +182,7 @@ def _in_months(poll: Poll, term: Term) -> Poll:
     return replace(poll, at=round((poll.at - begin) * 12, 2))
 
 
-def _months_layout(
-    panel: Panel, shapes: list[dict[str, Any]], annotations: list[dict[str, Any]]
-) -> dict[str, Any]:
+def _months_layout(panel: Panel, shapes: list[dict[str, Any]], annotations: list[Note]) -> dict[str, Any]:
     return style.layout(
         panel.pixels + 70,
         margin={"l": 64, "r": 100, "t": 12, "b": 58},

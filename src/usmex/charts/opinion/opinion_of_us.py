@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from courselab import catalog
 from courselab.charts.backdrop import Backdrop, Mark, Panel, Years, end_labels, framed, within
 from courselab.charts.chart import Chart
-from courselab.charts.traces import marks
+from courselab.charts.drawn import Points
 from courselab.charts.words import why_weak
 from courselab.messages import number, partial_date, say
 from courselab.spans import calendar_position, middle_position, parse_day
@@ -160,7 +161,8 @@ def opinion_of_us_chart(
         say("percent favorable"),
         {"tickvals": [0, 25, 50, 75, 100]},
     )
-    traces, ends = [], []
+    traces: list[Any] = []
+    ends = []
     for pollster, polls in chosen.items():
         main = [poll for poll in polls if poll.run != "two halves of 2010"]
         halves = [poll for poll in polls if poll.run == "two halves of 2010"]
@@ -170,11 +172,12 @@ def opinion_of_us_chart(
             ends.append(end_of(main[-1], color))
         if halves:
             traces.append(
-                marks(
-                    [poll.at for poll in halves],
-                    [poll.percent for poll in halves],
-                    color,
-                    [poll_hover(poll) for poll in halves],
+                Points(
+                    x=[poll.at for poll in halves],
+                    y=[poll.percent for poll in halves],
+                    color=color,
+                    hover=[poll_hover(poll) for poll in halves],
+                    whole=True,
                     name=pollster,
                     hollow=[bool(poll.weak) for poll in halves],
                     symbol="diamond",

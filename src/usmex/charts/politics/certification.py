@@ -11,7 +11,8 @@ from courselab import catalog
 from courselab.charts import style
 from courselab.charts.backdrop import AXES, Backdrop, Panel, Years, framed
 from courselab.charts.chart import Chart
-from courselab.charts.traces import level_line, marks
+from courselab.charts.drawn import Points, Trace
+from courselab.charts.traces import level_line
 from courselab.charts.words import why_weak, wrapped
 from courselab.messages import number, partial_date, say, say_plural
 from courselab.spans import middle_position
@@ -184,7 +185,7 @@ def certification_chart(
     ]
     top, *below = [(f"x{mark}", f"y{mark}") for mark in AXES[len(panels)]]
     axes = dict(zip(chambers, below, strict=True))
-    traces = [
+    traces: list[Trace] = [
         *_decision_traces(decisions, top),
         *_vote_traces(votes, axes),
         *_step_traces(others, stacks, {**axes, "": top}, with_votes),
@@ -298,7 +299,7 @@ def _stack(steps: list[Step], years: Years) -> dict[Step, int]:
     return depths
 
 
-def _decision_traces(decisions: list[Decision], axes: tuple[str, str]) -> list[dict[str, Any]]:
+def _decision_traces(decisions: list[Decision], axes: tuple[str, str]) -> list[Points]:
     kinds = (
         (say("fully certified"), True, "square"),
         (say("not named as failing (another test)"), False, "diamond"),
@@ -308,11 +309,14 @@ def _decision_traces(decisions: list[Decision], axes: tuple[str, str]) -> list[d
         rows = [found for found in decisions if found.old_test == old_test]
         if rows:
             traces.append(
-                marks(
-                    [row.at for row in rows],
-                    [1.0] * len(rows),
-                    colors.POWERS["president"],
-                    [_decision_hover(row) for row in rows],
+                Points(
+                    x=[row.at for row in rows],
+                    y=[1.0] * len(rows),
+                    color=colors.POWERS["president"],
+                    hover=[_decision_hover(row) for row in rows],
+                    swatch=style.SOFT_INK,
+                    size=11,
+                    whole=True,
                     name=name,
                     hollow=[not row.documented for row in rows],
                     symbol=symbol,
@@ -365,7 +369,7 @@ def _step_hover(step: Step) -> str:
     return wrapped(say("{when}, {chamber}: {action} ({result}). Source: {source}", **values))
 
 
-def _vote_traces(votes: list[Step], axes: dict[str, tuple[str, str]]) -> list[dict[str, Any]]:
+def _vote_traces(votes: list[Step], axes: dict[str, tuple[str, str]]) -> list[Points]:
     kinds = (
         (
             say("final vote on overturning"),
@@ -376,7 +380,7 @@ def _vote_traces(votes: list[Step], axes: dict[str, tuple[str, str]]) -> list[di
         (say("vote on the way there"), "circle", 8, lambda step: step.aim in ON_OVERTURNING),
         (say("vote on something else"), "x", 9, lambda step: True),
     )
-    traces: list[dict[str, Any]] = []
+    traces: list[Points] = []
     left = list(votes)
     for name, symbol, size, belongs in kinds:
         rows = [step for step in left if belongs(step)]
@@ -385,17 +389,19 @@ def _vote_traces(votes: list[Step], axes: dict[str, tuple[str, str]]) -> list[di
             own = [row for row in rows if row.chamber == chamber]
             labelled = size != 8
             traces.append(
-                marks(
-                    [row.at for row in own],
-                    [round(row.percent, 4) for row in own],
-                    colors.POWERS[chamber],
-                    [_step_hover(row) for row in own],
+                Points(
+                    x=[row.at for row in own],
+                    y=[round(row.percent, 4) for row in own],
+                    color=colors.POWERS[chamber],
+                    hover=[_step_hover(row) for row in own],
+                    swatch=style.SOFT_INK,
+                    whole=True,
                     name=name,
                     hollow=[row.weak for row in own],
                     symbol=symbol,
                     size=size,
-                    text=[row.tally for row in own] if labelled else None,
-                    sides=_sides(own) if symbol == "x" else None,
+                    text=[row.tally for row in own] if labelled else (),
+                    sides=_sides(own) if symbol == "x" else "top center",
                     axes=axes[chamber],
                 )
             )
@@ -415,17 +421,19 @@ def _step_traces(
     stacks: dict[str, dict[Step, int]],
     axes: dict[str, tuple[str, str]],
     with_votes: bool,
-) -> list[dict[str, Any]]:
-    traces: list[dict[str, Any]] = []
+) -> list[Points]:
+    traces: list[Points] = []
     for chamber in [chamber for chamber in axes if any(step.chamber == chamber for step in steps)]:
         own = [step for step in steps if step.chamber == chamber]
         heights = [-10 - STACK * stacks[chamber][step] if chamber else 0.0 for step in own]
         traces.append(
-            marks(
-                [step.at for step in own],
-                heights,
-                colors.POWERS[chamber or "president"],
-                [_step_hover(step) for step in own],
+            Points(
+                x=[step.at for step in own],
+                y=heights,
+                color=colors.POWERS[chamber or "president"],
+                hover=[_step_hover(step) for step in own],
+                swatch=style.SOFT_INK,
+                whole=True,
                 name=say("measure or step without a vote") if with_votes else say("measure brought in"),
                 hollow=[step.weak for step in own],
                 symbol="triangle-up",

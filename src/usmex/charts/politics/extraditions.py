@@ -11,8 +11,8 @@ from courselab import catalog
 from courselab.charts import style
 from courselab.charts.backdrop import Backdrop, Panel, Years, framed
 from courselab.charts.chart import Chart
-from courselab.charts.traces import marks
-from courselab.charts.words import HOVER, why_weak, wrapped
+from courselab.charts.drawn import Bars, Points
+from courselab.charts.words import why_weak, wrapped
 from courselab.messages import number, say
 from usmex import colors
 from usmex.periods import backdrop
@@ -83,32 +83,28 @@ def extraditions_chart(record: ExtraditionRecord, *, years: Years) -> Chart:
     missing = sorted(set(range(years[0], years[1] + 1)) - {count.year for count in annual})
     highest = max([1, *(count.persons for count in [*annual, *everywhere])])
     color = colors.ACTORS["state"]
-    traces = [
-        {
-            "type": "bar",
-            "name": say("people extradited in the year"),
-            "x": [count.year for count in annual],
-            "y": [count.persons for count in annual],
-            "text": [number(count.persons) for count in annual],
-            "textposition": "outside",
-            "cliponaxis": False,
-            "textfont": {"size": 12, "color": style.INK},
-            "marker": {
-                "color": [style.PAPER if count.weak else color for count in annual],
-                "line": {"color": color, "width": 2},
-            },
-            "customdata": [_hover(count) for count in annual],
-            "hovertemplate": HOVER,
-        },
+    traces: list[Bars | Points] = [
+        Bars(
+            x=[count.year for count in annual],
+            y=[count.persons for count in annual],
+            name=say("people extradited in the year"),
+            color=color,
+            hollow=[bool(count.weak) for count in annual],
+            edge=(color, 2),
+            text=[number(count.persons) for count in annual],
+            hover=[_hover(count) for count in annual],
+        ),
         *(
-            marks(
-                [float(count.year) for count in counts],
-                [float(count.persons) for count in counts],
-                style.MARK,
-                [_hover(count) for count in counts],
+            Points(
+                x=[float(count.year) for count in counts],
+                y=[float(count.persons) for count in counts],
+                color=style.MARK,
+                hover=[_hover(count) for count in counts],
                 name=name,
-                hollow=[True] * len(counts),
+                hollow=True,
                 symbol=symbol,
+                size=11,
+                whole=True,
             )
             for name, counts, symbol in (
                 (say("another count of the same year"), rivals, "diamond"),
@@ -160,7 +156,7 @@ def extraditions_chart(record: ExtraditionRecord, *, years: Years) -> Chart:
             ],
         ),
         sources=catalog.well_graded(count.source_id for count in [*annual, *rivals, *everywhere]),
-        traces=[*(trace for trace in traces if trace["x"]), *record.behind.strip(years)],
+        traces=[*(trace for trace in traces if trace.hover), *record.behind.strip(years)],
         layout=layout,
         limits=(
             say(

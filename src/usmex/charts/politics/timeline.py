@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from courselab import catalog
 from courselab.charts.backdrop import Backdrop, Mark, Panel, Years, framed
 from courselab.charts.chart import Chart
-from courselab.charts.traces import marks
+from courselab.charts.drawn import Points
 from courselab.charts.words import why_weak, wrapped
 from courselab.messages import partial_date, say
 from courselab.spans import middle_position
@@ -120,7 +119,7 @@ def timeline_chart(record: TimelineRecord, *, years: Years, theme: str = "all") 
     ]
     shown = [name for name in THEMES if theme in ("all", name)]
     lanes = {name: _lanes([event for event in events if event.theme == name], years) for name in shown}
-    traces: list[dict[str, Any]] = []
+    traces: list[Points] = []
     ticks: list[tuple[float, str]] = []
     top = 0.0
     for name in shown:
@@ -129,14 +128,15 @@ def timeline_chart(record: TimelineRecord, *, years: Years, theme: str = "all") 
         ticks.append((-top - depth / 2, theme_name(name)))
         if own:
             traces.append(
-                marks(
-                    [event.at for event in own],
-                    [-top - lanes[name][event] - 0.5 for event in own],
-                    colors.THEMES[name],
-                    [event.hover for event in own],
+                Points(
+                    x=[event.at for event in own],
+                    y=[-top - lanes[name][event] - 0.5 for event in own],
+                    color=colors.THEMES[name],
+                    hover=[event.hover for event in own],
                     name=theme_name(name),
                     hollow=[event.weak for event in own],
                     size=10,
+                    whole=True,
                 )
             )
         top += depth + ROW_PIXELS / LANE_PIXELS

@@ -13,6 +13,7 @@ import pandas as pd
 from courselab import catalog
 from courselab.charts.backdrop import UPPER, Backdrop, Panel, Years, framed, nice_ceiling, with_legend
 from courselab.charts.chart import Chart
+from courselab.charts.drawn import Points
 from courselab.charts.traces import line
 from courselab.charts.words import HOVER, changed
 from courselab.measures import percent_change, when_highest
@@ -195,7 +196,7 @@ def _cell(rows: pd.DataFrame, column: str, year: int) -> int | None:
     return int(rows[column][year]) if year in rows.index else None
 
 
-def _lines(body: str, rows: pd.DataFrame) -> list[dict[str, Any]]:
+def _lines(body: str, rows: pd.DataFrame) -> list[Points]:
     """Whole years as a line that breaks where a year was not found, parts of a year as hollow points by themselves."""
     hover = {
         int(year): say(
@@ -221,16 +222,19 @@ def _lines(body: str, rows: pd.DataFrame) -> list[dict[str, Any]]:
         )
     ]
     if len(parts):
-        lone = line(
-            parts,
-            color,
-            [hover[int(year)] for year in parts.index.tolist()],
-            name=body_words(body),
-            symbol=symbol,
-            hollow=True,
-            axes=UPPER,
+        traces.append(
+            line(
+                parts,
+                color,
+                [hover[int(year)] for year in parts.index.tolist()],
+                name=body_words(body),
+                symbol=symbol,
+                hollow=True,
+                dash="",
+                axes=UPPER,
+                in_legend=False,
+            )
         )
-        traces.append({**lone, "mode": "markers", "showlegend": False})
     return traces
 
 

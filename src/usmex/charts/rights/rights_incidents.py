@@ -246,7 +246,8 @@ def _layout(rows: list[dict[str, str]]) -> dict[str, Any]:
         40 + bottom + 27 * len(rows),
         barmode="overlay",
         bargap=0.3,
-        margin={"l": 172, "r": 34, "t": 12, "b": bottom},
+        names=172,
+        margin={"r": 34, "t": 12, "b": bottom},
         xaxis=style.amount_axis(range=[0, most * 1.08]),
         yaxis={
             "categoryorder": "array",

@@ -7,8 +7,19 @@ from typing import Any
 import pandas as pd
 
 from courselab.charts import style
-from courselab.charts.backdrop import LOWER, UPPER, End, Panel, Shapes, Years, end_labels, framed, within
+from courselab.charts.backdrop import (
+    LOWER,
+    UPPER,
+    End,
+    EndName,
+    Panel,
+    Years,
+    end_labels,
+    framed,
+    within,
+)
 from courselab.charts.chart import Chart
+from courselab.charts.drawn import Points
 from courselab.charts.traces import line
 from courselab.charts.words import hover_source
 from courselab.messages import number, say
@@ -42,8 +53,8 @@ def mutual_dependence_chart(record: TradeRecord, *, years: Years, flow: str = "b
     names = {"exports": say("exports"), "imports": say("imports")}
     upper = Panel(190, 0.0, 20.0, say("percent"), {"dtick": 5})
     lower = Panel(230, 0.0, 100.0, say("percent"), {"dtick": 20})
-    traces: list[dict[str, Any]] = []
-    ends: Shapes = []
+    traces: list[Points] = []
+    ends: list[EndName] = []
     for frame, panel, axes, source in (
         (mexico, upper, UPPER, CENSUS),
         (united_states, lower, LOWER, COW),

@@ -8,6 +8,7 @@ import pandas as pd
 
 from courselab.charts.backdrop import End, Mark, Panel, Years, end_labels, framed, nice_ceiling, within
 from courselab.charts.chart import Chart
+from courselab.charts.drawn import Points
 from courselab.charts.traces import line
 from courselab.charts.words import hover_source, signed
 from courselab.measures import since, when_highest, when_lowest
@@ -107,14 +108,16 @@ def partner_shares_chart(
             *([MANUFACTURES] if goods == "manufactures" else cow_sources(drawn)),
             *dict.fromkeys(mark.source for mark in marks),
         ),
-        traces=[trace for partner in partners for trace in _lines(drawn[partner], partner, flow, goods, base)]
-        + record.behind.strip(years),
+        traces=[
+            *(trace for partner in partners for trace in _lines(drawn[partner], partner, flow, goods, base)),
+            *record.behind.strip(years),
+        ],
         layout=framed(record.behind, years, [panel], marks, right=72, annotations=end_labels(ends, panel)),
         limits=_limits(drawn, partners, flow, goods, marks),
     )
 
 
-def _lines(points: pd.Series, partner: str, flow: str, goods: str, base: int | None) -> list[dict[str, Any]]:
+def _lines(points: pd.Series, partner: str, flow: str, goods: str, base: int | None) -> list[Points]:
     pieces = coverage_pieces(points, partner, flow) if goods == "all" else [(points, False)]
     source = COW if goods == "all" else MANUFACTURES
     return [

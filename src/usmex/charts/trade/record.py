@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
@@ -74,22 +75,17 @@ class TradeRecord:
         return int(years[0]), int(years[-1])
 
 
-def trade_record(
-    by_year: pd.DataFrame,
-    us_partners: pd.DataFrame,
-    mexico_partners: pd.DataFrame,
-    manufactures: pd.DataFrame,
-    terms: pd.DataFrame,
-) -> TradeRecord:
-    """Add up the trade tables and ``presidencies`` for drawing. The U.S. record is that of the Census Bureau."""
-    manufactures = manufactures.assign(
-        partner=manufactures["partner"].replace({"EU-12 without Luxembourg": "EU-12"})
-    )
+@cache
+def trade_record() -> TradeRecord:
+    """Add up the trade tables for drawing, once for all charts. The U.S. record is that of the Census Bureau."""
+    us_partners, mexico_partners = catalog.load("us_trade_partners"), catalog.load("mexico_trade_partners")
+    manufactures = catalog.load("mexico_manufacturing_partners")
+    manufactures["partner"] = manufactures["partner"].replace({"EU-12 without Luxembourg": "EU-12"})
     catalog.one_series("us_trade_partners", us_partners, along="partner")
     catalog.one_series("mexico_trade_partners", mexico_partners, along="partner")
     catalog.one_series("mexico_manufacturing_partners", manufactures, along="partner")
     columns = {"exports": "mexico_exports_usd_millions", "imports": "mexico_imports_usd_millions"}
-    nominal = trade.yearly_trade(by_year) / 1000
+    nominal = trade.yearly_trade(catalog.load("trade_by_year")) / 1000
     until = float(nominal.index.max()) + 0.5
     return TradeRecord(
         shares={
@@ -109,7 +105,7 @@ def trade_record(
                 for flow in ("exports", "imports")
             }
         ),
-        behind=backdrop(terms, until),
+        behind=backdrop(catalog.load("presidencies"), until),
     )
 
 

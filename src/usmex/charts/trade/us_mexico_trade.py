@@ -16,19 +16,24 @@ from courselab.charts.backdrop import (
     within,
 )
 from courselab.charts.chart import Chart
-from courselab.charts.traces import line
-from courselab.charts.words import HOVER, hover_source
+from courselab.charts.controls import calendar_years
+from courselab.charts.traces import bars, line
+from courselab.charts.view import Explorer, explorer
+from courselab.charts.words import hover_source, told
 from courselab.measures import growth_per_year
 from courselab.messages import number, say
 from usmex import colors
-from usmex.charts.trade.record import CENSUS, FLOW_SYMBOLS, PRICE_YEAR, TradeRecord, trade_marks
+from usmex.charts.parts import dollars_choice
+from usmex.charts.trade.record import CENSUS, FLOW_SYMBOLS, PRICE_YEAR, TradeRecord, trade_marks, trade_record
 
 
-def us_mexico_trade_chart(record: TradeRecord, *, years: Years, dollars: str = "nominal") -> Chart:
-    """U.S. goods exports to and imports from Mexico, and the balance below, in billions of dollars.
+def us_mexico_trade() -> Explorer:
+    """U.S. goods trade with Mexico and its balance, 1985 to 2022: years, dollars."""
+    record = trade_record()
+    return explorer(_chart, record, calendar_years(*record.yearly_years), dollars_choice(str(PRICE_YEAR)))
 
-    ``years`` are calendar years from 1985 to 2022. ``dollars``: nominal, or constant (GDP deflator).
-    """
+
+def _chart(record: TradeRecord, *, years: Years, dollars: str) -> Chart:
     drawn = record.yearly[dollars].loc[years[0] : years[1]]
     marks = within(trade_marks()[1:], years)
     upper = Panel(
@@ -74,17 +79,13 @@ def us_mexico_trade_chart(record: TradeRecord, *, years: Years, dollars: str = "
                 )
                 for flow in names
             ),
-            {
-                "type": "bar",
-                "name": say("balance"),
-                "x": drawn.index.tolist(),
-                "y": balance.round(4).tolist(),
-                "marker": {"color": colors.FLOWS["balance"]},
-                "customdata": _hover(balance, say("balance")),
-                "hovertemplate": HOVER,
-                "xaxis": LOWER[0],
-                "yaxis": LOWER[1],
-            },
+            bars(
+                balance,
+                colors.FLOWS["balance"],
+                _hover(balance, say("balance")),
+                name=say("balance"),
+                axes=LOWER,
+            ),
             *record.behind.strip(years),
         ],
         layout=framed(
@@ -115,14 +116,11 @@ def _hover(points: pd.Series, name: str) -> list[str]:
 
 def _title(drawn: pd.DataFrame, dollars: str) -> str:
     first, last = int(drawn.index[0]), int(drawn.index[-1])
+    values = told(drawn["total"], 1)
     if first == last:
-        return say(
-            "U.S.-Mexico goods trade in {year}: {total} billion dollars",
-            year=last,
-            total=number(drawn["total"].iloc[-1], 1),
-        )
+        return say("U.S.-Mexico goods trade in {last}: {after} billion dollars", **values)
     growth = growth_per_year(drawn["total"], first, last)
-    values = {"first": first, "last": last, "growth": number(abs(growth), 1)}
+    values["growth"] = number(abs(growth), 1)
     if dollars == "constant":
         if growth < 0:
             return say(
@@ -156,24 +154,18 @@ def _words(drawn: pd.DataFrame) -> str:
     if first == last:
         return state
     growth = {flow: growth_per_year(drawn[flow], first, last) for flow in ("exports", "imports")}
-    told: dict[str, object] = {
-        "first": first,
-        "last": last,
-        "before": number(drawn["total"].iloc[0], 1),
-        "after": number(drawn["total"].iloc[-1], 1),
-        **{flow: number(rate, 1) for flow, rate in growth.items()},
-    }
+    ends = {**told(drawn["total"], 1), **{flow: number(rate, 1) for flow, rate in growth.items()}}
     change = (
         say(
             "From {first} to {last} exports grew by {exports} percent a year and imports by {imports} percent; "
             "both together went from {before} to {after} billion dollars.",
-            **told,
+            **ends,
         )
         if min(growth.values()) >= 0
         else say(
             "From {first} to {last} exports changed by {exports} percent a year and imports by {imports} percent; "
             "both together went from {before} to {after} billion dollars.",
-            **told,
+            **ends,
         )
     )
     surplus = [int(year) for year in drawn.index[drawn["balance"] > 0]]

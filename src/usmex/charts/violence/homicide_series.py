@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from courselab.charts.backdrop import Years
 from courselab.charts.chart import Chart
+from courselab.charts.controls import Choice, calendar_years
+from courselab.charts.view import Explorer, explorer
 from courselab.charts.words import changed
 from courselab.measures import percent_change, when_highest, when_lowest
 from courselab.messages import number, say
@@ -16,7 +19,7 @@ from usmex.charts.violence.lines import (
     series_words,
     when_words,
 )
-from usmex.charts.violence.record import ViolenceRecord
+from usmex.charts.violence.record import ViolenceRecord, violence_record
 from usmex.measures.violence import months_of
 
 MONTHLY_SERIES = (
@@ -34,11 +37,18 @@ YEARLY_SERIES = (
 )
 
 
-def homicide_series_chart(record: ViolenceRecord, *, years: tuple[int, int], step: str = "year") -> Chart:
-    """The same killings as counted by INEGI and by the prosecutors: deaths, victims and files, each its own line.
+def homicide_series(first: int = 1997, last: int = 2023) -> Explorer:
+    """Deaths, victims and investigation files side by side: years, by year or by month."""
+    record = violence_record()
+    return explorer(
+        _chart,
+        record,
+        calendar_years(*record.years, first, last),
+        Choice("step", say("By"), {"year": say("year"), "month": say("month")}),
+    )
 
-    ``step``: year, month.
-    """
+
+def _chart(record: ViolenceRecord, *, years: Years, step: str) -> Chart:
     names = YEARLY_SERIES if step == "year" else MONTHLY_SERIES
     source, weak = (
         (record.by_year, record.weak_years) if step == "year" else (record.by_month, record.weak_months)
@@ -126,7 +136,7 @@ def _gap_words(name: str, both: pd.DataFrame, step: str) -> str:
     return say(
         "{series}, {first} to {last}: {counted} against {deaths}, {change} in all, from {lowest} in {low} to {highest} "
         "in {high}",
-        series=series_words(name),
+        series=series_words(step)[name],
         first=when_words(int(both.index[0]), step),
         last=when_words(int(both.index[-1]), step),
         counted=number(both["counted"].sum()),

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
+from courselab import catalog
 from courselab.charts.backdrop import Panel, framed, nice_ceiling, with_legend
 from courselab.charts.chart import whole_numbers
-from courselab.charts.words import HOVER
+from courselab.charts.drawn import Points
 from courselab.messages import number, say
 from usmex import colors
 from usmex.charts.violence.record import EXACT_SOURCES, ViolenceRecord, month_position, month_words
 
 
-def series_words(series: str) -> str:
-    """What a way of counting is called under a chart."""
-    return {
-        "inegi_deaths": say("deaths (INEGI)"),
-        "inegi_deaths_estimate": say("deaths, estimated (INEGI)"),
-        "sesnsp_victims_old_method": say("victims, old method"),
-        "sesnsp_victims_new_method": say("victims with femicide, new method"),
-        "sesnsp_files_old_method": say("investigation files, old method"),
-        "sesnsp_files_new_method": say("investigation files, new method"),
-    }[series]
+def series_words(step: str) -> dict[str, str]:
+    """What the ways of counting by year or by month (``step``) are called under a chart."""
+    return catalog.labels("homicides_yearly" if step == "year" else "homicides_monthly", "series")
 
 
 def framed_lines(
@@ -34,12 +29,12 @@ def framed_lines(
     return with_legend(framed(record.behind, years, [panel]), len(drawn))
 
 
-def lines(drawn: dict[str, pd.Series], step: str, weak: dict[str, frozenset[int]]) -> list[dict[str, Any]]:
-    """The traces of each series by year or month (``step``); ``weak`` are its weak years or months."""
+def lines(drawn: dict[str, pd.Series], step: str, weak: dict[str, frozenset[int]]) -> list[Points]:
+    """The lines of each series by year or month (``step``); ``weak`` are its weak years or months."""
     return [
-        trace
+        line
         for name, values in drawn.items()
-        for trace in _line(values, name, step, weak.get(name, frozenset()))
+        for line in _lines(values, name, step, weak.get(name, frozenset()))
     ]
 
 
@@ -51,7 +46,7 @@ def when_words(key: int, step: str) -> str:
 def series_table(drawn: dict[str, pd.Series], step: str) -> pd.DataFrame:
     """A row for each year or month, a column for each series; None where it has no figure."""
     frame = pd.concat(
-        [values.rename(series_words(name)) for name, values in drawn.items()], axis=1
+        [values.rename(series_words(step)[name]) for name, values in drawn.items()], axis=1
     ).sort_index()
     frame = whole_numbers(frame.dropna(how="all"))
     frame.insert(
@@ -81,45 +76,33 @@ def series_sources(step: str, drawn: dict[str, pd.Series]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(source for name in drawn for source in SERIES_SOURCES[step, name]))
 
 
-def _line(values: pd.Series, name: str, step: str, weak: frozenset[int]) -> list[dict[str, Any]]:
-    """A series as a solid line, and its weak stretches as a dashed one that begins where the solid one ends."""
+def _lines(values: pd.Series, name: str, step: str, weak: frozenset[int]) -> list[Points]:
+    """A series as a solid line, and its weak stretches as a dotted one that begins where the solid one ends."""
     keys = [int(key) for key in values.index]
     numbers = [None if value != value else value for value in values.tolist()]
     firm = [None if key in weak else value for key, value in zip(keys, numbers, strict=True)]
     near = {key + shift for key in weak for shift in (-1, 0, 1)}
     faint = [value if key in near else None for key, value in zip(keys, numbers, strict=True)]
-    position = (lambda key: key) if step == "year" else month_position
-    look = {"color": colors.COUNTS[name], "width": 2.5}
-    marker = {"size": 6, "color": colors.COUNTS[name]}
-    shared: dict[str, Any] = {
-        "type": "scatter",
-        "mode": "lines+markers" if step == "year" else "lines",
-        "x": [position(key) for key in keys],
-        "customdata": [
+    label = series_words(step)[name]
+    solid = Points(
+        x=[key if step == "year" else month_position(key) for key in keys],
+        y=firm,
+        name=label,
+        color=colors.COUNTS[name],
+        hover=[
             say(
                 "{series}, {when}: {value}",
-                series=series_words(name),
+                series=label,
                 when=when_words(key, step),
                 value="–" if value is None else number(value),
             )
             for key, value in zip(keys, numbers, strict=True)
         ],
-        "hovertemplate": HOVER,
-        "marker": marker,
-        "connectgaps": False,
-    }
-    traces = []
-    if any(value is not None for value in firm):
-        traces.append({**shared, "name": series_words(name), "y": firm, "line": look})
-    if any(key in weak for key in keys):
-        traces.append(
-            {
-                **shared,
-                "name": series_words(name),
-                "y": faint,
-                "line": {**look, "dash": "dot"},
-                "marker": {**marker, "symbol": "circle-open"},
-                "showlegend": not traces,
-            }
-        )
-    return traces
+        line="solid",
+        marked=step == "year",
+        size=6,
+        edge=0,
+    )
+    whole = any(value is not None for value in firm)
+    dotted = replace(solid, y=faint, line="dot", hollow=True, edge=1, in_legend=not whole)
+    return [*([solid] if whole else []), *([dotted] if weak & set(keys) else [])]

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import pandas as pd
 
+from courselab.charts.backdrop import Years
 from courselab.charts.chart import Chart
+from courselab.charts.controls import Choice, calendar_years
+from courselab.charts.view import Explorer, explorer
 from courselab.measures import when_highest, when_lowest
 from courselab.messages import number, say
 from usmex.charts.violence.lines import framed_lines, lines, series_sources, series_table
-from usmex.charts.violence.record import ViolenceRecord, month_words
+from usmex.charts.violence.record import ViolenceRecord, month_words, violence_record
 from usmex.measures import violence
 from usmex.measures.violence import LAST_WHOLE, month_number, months_of
 
 
-def monthly_homicides_chart(record: ViolenceRecord, *, years: tuple[int, int], show: str = "month") -> Chart:
-    """Deaths by homicide in the nation under the presidencies.
+def monthly_homicides(first: int = 2000, last: int = 2019) -> Explorer:
+    """Deaths by homicide by month under the presidencies: years, single months or sums of twelve."""
+    record = violence_record()
+    return explorer(
+        _chart,
+        record,
+        calendar_years(*record.years, first, last),
+        Choice("show", say("Show"), {"month": say("each month"), "twelve": say("sum of twelve months")}),
+    )
 
-    ``show``: month (each month by itself), or twelve (each month with the eleven before). Estimated months are a
-    line of their own and are never added to exact ones.
-    """
+
+def _chart(record: ViolenceRecord, *, years: Years, show: str) -> Chart:
+    """Estimated months are a line of their own and are never added to exact ones."""
     first, last = months_of(years)
     drawn = {}
     for name in ("inegi_deaths", "inegi_deaths_estimate"):

@@ -7,7 +7,6 @@ On the time axes a month stands where it falls within its year, whose number mar
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -99,12 +98,13 @@ class ViolenceRecord:
         return int(self.states.index[0]), int(self.states.index[-1])
 
 
-def violence_record(tables: Callable[[str], pd.DataFrame]) -> ViolenceRecord:
-    """The homicides, people, removals and presidencies from the tables that ``tables`` (``catalog.load``) gives by name."""
-    monthly_table, yearly_table = tables("homicides_monthly"), tables("homicides_yearly")
-    state_table = tables("homicides_by_state")
-    deaths = violence.deaths_by_month(monthly_table, tables("homicides_by_state_month"))
-    removals = catalog.well_sourced(tables("kingpin_removals"))
+@cache
+def violence_record() -> ViolenceRecord:
+    """The homicides, people, removals and presidencies, cut and added up once for all charts."""
+    monthly_table, yearly_table = catalog.load("homicides_monthly"), catalog.load("homicides_yearly")
+    state_table = catalog.load("homicides_by_state")
+    deaths = violence.deaths_by_month(monthly_table, catalog.load("homicides_by_state_month"))
+    removals = catalog.well_sourced(catalog.load("kingpin_removals"))
     states = violence.best_by_state(state_table)
     weak = monthly_table[~monthly_table["status"].isin(["final", "as released"])]
     weak_years = yearly_table[yearly_table["status"] == "partial"]
@@ -118,14 +118,14 @@ def violence_record(tables: Callable[[str], pd.DataFrame]) -> ViolenceRecord:
         },
         weak_years={str(key): frozenset(rows["year"].tolist()) for key, rows in weak_years.groupby("series")},
         states=states,
-        people=violence.population(tables("population")),
+        people=violence.population(catalog.load("population")),
         names=dict(state_table[["state_code", "state"]].drop_duplicates().itertuples(index=False)),
         removals=_removals(removals),
         windows={
             length: violence.removal_windows(removals, deaths, length)
             for length in range(LENGTHS[0], LENGTHS[1] + 1)
         },
-        behind=backdrop(tables("presidencies"), float(states.index[-1]) + 0.5),
+        behind=backdrop(catalog.load("presidencies"), float(states.index[-1]) + 0.5),
     )
 
 
@@ -142,15 +142,7 @@ def month_words(of_month: int) -> str:
 
 def outcome_words(outcome: str) -> str:
     """What happened, in a word or two."""
-    return {
-        "captured": say("captured"),
-        "recaptured": say("recaptured"),
-        "killed": say("killed"),
-        "reported killed (false)": say("falsely reported killed"),
-        "escaped": say("escaped"),
-        "extradited": say("extradited"),
-        "detained and released": say("detained and released"),
-    }[outcome]
+    return catalog.labels("kingpin_removals", "outcome")[outcome]
 
 
 def count_or_rate(value: float, measure: str) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from courselab import catalog
-from courselab.charts import style
 from courselab.charts.backdrop import LOWER, UPPER, Backdrop, Panel, Years, framed, nice_ceiling, with_legend
 from courselab.charts.chart import Chart
+from courselab.charts.drawn import Points
 from courselab.charts.traces import line
 from courselab.charts.words import hover_source
 from courselab.measures import when_highest
@@ -119,7 +118,7 @@ def state_and_nation_chart(record: StateRecord, *, years: Years, state: str, mea
 
 def _state_lines(
     record: StateRecord, name: str, values: pd.Series, measure: str, axes: tuple[str, str]
-) -> list[dict[str, Any]]:
+) -> list[Points]:
     """The state's final years solid; from the last of them on dashed, and hollow where the record is weaker."""
     color = colors.PLACES["state"]
     sources = {year: source[0] for year, source in record.sources.items()}
@@ -131,9 +130,20 @@ def _state_lines(
     if len(weak.loc[LAST_FINAL + 1 :]):
         hover = _hover(name, weak, measure, sources)
         label = say("{state}, preliminary or incomplete", state=name)
-        dashed = line(weak, color, hover, name=label, dash="dash", axes=axes)
-        dashed["marker"]["color"] = [color if year <= LAST_FINAL else style.PAPER for year in weak.index]
-        lines.append(dashed)
+        hollow = [int(year) > LAST_FINAL for year in weak.index]
+        # It begins at the last mark of the solid line, if that is drawn.
+        lines.append(
+            line(
+                weak,
+                color,
+                hover,
+                name=label,
+                dash="dash",
+                hollow=hollow,
+                continues=not hollow[0],
+                axes=axes,
+            )
+        )
     return lines
 
 

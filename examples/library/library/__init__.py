@@ -1,0 +1,1 @@
+"""What this course has of its own in Python: its charts."""
