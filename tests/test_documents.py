@@ -12,7 +12,7 @@ import pytest
 from benchmarks import report
 from courselab.course import COURSE
 
-FOLDERS = ("benchmarks", "data", "decisions", "deploy", "exercises", "src")
+FOLDERS = ("benchmarks", "data", "decisions", "deploy", "examples", "exercises", "src")
 DOCUMENTS = sorted(
     [*COURSE.root.glob("*.md"), *(path for name in FOLDERS for path in (COURSE.root / name).rglob("*.md"))]
 )
