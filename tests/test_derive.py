@@ -115,6 +115,25 @@ def test_nothing_else_is_allowed(expression: str) -> None:
         evaluate(expression)
 
 
+@pytest.mark.parametrize(
+    ("without", "by"),
+    [
+        ('series("aid_by_year", "amount_usd", stage="paid")', "fiscal_year"),
+        ('series("population", "population", state_code="00")', "year"),
+    ],
+)
+def test_a_series_is_by_the_year_of_its_table(without: str, by: str) -> None:
+    with_it = without.replace(")", f', by="{by}")')
+    assert evaluate(without).equals(evaluate(with_it))  # type: ignore[union-attr, arg-type]
+
+
+@pytest.mark.parametrize("table", ["claims", "rights_complaints"])
+def test_a_table_without_one_year_needs_to_be_told_by_what(table: str) -> None:
+    field = catalog.resource(table)["schema"]["fields"][0]["name"]
+    with pytest.raises(CourseError, match=r"hold a year; name the field to sum by, as in by="):
+        evaluate(f'series("{table}", "{field}")')
+
+
 def test_series_kept_apart_may_stand_side_by_side() -> None:
     assert len(evaluate('series("aid_by_year", "amount_usd", by="stage", fiscal_year=2010)')) == 4  # type: ignore[arg-type]
     ratio = 'total("aid_by_account", "obligated_usd", fiscal_year=2010) / total("aid_by_year", "amount_usd", stage="obligated", fiscal_year=2010)'

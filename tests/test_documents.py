@@ -11,17 +11,23 @@ import pytest
 
 from benchmarks import report
 from courselab.course import COURSE
+from courselab.home import PACKAGE
 
 FOLDERS = ("benchmarks", "data", "decisions", "deploy", "examples", "exercises", "src")
 DOCUMENTS = sorted(
-    [*COURSE.root.glob("*.md"), *(path for name in FOLDERS for path in (COURSE.root / name).rglob("*.md"))]
+    path
+    for path in (
+        *COURSE.root.glob("*.md"),
+        *(found for name in FOLDERS for found in (COURSE.root / name).rglob("*.md")),
+    )
+    if "node_modules" not in path.parts
 )
 NAMES = [path.relative_to(COURSE.root).as_posix() for path in DOCUMENTS]
 FENCE = re.compile(r"^( *)(`{3,}).*?^\1\2$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)\s]+)(?: \"[^)]*\")?\)")
 MADE = re.compile(r"\bmake ([a-z][a-z-]+)")
 README = (COURSE.root / "README.md").read_text(encoding="utf-8")
-SITE = COURSE.root / "src" / "usmex" / "commands" / "site" / "index.md"
+SITE = PACKAGE / "commands" / "site" / "index.md"
 """A template, whose links lead to pages of the reading edition."""
 
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from courselab import catalog
+from courselab.course import COURSE
+from courselab.errors import CourseError
 from courselab.ledger import LedgerView
 from usmex import explore
 
@@ -16,6 +22,27 @@ def test_every_claim_is_there_and_every_filter_finds_some() -> None:
             for option in choice["options"]
         ]
         assert all(sizes) and sum(sizes) == 41, choice["name"]
+
+
+def test_a_reader_chooses_by_what_the_course_names_in_the_words_of_its_table() -> None:
+    filters = {choice["name"]: choice for choice in LedgerView().filters}
+    assert list(filters) == ["era", "theme", "verdict", "evidence_kind"]
+    assert filters["era"]["label"] == "Era"
+    assert [option["text"] for option in filters["era"]["options"]][:2] == ["PRI era", "PAN cooperation"]
+    assert {"id": "rights", "text": "human rights"} in filters["theme"]["options"]
+
+
+def test_a_value_without_a_label_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("courselab.ledger.COURSE", replace(COURSE, ledger=("kind",)))
+    with pytest.raises(CourseError, match="“kind” of “claims” has no label for"):
+        LedgerView()
+
+
+def test_a_course_without_such_fields_has_the_two_filters_of_the_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("courselab.ledger.COURSE", replace(COURSE, ledger=()))
+    assert [choice["name"] for choice in LedgerView().filters] == ["verdict", "evidence_kind"]
 
 
 def test_evidence_is_readable_and_sources_have_an_address() -> None:

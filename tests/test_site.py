@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -189,6 +190,28 @@ def test_documents_for_instructors_join_when_there_are_any(tmp_path: Path) -> No
     assert "key (`exercises/answer_keys/03.ipynb`)" in made["teaching/guide"]
     assert "[go](../../03.ipynb)" in made["teaching/lessons/03"]
     assert "teaching/lessons/03" in pages.start_page(NOTEBOOKS, made)
+
+
+def test_the_first_page_begins_with_what_the_course_says_of_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = pages.start_page(NOTEBOOKS, [])
+    assert page.index("(00_start_here.ipynb)") < page.index("## Run the notebooks") < page.index("{toctree}")
+    for leftover in ("{lessons}", "{start}", "{glossary}", "{license}"):
+        assert leftover not in page
+    assert "make lab" in page and "](glossary.md)" in page
+    plain = replace(COURSE, root=tmp_path, front_page=None, glossary={}, license=None)
+    monkeypatch.setattr(pages, "COURSE", plain)
+    page = pages.start_page(NOTEBOOKS, [])
+    assert page.startswith(f"# {COURSE.title['en']}\n") and "(00_start_here.ipynb)" in page
+    assert "glossary" not in page and "make lab" not in page
+    for text, told in ((None, "is missing"), ("# No list\n", "where the lessons are listed")):
+        file = tmp_path / "front.md"
+        if text:
+            file.write_text(text, encoding="utf-8")
+        monkeypatch.setattr(pages, "COURSE", replace(plain, front_page=file))
+        with pytest.raises(CourseError, match=told):
+            pages.start_page(NOTEBOOKS, [])
 
 
 def test_a_component_that_imports_something_is_refused() -> None:

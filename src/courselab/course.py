@@ -44,7 +44,7 @@ class Course:
     license: Mapping[str, str] | None = None
     """What may be done with text, figures, code and data, in a sentence or two by language; stands at the foot of pages and sheets."""
     front_page: Path | None = None
-    """The first page of the reading edition in Markdown, with ``{lessons}`` where they are listed; without it there is a plain one."""
+    """How the reading edition begins, in Markdown, with ``{lessons}`` where they are listed; without it there is the title."""
     ledger: tuple[str, ...] = ()
     """Fields of the table ``claims`` by which a reader can choose among the claims, beside verdict and evidence."""
     landmarks: tuple[int, ...] = ()

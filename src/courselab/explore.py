@@ -13,7 +13,7 @@ from typing import Any
 
 from courselab.charts.view import Explorer as Explorer
 from courselab.course import COURSE
-from courselab.errors import UnknownName
+from courselab.errors import CourseError, UnknownName
 from courselab.messages import say
 from courselab.names import unknown
 from courselab.shown import Shown
@@ -23,7 +23,21 @@ from courselab.shown import Shown
 def chart_modules() -> dict[str, str]:
     """Which module makes which chart, as the course's package of charts lists them."""
     package()
-    made: dict[str, str] = import_module(COURSE.charts).CHARTS
+    try:
+        made: dict[str, str] = import_module(COURSE.charts).CHARTS
+    except ModuleNotFoundError as error:
+        if not f"{COURSE.charts}.".startswith(f"{error.name}."):
+            raise
+        raise CourseError(
+            say("course.yaml: “charts:” names {module}, and there is no such module.", module=COURSE.charts)
+        ) from None
+    except AttributeError:
+        raise CourseError(
+            say(
+                "{module} does not list the charts: it needs CHARTS, a module by the name of each chart.",
+                module=COURSE.charts,
+            )
+        ) from None
     return made
 
 

@@ -116,19 +116,16 @@ def _filters(rows: list[dict[str, str]]) -> list[dict[str, Any]]:
         options = [{"id": value, "text": text} for value, text in names.items() if value in found]
         return {"name": name, "label": label, "options": options}
 
-    fields = [
-        filtered(
-            name,
-            catalog.field("claims", name)["title"],
-            catalog.labels("claims", name),
-            {row[name] for row in rows},
-        )
-        for name in COURSE.ledger
-    ]
+    def field(name: str) -> dict[str, Any]:
+        found = {row[name] for row in rows}
+        # Raises for a value without a label, whose claims no choice would find.
+        catalog.labels("claims", name, found)
+        return filtered(name, catalog.field("claims", name)["title"], catalog.labels("claims", name), found)
+
     verdicts = {verdict: verdict_name(verdict) for verdict in (*VERDICTS, "open")}
     kinds = {kind: evidence_name(kind) for kind in EVIDENCE}
     return [
-        *fields,
+        *map(field, COURSE.ledger),
         filtered("verdict", say("Verdict"), verdicts, {row["verdict"] or "open" for row in rows}),
         filtered(
             "evidence_kind",

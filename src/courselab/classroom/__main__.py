@@ -14,16 +14,23 @@ from courselab.notebooks.execution import write
 from courselab.steps import steps
 
 
+def _wanted(name: str, root: Path) -> list[str]:
+    """The assignment of that name, or all. Raises CourseError where there is none."""
+    if wanted := [name] if name else exercises.assignments(root):
+        return wanted
+    raise CourseError(say("There is no assignment yet in {folder}.", folder=root / "source"))
+
+
 def make_exercises(name: str, seed: str, root: Path) -> None:
     """Vary the masters, all or one, and make their releases."""
-    for each in [name] if name else exercises.assignments(root):
+    for each in _wanted(name, root):
         exercises.vary(each, seed, root)
         make_assignment(each, root)
 
 
 def make_masters(name: str, root: Path) -> None:
     """Execute the masters, all or one, and draw their charts, as they are committed. Needs Chrome or Chromium."""
-    wanted = [name] if name else exercises.assignments(root)
+    wanted = _wanted(name, root)
     for each in steps(say("Assignment"), wanted, len(wanted)):
         path = exercises.master_path(each, root)
         write(exercises.executed(path), path)

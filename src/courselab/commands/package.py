@@ -118,6 +118,8 @@ def seal() -> None:
     path = catalog.DATA / "datapackage.json"
     try:
         package = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CourseError(f"{DESCRIPTION} is missing: it describes the tables.") from None
     except json.JSONDecodeError as error:
         raise CourseError(
             f"{DESCRIPTION}, line {error.lineno}: this is not JSON ({error.msg}); check commas, quotes and brackets."

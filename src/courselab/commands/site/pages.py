@@ -19,6 +19,7 @@ from courselab.errors import CourseError
 from courselab.messages import in_language, say
 from courselab.notebooks.content import cited_in, minutes_of, title_of
 
+HERE = Path(__file__).parent
 TABLES = "_static/courselab/data"
 LISTED_SOURCE = re.compile(r"`([A-Za-z0-9_]+)`$", re.MULTILINE)
 LINK = re.compile(r"(!?)\[([^\]]*)\]\((?!https?:|#|mailto:)([^)\s#]+)(#[^)\s]*)?\)")
@@ -50,34 +51,31 @@ def start_page(notebooks: Iterable[Path], teaching: Iterable[str]) -> str:
         names.append(f"{name} <{path.stem}>")
     record = ["data", *(["glossary"] if COURSE.glossary else []), "sources"]
     lists = {say("Lessons"): names, say("The record"): record, say("Teaching"): list(teaching)}
-    text = _front_page().replace("{lessons}", "\n".join(lines))
-    return "\n".join([text, *(_hidden_list(caption, found) for caption, found in lists.items() if found)])
-
-
-def _front_page() -> str:
-    """The course's own first page, or a plain one. Raises CourseError for one that is not there or lacks what pages need."""
-    # The lessons send their readers there, who want to change numbers and to keep answers.
-    run = f"## {say('Run the notebooks')}"
-    if COURSE.front_page is None:
-        told = say(
-            "The notebooks lie in the course's folder. Opened in JupyterLab they keep your answers, and every number in "
-            "them can be changed."
+    how = (
+        (HERE / "index.md")
+        .read_text(encoding="utf-8")
+        .format(
+            start="make lab" if (COURSE.root / "Makefile").is_file() else "jupyter lab",
+            glossary=f"- [{say('Glossary')}](glossary.md): the words to know\n" if COURSE.glossary else "",
+            license=in_language(COURSE.license),
         )
-        return f"# {in_language(COURSE.title)}\n\n{{lessons}}\n\n{run}\n\n{told}\n\n{in_language(COURSE.license)}\n"
+    )
+    text = _about().replace("{lessons}", "\n".join(lines))
+    return "\n".join(
+        [text, how, *(_hidden_list(caption, found) for caption, found in lists.items() if found)]
+    )
+
+
+def _about() -> str:
+    """What the course says of itself, or its bare title. Raises CourseError for a file that is not there or lists no lessons."""
+    if COURSE.front_page is None:
+        return f"# {in_language(COURSE.title)}\n\n{{lessons}}\n"
     place = COURSE.near(COURSE.front_page)
     if not COURSE.front_page.is_file():
         raise CourseError(say("{file} is missing: course.yaml names it as “front_page:”.", file=place))
     text = COURSE.front_page.read_text(encoding="utf-8")
     if "{lessons}" not in text:
         raise CourseError(say("{file} must hold {{lessons}}, where the lessons are listed.", file=place))
-    if run not in text.splitlines():
-        raise CourseError(
-            say(
-                "{file} must have the heading “{heading}”, to which every lesson leads.",
-                file=place,
-                heading=run,
-            )
-        )
     return text
 
 
