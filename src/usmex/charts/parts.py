@@ -33,6 +33,7 @@ def named_bars(rows: list[tuple[str, float, str]]) -> Bars:
         color=[color for _, _, color in rows],
         hover=(),
         text=[number(amount, 0 if amount == round(amount) else 1) for _, amount, _ in rows],
+        letters=14,
         across=True,
         more={"hovertemplate": "%{y}: %{text} million<extra></extra>"},
     )
