@@ -1,8 +1,9 @@
 """Charts: functions from tables and choices to a picture, its words, its table and its sources.
 
-The chart that a notebook shows as ``explore.poppy()`` is made by ``poppy_chart`` in a module ``poppy``, in the folder of
-its subject. A subject's ``record`` module holds what several of its charts draw from; ``style``, ``backdrop``,
-``traces``, ``words`` and ``chart`` hold what all of them share.
+The chart that a notebook shows as ``explore.poppy()`` is made whole in a module ``poppy``, in the course's package of
+charts: its record, its controls, its drawing, its sentences. Here lies what all charts share: ``drawn`` (points, lines,
+bars), ``backdrop`` (spans, dated marks, names at ends, panels), ``style``, ``words`` and ``controls``; ``figure`` makes
+plotly's JSON of a chart, and ``view`` shows it.
 """
 
 from __future__ import annotations
