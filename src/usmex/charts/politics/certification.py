@@ -17,7 +17,7 @@ from courselab.charts.controls import Choice, calendar_years
 from courselab.charts.drawn import Axes, Points
 from courselab.charts.traces import level_line
 from courselab.charts.view import Explorer, explorer
-from courselab.charts.words import why_weak, wrapped
+from courselab.charts.words import one_or_span, period, why_weak, wrapped
 from courselab.messages import number, partial_date, say, say_plural
 from courselab.spans import middle_position
 from usmex import colors
@@ -420,16 +420,13 @@ def _title(finals: list[Step], others: list[Step], shown: str, years: Years) -> 
         )
     if shown == "resolutions" and others:
         return say_plural(
-            "{count} measure against certifying Mexico, {first} to {last}; none became law",
-            "{count} measures against certifying Mexico, {first} to {last}; none became law",
+            "{count} measure against certifying Mexico, {years}; none became law",
+            "{count} measures against certifying Mexico, {years}; none became law",
             sum(bool(step.bill) for step in others),
-            first=years[0],
-            last=years[1],
+            years=period(years),
         )
     return say(
-        "No final vote on overturning Mexico's certification is recorded, {first} to {last}",
-        first=years[0],
-        last=years[1],
+        "No final vote on overturning Mexico's certification is recorded, {years}", years=period(years)
     )
 
 
@@ -440,13 +437,17 @@ def _words(decisions: list[Step], finals: list[Step], others: list[Step], years:
         parts.append(say("The law that asks for a certificate was made in {year}.", year=LAW))
     if old:
         parts.append(
-            say(
-                "From {first} to {last} Mexico was fully certified {count} times and never refused; for {documented} of them a "
-                "dated document was found.",
-                first=old[0].year,
-                last=old[-1].year,
-                count=number(len(old)),
-                documented=number(sum(not step.weak for step in old)),
+            one_or_span(
+                old,
+                say("In {year} Mexico was fully certified, not refused.", year=old[0].year),
+                say(
+                    "From {first} to {last} Mexico was fully certified {count} times and never refused; for {documented} of them a "
+                    "dated document was found.",
+                    first=old[0].year,
+                    last=old[-1].year,
+                    count=number(len(old)),
+                    documented=number(sum(not step.weak for step in old)),
+                ),
             )
         )
     if len(old) < len(decisions):
@@ -477,9 +478,7 @@ def _words(decisions: list[Step], finals: list[Step], others: list[Step], years:
                 len(others),
             )
         )
-    return " ".join(parts) or say(
-        "No decision and no vote is recorded, {first} to {last}.", first=years[0], last=years[1]
-    )
+    return " ".join(parts) or say("No decision and no vote is recorded, {years}.", years=period(years))
 
 
 def _table(steps: list[Step]) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from courselab.charts.chart import Chart
 from courselab.charts.controls import calendar_years
 from courselab.charts.drawn import Bars, Points
 from courselab.charts.view import Explorer, explorer
-from courselab.charts.words import told, why_weak, wrapped
+from courselab.charts.words import one_or_span, period, told, why_weak, wrapped
 from courselab.messages import number, say
 from usmex import colors
 from usmex.periods import backdrop
@@ -183,10 +183,10 @@ def _hover(count: Count) -> str:
 
 def _title(annual: list[Count], years: Years) -> str:
     if not annual:
-        return say(
-            "No annual count of extraditions was found, {first} to {last}", first=years[0], last=years[1]
-        )
+        return say("No annual count of extraditions was found, {years}", years=period(years))
     ends = _ends(annual)
+    if len(annual) == 1:
+        return say("Extradited to the United States: {before} people in {first}", **ends)
     if ends["peak"] in (ends["first"], ends["last"]):
         return say("Extradited to the United States: {before} people in {first}, {after} in {last}", **ends)
     return say(
@@ -203,13 +203,16 @@ def _words(
     years: Years,
 ) -> str:
     if not annual:
-        return say(
-            "No annual count was found, {first} to {last}. Choose other years.", first=years[0], last=years[1]
-        )
+        return say("No annual count was found, {years}. Choose other years.", years=period(years))
+    ends = _ends(annual)
     parts = [
-        say(
-            "{before} people were extradited in {first} and {after} in {last}; of the years with a count, {peak} is the highest with {most}.",
-            **_ends(annual),
+        one_or_span(
+            annual,
+            say("{before} people were extradited in {first}.", **ends),
+            say(
+                "{before} people were extradited in {first} and {after} in {last}; of the years with a count, {peak} is the highest with {most}.",
+                **ends,
+            ),
         ),
         *(say("For {year} another count gives {persons}.", **_told(count)) for count in rivals),
         *(

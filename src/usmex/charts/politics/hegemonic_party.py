@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ from courselab.charts.controls import Choice, Choices, Several, calendar_years
 from courselab.charts.drawn import Axes, Points
 from courselab.charts.traces import level_line
 from courselab.charts.view import Explorer, explorer
-from courselab.charts.words import told, why_weak, wrapped
+from courselab.charts.words import one_or_span, period, told, why_weak, wrapped
 from courselab.messages import number, say
 from courselab.spans import middle_position
 from usmex import colors
@@ -26,84 +27,76 @@ VALID, BALLOTS = "valid votes", "all ballots"
 
 
 @dataclass(frozen=True)
-class Share:
-    """One party's share in one election; ``weak`` says why it is drawn hollow, empty if it is firm."""
-
-    at: float
-    year: int
-    family: str
-    party: str
-    percent: float
-    detail: str
-    weak: str
-    source_id: str
-
-
-@dataclass(frozen=True)
 class Record:
-    """Shares of the presidential vote by basis, and of the seats, in the order of the elections."""
+    """Shares of the presidential vote by basis, and of the seats: a row for each party and election."""
 
-    votes: dict[str, tuple[Share, ...]]
-    seats: tuple[Share, ...]
+    votes: dict[str, pd.DataFrame]
+    seats: pd.DataFrame
     behind: Backdrop
 
     def begins(self, family: str) -> int:
         """The first election with a share of this party family, of votes or of seats."""
-        shares = [*self.seats, *(share for votes in self.votes.values() for share in votes)]
-        return min(share.year for share in shares if share.family == family)
+        shares = pd.concat([*self.votes.values(), self.seats])
+        return int(_of(shares, family).index.min())
 
 
 @cache
 def _record() -> Record:
     elections = catalog.load("elections")
-    dates = elections.drop_duplicates("election_year").set_index("election_year")["election_date"].to_dict()
-    votes = {
-        basis: tuple(
-            _share(row, row["election_date"], row["candidate"], row["party"], row["count_status"])
-            for row in _rows(politics.best_of_family(elections, basis))
-        )
-        for basis in (VALID, BALLOTS)
-    }
-    seats = tuple(
-        _share(
-            row,
-            # Both votes fall on one day; a midterm has no row of its own and stands in the middle of the year.
-            dates.get(int(row["election_year"]), row["election_year"]),
-            row["party"],
-            say("{seats} of {size} seats", seats=row["seats"], size=row["chamber_size"]),
-            row["basis"],
-        )
-        for row in _rows(
-            politics.seat_shares(catalog.load("chamber_seats")).sort_values("election_year", kind="stable")
-        )
+    seats = politics.seat_shares(catalog.load("chamber_seats")).sort_values("election_year", kind="stable")
+    days = elections.drop_duplicates("election_year").set_index("election_year")["election_date"]
+    # Both votes fall on one day; a midterm has no row of its own and stands in the middle of the year.
+    seats["election_date"] = seats["election_year"].map(days).fillna(seats["election_year"].astype("string"))
+    seats["held"] = [
+        say("{seats} of {size} seats", seats=held, size=size)
+        for held, size in zip(seats["seats"], seats["chamber_size"], strict=True)
+    ]
+    return Record(
+        {
+            basis: _shares(politics.best_of_family(elections, basis), "candidate", "party", "count_status")
+            for basis in (VALID, BALLOTS)
+        },
+        _shares(seats, "party", "held", "basis"),
+        backdrop(catalog.load("presidencies"), 2018.5),
     )
-    return Record(votes, seats, backdrop(catalog.load("presidencies"), 2018.5))
 
 
-def _rows(table: pd.DataFrame) -> list[dict[str, str]]:
-    """The rows that are drawn."""
-    return catalog.records(catalog.well_sourced(table[table["party_family"].isin(FAMILIES)]))
+def _shares(rows: pd.DataFrame, party: str, detail: str, basis: str) -> pd.DataFrame:
+    """The shares that are drawn, by year of the election.
 
-
-def _share(row: dict[str, str], date: str, party: str, detail: str, basis: str) -> Share:
-    """``basis`` says how the share was counted or worked out, which may be weak; else how it was checked."""
-    weak = {
+    ``weak`` says why one is hollow: by the field ``basis`` how it was counted or worked out, else how it was checked.
+    """
+    reasons = {
         "contested": say("official count widely regarded as fraudulent"),
         "single candidate": say("only one name on the ballot"),
         "derived": say("worked out from printed changes"),
         "party names inferred": say("party names inferred"),
         "projection": say("a projection"),
     }
-    return Share(
-        middle_position(date),
-        int(row["election_year"]),
-        row["party_family"],
-        party,
-        float(row["share_percent"]),
-        detail,
-        weak.get(basis) or why_weak(row["checked"]),
-        row["source_id"],
-    )
+    drawn = catalog.records(catalog.well_sourced(rows[rows["party_family"].isin(FAMILIES)]))
+    shares = []
+    for row in drawn:
+        share = {
+            "year": int(row["election_year"]),
+            "at": middle_position(row["election_date"]),
+            "family": row["party_family"],
+            "party": row[party],
+            "percent": float(row["share_percent"]),
+            "weak": reasons.get(row[basis]) or why_weak(row["checked"]),
+            "source_id": row["source_id"],
+            "source": catalog.cite_cell(row["source_id"]),
+        }
+        shares.append({**share, "hover": _hover(share, row[detail])})
+    return pd.DataFrame(shares).set_index("year", drop=False)
+
+
+def _hover(share: dict[str, Any], detail: str) -> str:
+    values = {**share, "percent": number(share["percent"], 1), "detail": detail}
+    if share["weak"]:
+        return wrapped(
+            say("{year}, {party} ({detail}): {percent} percent; {weak}. Source: {source}", **values)
+        )
+    return wrapped(say("{year}, {party} ({detail}): {percent} percent. Source: {source}", **values))
 
 
 def hegemonic_party() -> Explorer:
@@ -112,7 +105,7 @@ def hegemonic_party() -> Explorer:
     return explorer(
         _chart,
         record,
-        calendar_years(record.seats[0].year, record.seats[-1].year),
+        calendar_years(int(record.seats.index[0]), int(record.seats.index[-1])),
         Several("families", say("Parties"), _names(), start=("PRI",), closed=_not_yet_there),
         Choice(
             "basis", say("Vote as share of"), catalog.labels("elections", "basis"), closed=_not_yet_of_ballots
@@ -131,7 +124,7 @@ def _not_yet_there(chosen: Choices) -> dict[str, str]:
 
 
 def _not_yet_of_ballots(chosen: Choices) -> dict[str, str]:
-    begins = _record().votes[BALLOTS][0].year
+    begins = int(_record().votes[BALLOTS].index[0])
     if chosen["years"][1] >= begins:
         return {}
     return {
@@ -151,7 +144,7 @@ def _short(family: str) -> str:
 def _chart(record: Record, *, years: Years, families: list[str], basis: str) -> Chart:
     """Shares of the presidential vote above and of the deputies below, with the line of the majority."""
     votes, seats = (
-        [share for share in shares if years[0] <= share.year <= years[1] and share.family in families]
+        shares[shares["year"].between(*years) & shares["family"].isin(families)]
         for shares in (record.votes[basis], record.seats)
     )
     percents = {"tickvals": [0, 25, 50, 75, 100]}
@@ -159,10 +152,9 @@ def _chart(record: Record, *, years: Years, families: list[str], basis: str) -> 
     lower = Panel(200, 0, 104, say("percent of deputies"), percents)
     traces, labels = [], []
     for shares, panel, axes in ((votes, upper, UPPER), (seats, lower, LOWER)):
-        lines = [(family, own) for family in families if (own := _of(shares, family))]
-        traces += [_line(own, family, axes) for family, own in lines]
-        ends = [_end(own[-1]) for _, own in lines]
-        labels += end_labels(ends, panel, axes)
+        lines = {family: own for family in families if len(own := _of(shares, family))}
+        traces += [_line(own, family, axes) for family, own in lines.items()]
+        labels += end_labels([_end(own, family) for family, own in lines.items()], panel, axes)
     return Chart(
         name="hegemonic_party",
         title=_title(seats, families, years),
@@ -173,7 +165,7 @@ def _chart(record: Record, *, years: Years, families: list[str], basis: str) -> 
         ),
         words=_words(votes, seats, families, years),
         table=_table(votes, seats),
-        sources=catalog.well_graded(share.source_id for share in [*votes, *seats]),
+        sources=catalog.well_graded([*votes["source_id"], *seats["source_id"]]),
         traces=[*traces, *record.behind.strip(years)],
         layout=framed(
             record.behind,
@@ -183,129 +175,106 @@ def _chart(record: Record, *, years: Years, families: list[str], basis: str) -> 
             annotations=labels,
             shapes=[level_line(50, axes, width=1.5) for axes in (UPPER, LOWER)],
         ),
-        limits=_limits([*votes, *seats]),
+        limits=_limits(pd.concat([votes, seats])),
     )
 
 
-def _of(shares: list[Share], family: str) -> list[Share]:
-    return [share for share in shares if share.family == family]
+def _of(shares: pd.DataFrame, family: str) -> pd.DataFrame:
+    return shares[shares["family"] == family]
 
 
-def _line(shares: list[Share], family: str, axes: Axes) -> Points:
+def _line(shares: pd.DataFrame, family: str, axes: Axes) -> Points:
     return Points(
-        x=[share.at for share in shares],
-        y=[round(share.percent, 4) for share in shares],
+        x=shares["at"],
+        y=shares["percent"].round(4),
         name=_names()[family],
         color=colors.FAMILIES[family],
-        hover=[_hover(share) for share in shares],
-        hollow=[bool(share.weak) for share in shares],
+        hover=shares["hover"].tolist(),
+        hollow=(shares["weak"] != "").tolist(),
         line="solid",
         axes=axes,
     )
 
 
-def _end(last: Share) -> End:
-    text = say("{party} {percent}", party=_short(last.family), percent=number(last.percent))
-    return End(text, last.at, last.percent, colors.FAMILIES[last.family])
+def _end(shares: pd.DataFrame, family: str) -> End:
+    at, percent = float(shares["at"].iloc[-1]), float(shares["percent"].iloc[-1])
+    text = say("{party} {percent}", party=_short(family), percent=number(percent))
+    return End(text, at, percent, colors.FAMILIES[family])
 
 
-def _hover(share: Share) -> str:
-    values = {
-        "year": share.year,
-        "party": share.party,
-        "detail": share.detail,
-        "percent": number(share.percent, 1),
-        "weak": share.weak,
-        "source": catalog.cite_cell(share.source_id),
-    }
-    if share.weak:
-        return wrapped(
-            say("{year}, {party} ({detail}): {percent} percent; {weak}. Source: {source}", **values)
-        )
-    return wrapped(say("{year}, {party} ({detail}): {percent} percent. Source: {source}", **values))
-
-
-def _told(shares: list[Share], digits: int) -> dict[str, object]:
-    """What a sentence may say of the shares of one party."""
-    percents = pd.Series({share.year: share.percent for share in shares})
-    return {**told(percents, digits), "party": _names()[shares[0].family]}
-
-
-def _title(seats: list[Share], families: list[str], years: Years) -> str:
-    own = next((own for family in families if (own := _of(seats, family))), None)
-    if own is None:
-        return say("No seats are recorded, {first} to {last}", first=years[0], last=years[1])
-    values = _told(own, 0)
-    if len(own) == 1:
-        return say("{party}: {before} percent of deputies in {first}", **values)
-    return say("{party}: {before} percent of deputies in {first}, {after} percent in {last}", **values)
-
-
-def _words(votes: list[Share], seats: list[Share], families: list[str], years: Years) -> str:
-    parts = []
-    for family in families:
-        if own := _of(votes, family):
-            parts.append(
-                say(
-                    "{party}, presidential vote: {before} percent in {first}, {after} in {last}; the highest is {most} in {peak}.",
-                    **_told(own, 1),
-                )
-            )
-        if held := _of(seats, family):
-            parts.append(
-                say(
-                    "{party}, deputies: {before} percent in {first}, {after} in {last}.",
-                    **_told(held, 1),
-                )
-            )
-            lost = next((share for share in held if share.percent < 50), None)
-            if lost and held[0].percent >= 50:
-                parts.append(
-                    say(
-                        "It first fell below half of the seats in {year}, with {percent} percent.",
-                        year=lost.year,
-                        percent=number(lost.percent, 1),
-                    )
-                )
-    return " ".join(parts) or say(
-        "No share of these parties is recorded, {first} to {last}.", first=years[0], last=years[1]
+def _title(seats: pd.DataFrame, families: list[str], years: Years) -> str:
+    family = next((family for family in families if family in set(seats["family"])), None)
+    if family is None:
+        return say("No seats are recorded, {years}", years=period(years))
+    own = _of(seats, family)["percent"]
+    values = {**told(own), "party": _names()[family]}
+    return one_or_span(
+        own,
+        say("{party}: {before} percent of deputies in {first}", **values),
+        say("{party}: {before} percent of deputies in {first}, {after} percent in {last}", **values),
     )
 
 
-def _table(votes: list[Share], seats: list[Share]) -> pd.DataFrame:
-    rows = [
-        [
-            share.year,
-            what,
-            _short(share.family),
-            share.party,
-            round(share.percent, 1),
-            share.weak,
-            catalog.cite_cell(share.source_id),
-        ]
-        for what, shares in ((say("presidential vote"), votes), (say("deputies"), seats))
-        for share in shares
-    ]
-    columns = [
-        say("year"),
-        say("election of"),
-        say("family"),
-        say("candidate or party"),
-        say("percent"),
-        say("hollow because"),
-        say("source"),
-    ]
-    return pd.DataFrame(rows, columns=columns)
+def _words(votes: pd.DataFrame, seats: pd.DataFrame, families: list[str], years: Years) -> str:
+    parts = []
+    for family in families:
+        voted, held = _of(votes, family)["percent"], _of(seats, family)["percent"]
+        if len(voted):
+            values = {**told(voted, 1), "party": _names()[family]}
+            parts.append(
+                one_or_span(
+                    voted,
+                    say("{party}, presidential vote: {before} percent in {first}.", **values),
+                    say(
+                        "{party}, presidential vote: {before} percent in {first}, {after} in {last}; the highest is {most} in {peak}.",
+                        **values,
+                    ),
+                )
+            )
+        if len(held):
+            values = {**told(held, 1), "party": _names()[family]}
+            parts.append(
+                one_or_span(
+                    held,
+                    say("{party}, deputies: {before} percent in {first}.", **values),
+                    say("{party}, deputies: {before} percent in {first}, {after} in {last}.", **values),
+                )
+            )
+        lost = held[held < 50]
+        if len(lost) and held.iloc[0] >= 50:
+            parts.append(
+                say(
+                    "It first fell below half of the seats in {first}, with {before} percent.",
+                    **told(lost, 1),
+                )
+            )
+    return " ".join(parts) or say("No share of these parties is recorded, {years}.", years=period(years))
 
 
-def _limits(shares: list[Share]) -> tuple[str, ...]:
+def _table(votes: pd.DataFrame, seats: pd.DataFrame) -> pd.DataFrame:
+    columns = {
+        "year": say("year"),
+        "election": say("election of"),
+        "family": say("family"),
+        "party": say("candidate or party"),
+        "percent": say("percent"),
+        "weak": say("hollow because"),
+        "source": say("source"),
+    }
+    shares = pd.concat(
+        [votes.assign(election=say("presidential vote")), seats.assign(election=say("deputies"))]
+    )
+    shares["family"] = shares["family"].map(_short)
+    return shares.round({"percent": 1})[list(columns)].rename(columns=columns).reset_index(drop=True)
+
+
+def _limits(shares: pd.DataFrame) -> tuple[str, ...]:
     limits = []
-    drawn = {share.year for share in shares}
-    if 1976 in drawn:
+    if 1976 in shares.index:
         limits.append(say("In 1976 only one name stood on the ballot: 100 percent is nominal."))
-    if 1988 in drawn:
+    if 1988 in shares.index:
         limits.append(say("The official count of 1988 is widely regarded as fraudulent."))
-    if _of(shares, "left"):
+    if "left" in set(shares["family"]):
         limits.append(
             say(
                 "Left: the front of 1988 in the vote, then the PRD and its allies; other parties of the front are not drawn."

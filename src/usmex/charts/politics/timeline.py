@@ -13,7 +13,7 @@ from courselab.charts.chart import Chart
 from courselab.charts.controls import Choice, calendar_years
 from courselab.charts.drawn import Points
 from courselab.charts.view import Explorer, explorer
-from courselab.charts.words import why_weak, wrapped
+from courselab.charts.words import one_or_span, period, why_weak, wrapped
 from courselab.messages import partial_date, say
 from courselab.spans import middle_position
 from usmex import colors
@@ -194,10 +194,9 @@ def _lanes(events: list[Event], years: Years) -> list[int]:
 
 
 def _title(years: Years, theme: str) -> str:
-    values = {"first": years[0], "last": years[1]}
     if theme == "all":
-        return say("Chosen events in U.S.-Mexican relations, {first} to {last}", **values)
-    return say("Chosen events under “{theme}”, {first} to {last}", theme=_names()[theme], **values)
+        return say("Chosen events in U.S.-Mexican relations, {years}", years=period(years))
+    return say("Chosen events under “{theme}”, {years}", theme=_names()[theme], years=period(years))
 
 
 def _words(events: list[Event], named: list[Event], years: Years) -> str:
@@ -205,11 +204,12 @@ def _words(events: list[Event], named: list[Event], years: Years) -> str:
         "The list is a selection, not a sample: how many events a year has says nothing about relations."
     )
     if not events:
-        return say("No event is listed, {first} to {last}.", first=years[0], last=years[1]) + " " + selection
-    ends = say(
-        "The first event here is of {from_day}, the last of {to_day}.",
-        from_day=partial_date(events[0].date),
-        to_day=partial_date(events[-1].date),
+        return say("No event is listed, {years}.", years=period(years)) + " " + selection
+    days = {"from_day": partial_date(events[0].date), "to_day": partial_date(events[-1].date)}
+    ends = one_or_span(
+        events,
+        say("One event is listed here, of {from_day}.", **days),
+        say("The first event here is of {from_day}, the last of {to_day}.", **days),
     )
     told = "; ".join(
         say("{when}, {event}", when=partial_date(event.date), event=event.description) for event in named
