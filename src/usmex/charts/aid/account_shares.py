@@ -73,7 +73,13 @@ def _chart(record: AidRecord, *, breakdown: str, odd: str) -> Chart:
             part=parts[most].name,
             **_thrice(shares[most], 1),
         ),
-        subtitle=_subtitle(counted),
+        subtitle=(
+            say("Shares of U.S. aid obligated for Mexico, percent of each period; U.S. fiscal years")
+            if counted
+            else say(
+                "Shares of U.S. aid obligated for Mexico without the military financing of FY2019, percent of each period; U.S. fiscal years"
+            )
+        ),
         words=_words(shares, totals, parts),
         table=_table(shares, totals, parts),
         sources=("greenbook_fy2020",),
@@ -107,14 +113,6 @@ def _chart(record: AidRecord, *, breakdown: str, odd: str) -> Chart:
 def _thrice(periods: pd.Series, digits: int = 0) -> dict[str, str]:
     """The numbers of the three periods in words."""
     return dict(zip(("first", "second", "third"), numbered(periods, digits), strict=True))
-
-
-def _subtitle(counted: bool) -> str:
-    if counted:
-        return say("Shares of U.S. aid obligated for Mexico, percent of each period; U.S. fiscal years")
-    return say(
-        "Shares of U.S. aid obligated for Mexico without the military financing of FY2019, percent of each period; U.S. fiscal years"
-    )
 
 
 def _narrow_shares(shares: pd.DataFrame) -> list[dict[str, Any]]:

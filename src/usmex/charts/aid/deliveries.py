@@ -7,7 +7,6 @@ to date. Rows whose only sources are of grade C are left out.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -118,25 +117,17 @@ def _kind_names() -> dict[str, str]:
     }
 
 
-@dataclass(frozen=True)
-class Look:
-    """How a kind of mark is drawn."""
-
-    symbol: str
-    color: str
-    hollow: bool = False
-
-
 LOOKS = {
-    "planned": Look("diamond", "#8a5700", hollow=True),
-    "freed": Look("square", colors.ACTORS["usaid"], hollow=True),
-    "delivered": Look("circle", colors.ACTORS["state"]),
-    "to date": Look("square", colors.ACTORS["military"]),
-    "disputed": Look("square-open-dot", colors.ACTORS["military"]),
-    "sale": Look("triangle-up", colors.ACTORS["defense"], hollow=True),
-    "spent": Look("triangle-up", colors.ACTORS["usaid"]),
-    "forecast": Look("square", colors.ACTORS["military"], hollow=True),
+    "planned": ("diamond", "#8a5700", True),
+    "freed": ("square", colors.ACTORS["usaid"], True),
+    "delivered": ("circle", colors.ACTORS["state"], False),
+    "to date": ("square", colors.ACTORS["military"], False),
+    "disputed": ("square-open-dot", colors.ACTORS["military"], False),
+    "sale": ("triangle-up", colors.ACTORS["defense"], True),
+    "spent": ("triangle-up", colors.ACTORS["usaid"], False),
+    "forecast": ("square", colors.ACTORS["military"], True),
 }
+"""Symbol, color, and whether it is hollow."""
 
 
 def _month(date: object) -> str:
@@ -238,15 +229,15 @@ def _equipment(drawn: pd.DataFrame, view: str) -> Chart:
 def _marks(
     rows: pd.DataFrame, key: str, name: str, heights: list[float], counted: str, **more: Any
 ) -> Points:
-    look = LOOKS[key]
+    symbol, color, hollow = LOOKS[key]
     return Points(
         x=[round(year_fraction(when), 3) for when in rows["when"]],
         y=heights,
         name=name,
-        color=look.color,
+        color=color,
         hover=[_hover(row) for row in rows.to_dict("records")],
-        symbol=look.symbol,
-        hollow=look.hollow,
+        symbol=symbol,
+        hollow=hollow,
         text=numbered(rows[counted]),
         ink=style.INK,
         whole=True,
@@ -267,13 +258,7 @@ def _heights(drawn: pd.DataFrame, lanes: tuple[str, ...]) -> pd.Series:
 
 def _time_axis(drawn: pd.DataFrame) -> YearAxis:
     first, last = (year_fraction(when) for when in (drawn["when"].min(), drawn["when"].max()))
-    look = {
-        "tickangle": 0,
-        "tickfont": {"size": 12},
-        "showgrid": True,
-        "gridcolor": style.GRID,
-        "ticks": "",
-    }
+    look = {"tickangle": 0, "tickfont": {"size": 12}, "showgrid": True, "gridcolor": style.GRID, "ticks": ""}
     return YearAxis(first - 0.4, last + 0.7, 1, look)
 
 

@@ -116,7 +116,7 @@ def _chart(record: Record, *, years: Years, dollars: str) -> Chart:
     names = _names()
     return Chart(
         name="money_flow",
-        title=_title(flows, total, names),
+        title=say("{share} percent took one path, {agency} to {account}", **_largest(flows, total, names, 0)),
         subtitle=say(
             "U.S. aid obligated for Mexico, FY{first} to FY{last} together, {unit}; U.S. fiscal years; from agency to account to label",
             first=years[0],
@@ -197,18 +197,7 @@ def _hover(name: str, millions: float, total: float) -> str:
     )
 
 
-def _title(flows: pd.DataFrame, total: float, names: dict[str, str]) -> str:
-    largest = flows.iloc[0]
-    return say(
-        "{share} percent took one path, {agency} to {account}",
-        share=number(largest["millions"] / total * 100),
-        agency=names[largest["agency"]],
-        account=names[largest["account_group"]],
-    )
-
-
 def _words(flows: pd.DataFrame, total: float, names: dict[str, str], years: Years) -> str:
-    largest = flows.iloc[0]
     military = float(flows.loc[flows["category"] == "military", "millions"].sum())
     return say(
         "FY{first} to FY{last}: {total} million dollars were obligated. The largest path, {agency} to {account}, "
@@ -216,13 +205,21 @@ def _words(flows: pd.DataFrame, total: float, names: dict[str, str], years: Year
         first=years[0],
         last=years[1],
         total=number(total, 1),
-        agency=names[largest["agency"]],
-        account=names[largest["account_group"]],
-        amount=number(largest["millions"], 1),
-        share=number(largest["millions"] / total * 100, 1),
-        label=names[largest["category"]],
+        **_largest(flows, total, names, 1),
         military=number(military / total * 100, 1),
     )
+
+
+def _largest(flows: pd.DataFrame, total: float, names: dict[str, str], digits: int) -> dict[str, str]:
+    """The largest path in words."""
+    largest = flows.iloc[0]
+    return {
+        "agency": names[largest["agency"]],
+        "account": names[largest["account_group"]],
+        "label": names[largest["category"]],
+        "amount": number(largest["millions"], digits),
+        "share": number(largest["millions"] / total * 100, digits),
+    }
 
 
 def _table(flows: pd.DataFrame, total: float, names: dict[str, str]) -> pd.DataFrame:

@@ -5,7 +5,6 @@ Amounts are nominal U.S. dollars, years U.S. fiscal years. Drawn values are mill
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -174,12 +173,9 @@ def _low_amounts(drawn: pd.DataFrame) -> list[dict[str, Any]]:
 def _changes(drawn: pd.DataFrame) -> pd.DataFrame:
     """For each year that two copies hold after its books were closed: the first and the last of them."""
     found = []
-    for year, amounts in zip(drawn.index.tolist(), drawn.to_numpy().tolist(), strict=True):
-        closed = [
-            (copy, amount)
-            for copy, amount in zip(drawn.columns, amounts, strict=True)
-            if not math.isnan(amount) and not is_early(copy, year)
-        ]
+    for year in drawn.index.tolist():
+        known = drawn.loc[year].dropna()
+        closed = [(copy, amount) for copy, amount in known.items() if not is_early(str(copy), year)]
         if len(closed) > 1:
             found.append((year, *closed[0], *closed[-1]))
     changes = pd.DataFrame(found, columns=["year", "first", "before", "last", "after"])
