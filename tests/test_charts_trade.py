@@ -11,7 +11,7 @@ from courselab.charts.backdrop import End, Panel, end_labels
 from courselab.derive import evaluate_number
 from courselab.messages import number
 from usmex import CourseError, explore
-from usmex.charts.drugs.overdose_deaths import CATEGORIES
+from usmex.charts.drugs.overdose_deaths import LOOKS
 from usmex.charts.drugs.seizures import BETWEEN, PORTS
 
 from .charts import chart, data_traces, states, told
@@ -214,9 +214,10 @@ def test_bounds_and_two_reporters_are_told_apart() -> None:
     shown = chart("heroin_sources")
     traces = {trace["name"]: trace for trace in data_traces(shown)}
     assert {trace["mode"] for trace in traces.values()} == {"markers"}
-    mexico = traces["Mexico"]["marker"]["symbol"]
-    assert mexico == ["circle", "triangle-down-open", "circle", "circle", "circle", "circle-open", "circle"]
-    assert "triangle-up-open" in traces["South America"]["marker"]["symbol"]
+    mexico = traces["Mexico"]["marker"]
+    assert mexico["symbol"] == ["circle", "triangle-down", *["circle"] * 5]
+    assert [place for place, color in enumerate(mexico["color"]) if color == "#ffffff"] == [1, 5]
+    assert "triangle-up" in traces["South America"]["marker"]["symbol"]
     assert "less than 5 percent in 2003" in shown.words
     assert "more than 50 percent in 2012" in shown.words
     assert "90 percent in 2015 as UNODC printed it" in shown.words
@@ -227,7 +228,7 @@ def test_bounds_and_two_reporters_are_told_apart() -> None:
 
 
 def test_overlapping_categories_are_lines() -> None:
-    shown = chart("overdose_deaths", drugs=list(CATEGORIES))
+    shown = chart("overdose_deaths", drugs=list(LOOKS))
     assert all(trace["type"] == "scatter" and "stackgroup" not in trace for trace in data_traces(shown))
     assert len(data_traces(shown)) == 9
     assert any("overlap" in limit for limit in shown.limits)

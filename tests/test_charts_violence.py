@@ -351,7 +351,7 @@ def test_complaints_of_two_bodies_stand_apart() -> None:
 def test_the_lists_leave_weak_counts_out_and_approximate_dates_hollow() -> None:
     drawn = chart("target_list")
     first, second = drawn.spec["data"][0], drawn.spec["data"][1]
-    assert first["y"] == [5, 20, 23, 24, 25, 33] and first["marker"]["symbol"][-1] == "circle-open"
+    assert first["y"] == [5, 20, 23, 24, 25, 33] and first["marker"]["color"][-1] == "#ffffff"
     assert second["y"][-1] == 110 and second["mode"] == "markers"
     assert any(limit.startswith("4 counts") for limit in drawn.limits)
     shares = chart("target_list", show="share").spec["data"][1]["y"]

@@ -3,103 +3,83 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 
 import pandas as pd
 
 from courselab import catalog
 from courselab.charts.backdrop import Backdrop, Panel, Years, framed, with_legend
 from courselab.charts.chart import Chart
-from courselab.charts.words import HOVER, hover_source
+from courselab.charts.controls import Choices, Several, calendar_years
+from courselab.charts.drawn import Points
+from courselab.charts.view import Explorer, explorer
+from courselab.charts.words import hover_source, one_or_span, told
 from courselab.messages import number, say
 from usmex import colors
 from usmex.periods import backdrop
 
-AREA_ORDER = (
-    "Mexico",
-    "South America",
-    "Southeast Asia",
-    "Southwest Asia",
-    "South America or Mexico, not told apart",
-)
-AREA_SYMBOLS = dict(zip(AREA_ORDER, ("circle", "square", "diamond", "cross", "x"), strict=True))
-BOUND_SYMBOLS = {"less than": "triangle-down-open", "more than": "triangle-up-open"}
+SYMBOLS = {
+    "Mexico": "circle",
+    "South America": "square",
+    "Southeast Asia": "diamond",
+    "Southwest Asia": "cross",
+    "South America or Mexico, not told apart": "x",
+}
+BOUND_SYMBOLS = {"less than": "triangle-down", "more than": "triangle-up"}
 ASIDE = 0.36
 """Years between the marks of one year that would cover each other: they stand side by side within their year."""
 TOO_NEAR = 4.0
 """Percent within which the marks of one year would cover each other."""
 
 
-def area_name(area: str) -> str:
-    """What a source area is called."""
-    return {
-        "Mexico": say("Mexico"),
-        "South America": say("South America"),
-        "Southeast Asia": say("Southeast Asia"),
-        "Southwest Asia": say("Southwest Asia"),
-        "South America or Mexico, not told apart": say("South America or Mexico, not told apart"),
-    }[area]
-
-
 @dataclass(frozen=True)
-class Sample:
-    """One row of ``heroin_sources``."""
-
-    year: int
-    area: str
-    share: float
-    bound: str
-    reported_by: str
-    source: str
-
-
-@dataclass(frozen=True)
-class HeroinRecord:
+class Record:
     """``heroin_sources`` without weak rows, in the order of the years."""
 
-    samples: tuple[Sample, ...]
+    samples: pd.DataFrame
     behind: Backdrop
 
-    @property
-    def years(self) -> Years:
-        """First and last year."""
-        return self.samples[0].year, self.samples[-1].year
 
-
-def heroin_record(heroin: pd.DataFrame, terms: pd.DataFrame) -> HeroinRecord:
-    """Take ``heroin_sources`` for drawing; rows of quality C stay out."""
-    firm = heroin[heroin["quality"] != "C"].sort_values(["year", "reported_by", "source_area"])
+@cache
+def _record() -> Record:
+    table = catalog.load("heroin_sources")
+    firm = table[table["quality"] != "C"].sort_values(["year", "reported_by", "source_area"])
     for _, rows in firm.groupby(["reported_by", "source_area"]):
         catalog.one_series("heroin_sources", rows, along="year")
-    samples = tuple(
-        Sample(
-            int(row["year"]),
-            row["source_area"],
-            float(row["share_percent"]),
-            row["bound"],
-            row["reported_by"],
-            row["source_id"],
-        )
-        for row in catalog.records(firm.astype("string"))
+    return Record(firm, backdrop(catalog.load("presidencies"), float(firm["year"].max()) + 0.5))
+
+
+def heroin_sources() -> Explorer:
+    """Where analyzed U.S. heroin came from, scattered years from 1993 to 2017: years, source areas."""
+    years = _record().samples["year"]
+    return explorer(
+        _chart,
+        _record(),
+        calendar_years(int(years.min()), int(years.max())),
+        Several("areas", say("Source areas"), _areas(), closed=_areas_without_figure),
     )
-    return HeroinRecord(samples, backdrop(terms, samples[-1].year + 0.5))
 
 
-def heroin_sources_chart(record: HeroinRecord, *, years: Years, areas: list[str]) -> Chart:
-    """Shares of the heroin that U.S. laboratories analyzed, by source area: points, without lines between them.
+def _areas() -> dict[str, str]:
+    return catalog.labels("heroin_sources", "source_area", SYMBOLS)
 
-    ``years`` are calendar years, ``areas`` some of ``AREA_ORDER``. A share that was printed as a bound is drawn
-    as a triangle that points where the share lies.
-    """
-    drawn = [
-        sample for sample in record.samples if years[0] <= sample.year <= years[1] and sample.area in areas
-    ]
-    by_area = {area: [sample for sample in drawn if sample.area == area] for area in areas}
-    by_area = {area: samples for area, samples in by_area.items() if samples}
+
+def _areas_without_figure(choices: Choices) -> dict[str, str]:
+    samples = _record().samples
+    found = set(samples.loc[samples["year"].between(*choices["years"]), "source_area"])
+    reason = say("A source area is gray where these years have no figure for it.")
+    return {area: reason for area in SYMBOLS if area not in found} if found else {}
+
+
+def _chart(record: Record, *, years: Years, areas: list[str]) -> Chart:
+    """Points, without lines between them; a bound is a triangle that points where the share lies."""
+    chosen = record.samples["year"].between(*years) & record.samples["source_area"].isin(areas)
+    drawn = _placed(record.samples[chosen])
+    drawn["told"] = [_share_and_year(row) for row in catalog.records(drawn)]
+    by_area = {area: rows for area in areas if len(rows := drawn[drawn["source_area"] == area])}
     panel = Panel(
         400, -5.0, 105.0, say("percent"), {"tickvals": [0, 20, 40, 60, 80, 100], "rangemode": "normal"}
     )
-    places = _places(drawn)
     return Chart(
         name="heroin_sources",
         title=_title(drawn),
@@ -108,11 +88,8 @@ def heroin_sources_chart(record: HeroinRecord, *, years: Years, areas: list[str]
         ),
         words=_words(by_area),
         table=_table(drawn),
-        sources=tuple(dict.fromkeys(sample.source for sample in drawn)),
-        traces=[
-            *(_points(samples, places, area) for area, samples in by_area.items()),
-            *record.behind.strip(years),
-        ],
+        sources=tuple(dict.fromkeys(drawn["source_id"])),
+        traces=[*(_points(rows, area) for area, rows in by_area.items()), *record.behind.strip(years)],
         layout=with_legend(framed(record.behind, years, [panel]), 5),
         limits=(
             say("These are shares of heroin that was seized and analyzed, not of what was used."),
@@ -134,108 +111,78 @@ def heroin_sources_chart(record: HeroinRecord, *, years: Years, areas: list[str]
     )
 
 
-def _places(drawn: list[Sample]) -> dict[Sample, float]:
-    """Where each mark stands: on its year, or beside it where another mark of the year is too near."""
-    places: dict[Sample, float] = {}
-    groups: list[list[Sample]] = []
-    for sample in sorted(drawn, key=lambda sample: (sample.year, sample.share)):
-        last = groups[-1][-1] if groups else None
-        if last and last.year == sample.year and sample.share - last.share < TOO_NEAR:
-            groups[-1].append(sample)
-        else:
-            groups.append([sample])
-    for group in groups:
-        for index, sample in enumerate(group):
-            places[sample] = round(sample.year + (index - (len(group) - 1) / 2) * ASIDE, 2)
-    return places
+def _placed(drawn: pd.DataFrame) -> pd.DataFrame:
+    """The samples with their place ``at``: their year, or beside it where another mark of the year is too near."""
+    ordered = drawn.sort_values(["year", "share_percent"], kind="stable")
+    free = (ordered["year"].diff() != 0) | (ordered["share_percent"].diff() >= TOO_NEAR)
+    near = ordered.groupby(free.cumsum())["year"]
+    aside = near.cumcount() - (near.transform("size") - 1) / 2
+    return drawn.assign(at=(ordered["year"] + aside * ASIDE).round(2))
 
 
-def _points(samples: list[Sample], places: dict[Sample, float], area: str) -> dict[str, Any]:
-    color, own = colors.AREAS[area], AREA_SYMBOLS[area]
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": area_name(area),
-        "x": [places[sample] for sample in samples],
-        "y": [sample.share for sample in samples],
-        "marker": {
-            "color": color,
-            "symbol": [
-                BOUND_SYMBOLS.get(sample.bound, f"{own}-open" if sample.reported_by == "UNODC" else own)
-                for sample in samples
-            ],
-            "size": 10,
-            "line": {"color": color, "width": 2},
-        },
-        "customdata": [
-            say(
-                "{area}, {share} ({who})",
-                area=area_name(area),
-                share=_share_and_year(sample),
-                who=sample.reported_by,
-            )
-            + f"<br>{hover_source(sample.source)}"
-            for sample in samples
+def _points(rows: pd.DataFrame, area: str) -> Points:
+    name = _areas()[area]
+    return Points(
+        x=rows["at"].tolist(),
+        y=rows["share_percent"].tolist(),
+        name=name,
+        color=colors.AREAS[area],
+        hover=[
+            say("{area}, {share} ({who})", area=name, share=row["told"], who=row["reported_by"])
+            + f"<br>{hover_source(row['source_id'])}"
+            for row in catalog.records(rows)
         ],
-        "hovertemplate": HOVER,
-    }
-
-
-def _title(drawn: list[Sample]) -> str:
-    firm = [sample for sample in drawn if sample.reported_by == "DEA" and sample.bound == "exact"]
-    if not firm:
-        return say("No exact share was met for these years and areas")
-    areas = [sample.area for sample in firm]
-    area = "Mexico" if "Mexico" in areas else areas[-1]
-    own = [sample for sample in firm if sample.area == area]
-    first, last = own[0], own[-1]
-    values: dict[str, object] = {
-        "area": area_name(area),
-        "share": number(last.share),
-        "year": last.year,
-    }
-    if first.year == last.year:
-        return say("{area}: {share} percent of analyzed U.S. heroin in {year}", **values)
-    return say(
-        "{area}: {before} percent of analyzed U.S. heroin in {first}, {share} percent in {year}",
-        before=number(first.share),
-        first=first.year,
-        **values,
+        symbol=[BOUND_SYMBOLS.get(bound, SYMBOLS[area]) for bound in rows["bound"]],
+        hollow=((rows["bound"] != "exact") | (rows["reported_by"] == "UNODC")).tolist(),
+        size=10,
     )
 
 
-def _words(by_area: dict[str, list[Sample]]) -> str:
+def _title(drawn: pd.DataFrame) -> str:
+    firm = drawn[(drawn["reported_by"] == "DEA") & (drawn["bound"] == "exact")].set_index("source_area")
+    if firm.empty:
+        return say("No exact share was met for these years and areas")
+    area = "Mexico" if "Mexico" in firm.index else firm.index[-1]
+    shares = firm.loc[[area]].set_index("year")["share_percent"]
+    values = {**told(shares), "area": _areas()[area]}
+    return one_or_span(
+        shares,
+        say("{area}: {after} percent of analyzed U.S. heroin in {last}", **values),
+        say(
+            "{area}: {before} percent of analyzed U.S. heroin in {first}, {after} percent in {last}", **values
+        ),
+    )
+
+
+def _words(by_area: dict[str, pd.DataFrame]) -> str:
     if not by_area:
         return say("Nothing is recorded for these years and areas. Choose others.")
+    names = _areas()
     return " ".join(
-        say(
-            "{area}: {shares}.",
-            area=area_name(area),
-            shares="; ".join(_share_and_year(sample) for sample in samples),
-        )
-        for area, samples in by_area.items()
+        say("{area}: {shares}.", area=names[area], shares="; ".join(rows["told"]))
+        for area, rows in by_area.items()
     )
 
 
-def _share_and_year(sample: Sample) -> str:
-    values: dict[str, object] = {"year": sample.year, "share": number(sample.share)}
-    if sample.reported_by == "UNODC":
+def _share_and_year(row: dict[str, str]) -> str:
+    values = {"year": row["year"], "share": number(float(row["share_percent"]))}
+    if row["reported_by"] == "UNODC":
         return say("{share} percent in {year} as UNODC printed it", **values)
     return {
         "exact": say("{share} percent in {year}", **values),
         "less than": say("less than {share} percent in {year}", **values),
         "more than": say("more than {share} percent in {year}", **values),
-    }[sample.bound]
+    }[row["bound"]]
 
 
-def _table(drawn: list[Sample]) -> pd.DataFrame:
-    bounds = {"exact": say("exact"), "less than": say("less than"), "more than": say("more than")}
+def _table(drawn: pd.DataFrame) -> pd.DataFrame:
+    bounds = catalog.labels("heroin_sources", "bound")
     return pd.DataFrame(
         {
-            say("year"): [sample.year for sample in drawn],
-            say("source area"): [area_name(sample.area) for sample in drawn],
-            say("bound"): [bounds[sample.bound] for sample in drawn],
-            say("percent"): [sample.share for sample in drawn],
-            say("reported by"): [sample.reported_by for sample in drawn],
+            say("year"): drawn["year"].tolist(),
+            say("source area"): [_areas()[area] for area in drawn["source_area"]],
+            say("bound"): [bounds[bound] for bound in drawn["bound"]],
+            say("percent"): drawn["share_percent"].tolist(),
+            say("reported by"): drawn["reported_by"].tolist(),
         }
     )

@@ -6,6 +6,7 @@ All years are calendar years. Counts of different bodies stand beside each other
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -13,24 +14,26 @@ import pandas as pd
 from courselab import catalog
 from courselab.charts.backdrop import UPPER, Backdrop, Panel, Years, framed, nice_ceiling, with_legend
 from courselab.charts.chart import Chart
+from courselab.charts.controls import Choice, calendar_years
 from courselab.charts.drawn import Points
 from courselab.charts.traces import line
-from courselab.charts.words import HOVER, changed
-from courselab.measures import percent_change, when_highest
+from courselab.charts.view import Explorer, explorer
+from courselab.charts.words import changed, told
+from courselab.measures import percent_change
 from courselab.messages import number, say
 from usmex import colors
 from usmex.periods import backdrop
 
-BODIES = ("CNDH", "SEDENA")
+SYMBOLS = {"CNDH": "circle", "SEDENA": "square"}
+"""The counting bodies, each with its symbol."""
 YEARS = (2006, 2020)
 """The calendar years of the record, of both tables together."""
 PART_YEAR = 2019
 """The soldiers of this year are those of early April."""
-SYMBOLS = {"CNDH": "circle", "SEDENA": "square"}
 
 
 @dataclass(frozen=True)
-class ComplaintsRecord:
+class Record:
     """The complaints against the army and the soldiers deployed, by year."""
 
     complaints: dict[str, pd.DataFrame]
@@ -40,19 +43,21 @@ class ComplaintsRecord:
     behind: Backdrop
 
 
-def complaints_record(
-    complaints: pd.DataFrame, deployment: pd.DataFrame, terms: pd.DataFrame
-) -> ComplaintsRecord:
-    """The tables ``rights_complaints``, ``military_deployment`` and ``presidencies``, ready to draw."""
+@cache
+def _record() -> Record:
+    complaints, deployment = catalog.load("rights_complaints"), catalog.load("military_deployment")
     army = complaints[
         (complaints["authority"] == "SEDENA")
         & (complaints["measure"] == "complaints")
         & complaints["period"].isin(["year", "part of a year"])
     ]
-    return ComplaintsRecord(
-        complaints={body: _by_year(army[army["counted_by"] == body]) for body in BODIES},
-        soldiers=_by_year(deployment[deployment["measure"] == "soldiers_deployed"]),
-        behind=backdrop(terms, YEARS[1] + 0.5),
+    counts = {body: _by_year(army[army["counted_by"] == body]) for body in SYMBOLS}
+    for rows in counts.values():
+        catalog.one_series("rights_complaints", rows, along="period")
+    return Record(
+        counts,
+        _by_year(deployment[deployment["measure"] == "soldiers_deployed"]),
+        backdrop(catalog.load("presidencies"), YEARS[1] + 0.5),
     )
 
 
@@ -60,24 +65,33 @@ def _by_year(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.set_index("first_year").sort_index()
 
 
-def body_words(body: str) -> str:
-    """A counting body in words."""
-    return {
-        "CNDH": say("counted by the CNDH"),
-        "SEDENA": say("counted by the army (SEDENA)"),
-    }[body]
+def complaints(first: int = 2006, last: int = 2019) -> Explorer:
+    """Complaints against the army above the soldiers deployed: years, counting body."""
+    return explorer(
+        _chart,
+        _record(),
+        calendar_years(*YEARS, first, last),
+        Choice(
+            "body",
+            say("Counted by"),
+            {"both": say("both, side by side"), "CNDH": say("the CNDH"), "SEDENA": say("the army (SEDENA)")},
+        ),
+    )
 
 
-def complaints_chart(record: ComplaintsRecord, *, years: Years, body: str = "both") -> Chart:
-    """Complaints against the army by year and counting body, above the soldiers deployed.
+def _body_words() -> dict[str, str]:
+    """The counting bodies in words."""
+    return {"CNDH": say("counted by the CNDH"), "SEDENA": say("counted by the army (SEDENA)")}
 
-    ``body``: both, CNDH, SEDENA. The two counts stand side by side; years without a count are gaps.
-    """
-    bodies = BODIES if body == "both" else (body,)
-    drawn = {name: record.complaints[name].loc[years[0] : years[1]] for name in bodies}
+
+def _chart(record: Record, *, years: Years, body: str) -> Chart:
+    """The two counts stand side by side; years without a count are gaps."""
+    drawn = {
+        name: rows.loc[years[0] : years[1]]
+        for name, rows in record.complaints.items()
+        if body in ("both", name)
+    }
     drawn = {name: rows for name, rows in drawn.items() if len(rows)}
-    for rows in drawn.values():
-        catalog.one_series("rights_complaints", rows, along="period")
     soldiers = record.soldiers.loc[years[0] : years[1]]
     upper = Panel(210, 0.0, nice_ceiling(_most(drawn)), say("complaints"), {})
     lower = Panel(130, 0.0, nice_ceiling(float(record.soldiers["persons"].max())), say("soldiers"), {})
@@ -90,7 +104,7 @@ def complaints_chart(record: ComplaintsRecord, *, years: Years, body: str = "bot
         words=_words(drawn, soldiers),
         table=_table(drawn, soldiers, years),
         sources=catalog.well_graded(
-            [cell for rows in [*drawn.values(), soldiers] for cell in rows["source_id"].tolist()]
+            cell for rows in [*drawn.values(), soldiers] for cell in rows["source_id"]
         ),
         traces=[
             *(trace for name, rows in drawn.items() for trace in _lines(name, rows)),
@@ -113,63 +127,52 @@ def _whole(rows: pd.DataFrame) -> pd.Series:
 
 
 def _title(drawn: dict[str, pd.DataFrame]) -> str:
-    peaks = {name: _whole(rows) for name, rows in drawn.items() if len(_whole(rows))}
-    told: dict[str, object] = {}
-    for name, counts in peaks.items():
-        peak = when_highest(counts)
-        told |= {f"{name}_year": peak, f"{name}_count": number(counts[peak])}
-    if set(peaks) == set(BODIES):
+    values: dict[str, object] = {}
+    for name, rows in drawn.items():
+        if len(counts := _whole(rows)):
+            ends = told(counts)
+            values |= {f"{name}_year": ends["peak"], f"{name}_count": ends["most"]}
+    if {"CNDH_year", "SEDENA_year"} <= set(values):
         return say(
             "Most complaints in a year: {CNDH_count} by the CNDH’s count ({CNDH_year}), {SEDENA_count} by the army’s ({SEDENA_year})",
-            **told,
+            **values,
         )
-    if "CNDH" in peaks:
-        return say("Most complaints in a year by the CNDH’s count: {CNDH_count} in {CNDH_year}", **told)
-    if "SEDENA" in peaks:
-        return say("Most complaints in a year by the army’s count: {SEDENA_count} in {SEDENA_year}", **told)
+    if "CNDH_year" in values:
+        return say("Most complaints in a year by the CNDH’s count: {CNDH_count} in {CNDH_year}", **values)
+    if "SEDENA_year" in values:
+        return say("Most complaints in a year by the army’s count: {SEDENA_count} in {SEDENA_year}", **values)
     return say("No count of complaints for a whole year was found in this time")
 
 
 def _words(drawn: dict[str, pd.DataFrame], soldiers: pd.DataFrame) -> str:
-    parts = []
-    for name, rows in drawn.items():
-        counts = _whole(rows)
-        if len(counts):
-            first, last = int(counts.index[0]), int(counts.index[-1])
-            parts.append(
-                say(
-                    "Complaints {body}: {start} in {first}, {end} in {last}; the highest is {high} in {peak}.",
-                    body=body_words(name),
-                    first=first,
-                    last=last,
-                    start=number(counts[first]),
-                    end=number(counts[last]),
-                    high=number(counts.max()),
-                    peak=when_highest(counts),
-                )
-            )
-    if set(drawn) == set(BODIES):
-        shared = sorted(set(_whole(drawn["CNDH"]).index) & set(_whole(drawn["SEDENA"]).index))
+    counts = {name: _whole(rows) for name, rows in drawn.items()}
+    names = _body_words()
+    parts = [
+        say(
+            "Complaints {body}: {before} in {first}, {after} in {last}; the highest is {most} in {peak}.",
+            body=names[name],
+            **told(points),
+        )
+        for name, points in counts.items()
+        if len(points)
+    ]
+    if len(counts) == len(SYMBOLS):
         parts.extend(
             say(
                 "For {year} the two bodies differ: {CNDH} and {SEDENA}.",
                 year=year,
-                CNDH=number(_whole(drawn["CNDH"])[year]),
-                SEDENA=number(_whole(drawn["SEDENA"])[year]),
+                CNDH=number(both["CNDH"]),
+                SEDENA=number(both["SEDENA"]),
             )
-            for year in shared
+            for year, both in pd.DataFrame(counts).dropna().iterrows()
         )
     if len(soldiers):
-        first, last = int(soldiers.index[0]), int(soldiers.index[-1])
-        start, end = float(soldiers["persons"][first]), float(soldiers["persons"][last])
+        persons = soldiers["persons"]
+        change = changed(percent_change(float(persons.iloc[0]), float(persons.iloc[-1])))
         parts.append(
             say(
-                "Soldiers deployed: {start} in {first}, {end} in {last} ({change}).",
-                first=first,
-                last=last,
-                start=number(start),
-                end=number(end),
-                change=changed(percent_change(start, end)),
+                "Soldiers deployed: {before} in {first}, {after} in {last} ({change}).",
+                **{**told(persons), "change": change},
             )
         )
     return " ".join(parts) or say("Nothing was found for these years. Choose other years.")
@@ -179,7 +182,7 @@ def _table(drawn: dict[str, pd.DataFrame], soldiers: pd.DataFrame, years: Years)
     span = range(years[0], years[1] + 1)
     columns: dict[str, list[Any]] = {say("year"): list(span)}
     for name, rows in drawn.items():
-        columns[body_words(name)] = [_cell(rows, "count", year) for year in span]
+        columns[_body_words()[name]] = [_cell(rows, "count", year) for year in span]
         covers = rows["covers"].fillna(say("whole year"))
         columns[say("period covered, {body}", body=name)] = [covers.get(year) for year in span]
         columns[say("sources, {body}", body=name)] = _cited_by_year(rows, span)
@@ -198,69 +201,44 @@ def _cell(rows: pd.DataFrame, column: str, year: int) -> int | None:
 
 def _lines(body: str, rows: pd.DataFrame) -> list[Points]:
     """Whole years as a line that breaks where a year was not found, parts of a year as hollow points by themselves."""
+    name = _body_words()[body]
     hover = {
         int(year): say(
             "{year} ({covers}), {body}: {count} complaints",
             year=year,
             covers=row["covers"] or say("whole year"),
-            body=body_words(body),
+            body=name,
             count=number(float(row["count"])),
         )
-        for year, row in zip(rows.index.tolist(), catalog.records(rows), strict=True)
+        for year, row in zip(rows.index, catalog.records(rows), strict=True)
     }
-    color, symbol = colors.COMPLAINTS[body], SYMBOLS[body]
+
+    def drawn(points: pd.Series, **more: Any) -> Points:
+        told_at = [hover.get(int(year), "") for year in points.index]
+        return line(
+            points, colors.COMPLAINTS[body], told_at, name=name, symbol=SYMBOLS[body], axes=UPPER, **more
+        )
+
     whole = _whole(rows).reindex(range(int(rows.index[0]), int(rows.index[-1]) + 1))
     parts = rows.loc[rows["period"] != "year", "count"]
-    traces = [
-        line(
-            whole,
-            color,
-            [hover.get(int(year), "") for year in whole.index.tolist()],
-            name=body_words(body),
-            symbol=symbol,
-            axes=UPPER,
-        )
-    ]
-    if len(parts):
-        traces.append(
-            line(
-                parts,
-                color,
-                [hover[int(year)] for year in parts.index.tolist()],
-                name=body_words(body),
-                symbol=symbol,
-                hollow=True,
-                dash="",
-                axes=UPPER,
-                in_legend=False,
-            )
-        )
-    return traces
+    hollow = [drawn(parts, hollow=True, dash="", in_legend=False)] if len(parts) else []
+    return [drawn(whole), *hollow]
 
 
-def _soldier_line(soldiers: pd.DataFrame) -> dict[str, Any]:
-    notes = soldiers["note"].fillna("").tolist()
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": say("soldiers deployed"),
-        "showlegend": False,
-        "x": soldiers.index.tolist(),
-        "y": soldiers["persons"].tolist(),
-        "line": {"color": colors.HELD_RESPONSIBLE["army"], "width": 2.5},
-        "marker": {
-            "size": 8,
-            "color": colors.HELD_RESPONSIBLE["army"],
-            "symbol": ["circle-open" if year == PART_YEAR else "circle" for year in soldiers.index],
-        },
-        "customdata": [
+def _soldier_line(soldiers: pd.DataFrame) -> Points:
+    return line(
+        soldiers["persons"],
+        colors.HELD_RESPONSIBLE["army"],
+        [
             say("{year}: {persons} soldiers. {note}", year=year, persons=number(persons), note=note).strip()
-            for year, persons, note in zip(
-                soldiers.index.tolist(), soldiers["persons"].tolist(), notes, strict=True
+            for (year, persons), note in zip(
+                soldiers["persons"].items(), soldiers["note"].fillna(""), strict=True
             )
         ],
-        "hovertemplate": HOVER,
-    }
+        name=say("soldiers deployed"),
+        hollow=(soldiers.index == PART_YEAR).tolist(),
+        in_legend=False,
+    )
 
 
 def _limits(drawn: dict[str, pd.DataFrame], soldiers: pd.DataFrame) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -9,38 +10,41 @@ import pandas as pd
 from courselab import catalog
 from courselab.charts import style
 from courselab.charts.chart import Chart
-from courselab.charts.words import HOVER, wrapped
+from courselab.charts.controls import Choice
+from courselab.charts.drawn import Bars, Points
+from courselab.charts.view import Explorer, explorer
+from courselab.charts.words import wrapped
 from courselab.messages import month, partial_date, say, say_plural
 from usmex import colors
 
-ACTORS = ("army", "navy", "federal police", "local police and criminal group", "criminal group")
 MOST_ACCOUNTS = 2
 """How many pairs of official account and finding the words of a chart tell in full."""
 
+Rows = list[dict[str, str]]
+"""Incidents in the order of their dates."""
 
-def actor_words(actor: str) -> str:
+
+@cache
+def _record() -> Rows:
+    """The incidents that rest on more than weak sources."""
+    return catalog.records(catalog.well_sourced(catalog.load("rights_incidents")))
+
+
+def rights_incidents() -> Explorer:
+    """Incidents of killing and disappearance with the official account and what was found: who is held responsible."""
+    return explorer(
+        _chart, _record(), Choice("actor", say("Held responsible"), {"all": say("all"), **_actors()})
+    )
+
+
+def _actors() -> dict[str, str]:
     """Who is held responsible, in a word or two."""
-    return {
-        "army": say("army"),
-        "navy": say("navy"),
-        "federal police": say("federal police"),
-        "local police and criminal group": say("local police with a criminal group"),
-        "criminal group": say("criminal group"),
-    }[actor]
+    return catalog.labels("rights_incidents", "actor_group", colors.HELD_RESPONSIBLE)
 
 
-def incident_rows(incidents: pd.DataFrame) -> list[dict[str, str]]:
-    """The rows of ``rights_incidents`` that rest on more than weak sources, in the order of their dates."""
-    return catalog.records(catalog.well_sourced(incidents))
-
-
-def rights_incidents_chart(incidents: list[dict[str, str]], *, actor: str = "all") -> Chart:
-    """Incidents of killing and disappearance, one row each in the order of their dates.
-
-    ``incidents`` are ``incident_rows``. ``actor``: all, or one of ``ACTORS``. Bars are people killed, diamonds people
-    missing.
-    """
-    rows = [row for row in incidents if actor in ("all", row["actor_group"])]
+def _chart(record: Rows, *, actor: str) -> Chart:
+    """Bars are people killed, diamonds people missing."""
+    rows = [row for row in record if actor in ("all", row["actor_group"])]
     contradicted = [row for row in rows if row["official_account"] and row["finding"]]
     return Chart(
         name="rights_incidents",
@@ -64,7 +68,7 @@ def _row_label(row: dict[str, str]) -> str:
     return say("{place}, {when}", place=row["place"].split(" / ")[0].removeprefix("near "), when=when)
 
 
-def _title(rows: list[dict[str, str]], contradicted: list[dict[str, str]], actor: str) -> str:
+def _title(rows: Rows, contradicted: Rows, actor: str) -> str:
     if contradicted:
         return say(
             "In {contradicted} of {cases} incidents a human-rights body did not bear out the official account",
@@ -73,12 +77,12 @@ def _title(rows: list[dict[str, str]], contradicted: list[dict[str, str]], actor
         )
     return say(
         "Held responsible: {actor}; incidents on record here: {cases}",
-        actor=actor_words(actor),
+        actor=_actors()[actor],
         cases=len(rows),
     )
 
 
-def _words(rows: list[dict[str, str]], contradicted: list[dict[str, str]]) -> str:
+def _words(rows: Rows, contradicted: Rows) -> str:
     """All rows in short; the accounts side by side where there are few of them."""
     listed = "; ".join(say("{label}: {toll}", label=_row_label(row), toll=_toll(row)) for row in rows)
     if not contradicted:
@@ -116,23 +120,24 @@ def _toll(row: dict[str, str]) -> str:
     return say("{killed}, {missing} missing", killed=killed, missing=row["disappeared"])
 
 
-def _table(rows: list[dict[str, str]]) -> pd.DataFrame:
-    def count(text: str) -> int | None:
-        return int(text) if text else None
-
+def _table(rows: Rows) -> pd.DataFrame:
     columns: dict[str, Any] = {
         say("date"): [row["date"] for row in rows],
         say("incident"): [row["incident"] for row in rows],
         say("place"): [row["place"] for row in rows],
         say("held responsible"): [row["actor"] for row in rows],
-        say("killed"): pd.Series([count(row["deaths"]) for row in rows], dtype=object),
-        say("missing"): pd.Series([count(row["disappeared"]) for row in rows], dtype=object),
+        say("killed"): pd.Series(_counts(rows, "deaths"), dtype=object),
+        say("missing"): pd.Series(_counts(rows, "disappeared"), dtype=object),
         say("official account"): [row["official_account"] for row in rows],
         say("finding"): [row["finding"] for row in rows],
         say("note"): [row["note"] for row in rows],
         say("sources"): [catalog.cite_cell(row["source_id"]) for row in rows],
     }
     return pd.DataFrame(columns)
+
+
+def _counts(rows: Rows, field: str) -> list[int | None]:
+    return [int(row[field]) if row[field] else None for row in rows]
 
 
 def _hover(row: dict[str, str]) -> str:
@@ -148,97 +153,74 @@ def _hover(row: dict[str, str]) -> str:
     return "<br>".join(wrapped(line, 60) for line in lines)
 
 
-def _bars(rows: list[dict[str, str]]) -> list[dict[str, Any]]:
-    traces: list[dict[str, Any]] = []
-    for actor in ACTORS:
+def _bars(rows: Rows) -> list[Bars]:
+    traces = []
+    for actor, name in _actors().items():
         mine = [row for row in rows if row["actor_group"] == actor]
         if not mine:
             continue
-        traces.append(
-            {
-                # For the legend only: its patch would otherwise be hatched if the first bar is.
-                "type": "bar",
-                "orientation": "h",
-                "name": actor_words(actor),
-                "y": [_row_label(mine[0])],
-                "x": [None],
-                "marker": {"color": colors.HELD_RESPONSIBLE[actor]},
-            }
+        killed = Bars(
+            x=_counts(mine, "deaths"),
+            y=[_row_label(row) for row in mine],
+            name=name,
+            color=colors.HELD_RESPONSIBLE[actor],
+            hover=[_hover(row) for row in mine],
+            hatched=[row["checked"] == "disputed" for row in mine],
+            text=["" if row["disappeared"] else row["deaths"] for row in mine],
+            letters=13,
+            across=True,
+            in_legend=False,
         )
-        traces.append(
-            {
-                "type": "bar",
-                "orientation": "h",
-                "name": actor_words(actor),
-                "showlegend": False,
-                "y": [_row_label(row) for row in mine],
-                "x": [int(row["deaths"]) if row["deaths"] else None for row in mine],
-                "text": ["" if row["disappeared"] else row["deaths"] for row in mine],
-                "textposition": "outside",
-                "cliponaxis": False,
-                "textfont": {"size": 13, "color": style.INK},
-                "marker": {
-                    "color": colors.HELD_RESPONSIBLE[actor],
-                    "pattern": {"shape": ["/" if row["checked"] == "disputed" else "" for row in mine]},
-                },
-                "customdata": [_hover(row) for row in mine],
-                "hovertemplate": HOVER,
-            }
+        # For the legend only: its patch would otherwise be hatched if the first bar is.
+        patch = Bars(
+            x=[None],
+            y=[_row_label(mine[0])],
+            name=name,
+            color=colors.HELD_RESPONSIBLE[actor],
+            hover=(),
+            across=True,
         )
+        traces += [patch, killed]
     return traces
 
 
-def _missing_marks(rows: list[dict[str, str]]) -> list[dict[str, Any]]:
-    """People missing, as open diamonds, and a word where no number of the killed is agreed."""
+def _missing_marks(rows: Rows) -> list[Points]:
+    """People missing, as hollow diamonds, and a word where no number of the killed is agreed."""
     missing = [row for row in rows if row["disappeared"]]
     unknown = [row for row in rows if not row["deaths"]]
-    traces: list[dict[str, Any]] = []
-    if missing:
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "markers+text",
-                "name": say("people missing"),
-                "y": [_row_label(row) for row in missing],
-                "x": [int(row["disappeared"]) for row in missing],
-                "cliponaxis": False,
-                "text": [
-                    say(
-                        "{killed} killed, {missing} missing", killed=row["deaths"], missing=row["disappeared"]
-                    )
-                    for row in missing
-                ],
-                "textposition": "middle right",
-                "textfont": {"size": 13, "color": style.INK},
-                "marker": {
-                    "symbol": "diamond-open",
-                    "size": 12,
-                    "color": style.MARK,
-                    "line": {"width": 2.5, "color": style.MARK},
-                },
-                "customdata": [_hover(row) for row in missing],
-                "hovertemplate": HOVER,
-            }
-        )
-    if unknown:
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "text",
-                "y": [_row_label(row) for row in unknown],
-                "x": [0] * len(unknown),
-                "text": [say("number disputed")] * len(unknown),
-                "textposition": "middle right",
-                "textfont": {"size": 13, "color": style.SOFT_INK},
-                "customdata": [_hover(row) for row in unknown],
-                "hovertemplate": HOVER,
-                "showlegend": False,
-            }
-        )
-    return traces
+    marks = Points(
+        x=[int(row["disappeared"]) for row in missing],
+        y=[_row_label(row) for row in missing],
+        name=say("people missing"),
+        color=style.MARK,
+        hover=[_hover(row) for row in missing],
+        symbol="diamond",
+        hollow=True,
+        size=12,
+        edge=2.5,
+        text=[
+            say("{killed} killed, {missing} missing", killed=row["deaths"], missing=row["disappeared"])
+            for row in missing
+        ],
+        sides="middle right",
+        ink=style.INK,
+        whole=True,
+    )
+    words = Points(
+        x=[0] * len(unknown),
+        y=[_row_label(row) for row in unknown],
+        name="",
+        color=style.SOFT_INK,
+        hover=[_hover(row) for row in unknown],
+        marked=False,
+        text=[say("number disputed")] * len(unknown),
+        sides="middle right",
+        in_legend=False,
+    )
+    return [*([marks] if missing else []), *([words] if unknown else [])]
 
 
-def _layout(rows: list[dict[str, str]]) -> dict[str, Any]:
+def _layout(rows: Rows) -> dict[str, Any]:
     most = max(int(row[key]) for row in rows for key in ("deaths", "disappeared") if row[key])
     entries = len({row["actor_group"] for row in rows}) + any(row["disappeared"] for row in rows)
     bottom = style.AXIS_ROOM + 8 + 21 * entries
@@ -262,7 +244,7 @@ def _layout(rows: list[dict[str, str]]) -> dict[str, Any]:
     )
 
 
-def _limits(rows: list[dict[str, str]]) -> tuple[str, ...]:
+def _limits(rows: Rows) -> tuple[str, ...]:
     limits = [
         say(
             "A selection of well-known cases, not a count: the numbers are not added, and gang massacres are covered thinly."

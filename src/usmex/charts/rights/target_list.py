@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 
 import pandas as pd
 
 from courselab import catalog
 from courselab.charts.backdrop import UPPER, Backdrop, Panel, Years, edges, framed, nice_ceiling, with_legend
 from courselab.charts.chart import Chart
-from courselab.charts.words import HOVER, changed
+from courselab.charts.controls import Choice, calendar_years
+from courselab.charts.drawn import Points
+from courselab.charts.traces import bars
+from courselab.charts.view import Explorer, explorer
+from courselab.charts.words import changed, told
 from courselab.measures import percent_change
 from courselab.messages import number, partial_date, say, say_plural
 from courselab.spans import middle_position
@@ -19,75 +23,79 @@ from usmex.measures import violence
 from usmex.periods import backdrop
 
 HOMICIDE_SOURCES = ("S_PADECI_INEGI", "S_INEGI_PRESS")
-LISTS = ("list of 37", "list of 122")
+FIRST, SECOND = LISTS = ("list of 37", "list of 122")
 
 
 @dataclass(frozen=True)
-class ListRecord:
+class Record:
     """The counts of the two lists, and the homicides of each year."""
 
     lists: dict[str, pd.DataFrame]
-    """By list: counts in the order of their dates, with ``removed``, ``list_size``, ``x`` and ``exact``."""
+    """By list: counts in the order of their dates, with ``removed``, ``list_size``, ``share``, ``x`` and ``exact``."""
     dropped: int
     """How many counts of the lists rest on weak sources alone and are not drawn."""
     homicides: pd.Series
     behind: Backdrop
 
 
-def list_record(counts: pd.DataFrame, homicides: pd.DataFrame, terms: pd.DataFrame) -> ListRecord:
-    """The tables ``target_list_counts``, ``homicides_yearly`` and ``presidencies``, ready to draw."""
+@cache
+def _record() -> Record:
+    counts = catalog.load("target_list_counts")
     firm = catalog.well_sourced(counts)
-    deaths = violence.yearly(homicides, "inegi_deaths")
-    return ListRecord(
-        lists={name: _positions(firm[firm["list"] == name]) for name in LISTS},
-        dropped=len(counts) - len(firm),
-        homicides=deaths,
-        behind=backdrop(terms, float(deaths.index[-1]) + 0.5),
+    firm = firm.assign(
+        x=[round(middle_position(text), 4) for text in firm["as_of"]],
+        exact=firm["date_precision"] == "day",
+        share=(firm["removed"] / firm["list_size"] * 100).round(1),
+    ).sort_values("x")
+    lists = {name: firm[firm["list"] == name] for name in LISTS}
+    for rows in lists.values():
+        catalog.one_series("target_list_counts", rows, along="as_of")
+    deaths = violence.yearly(catalog.load("homicides_yearly"), "inegi_deaths")
+    behind = backdrop(catalog.load("presidencies"), float(deaths.index[-1]) + 0.5)
+    return Record(lists, len(counts) - len(firm), deaths, behind)
+
+
+def target_list(first: int = 2006, last: int = 2020) -> Explorer:
+    """The lists of 37 and of 122 most wanted above the homicides of each year: years, persons or share."""
+    return explorer(
+        _chart,
+        _record(),
+        calendar_years(2000, 2024, first, last),
+        Choice("show", say("Show"), {"persons": say("persons"), "share": say("percent of each list")}),
     )
 
 
-def _positions(rows: pd.DataFrame) -> pd.DataFrame:
-    """Counts of one list with the place of their dates on the axis of years."""
-    return rows.assign(
-        x=[round(middle_position(text), 4) for text in rows["as_of"]], exact=rows["date_precision"] == "day"
-    ).sort_values("x")
-
-
-def list_words(name: str) -> str:
-    """A list of the most wanted in words."""
-    return {"list of 37": say("list of 37 (2009)"), "list of 122": say("list of 122 (2012)")}[name]
-
-
-def target_list_chart(record: ListRecord, *, years: Years, show: str = "persons") -> Chart:
-    """How many of the two lists of most wanted were captured or dead, above the homicides of each year.
-
-    ``show``: persons, or share (percent of the list).
-    """
+def _chart(record: Record, *, years: Years, show: str) -> Chart:
     drawn = {name: rows[rows["x"].between(*edges(years))] for name, rows in record.lists.items()}
     drawn = {name: rows for name, rows in drawn.items() if len(rows)}
-    for rows in drawn.values():
-        catalog.one_series("target_list_counts", rows, along="as_of")
-    told = {name: catalog.records(rows) for name, rows in drawn.items()}
     homicides = record.homicides.loc[years[0] : years[1]]
     most, title = (100.0, say("percent of the list")) if show == "share" else (122.0, say("captured or dead"))
     upper = Panel(210, 0.0, nice_ceiling(most), title, {})
     lower = Panel(130, 0.0, nice_ceiling(float(homicides.max())), say("deaths by homicide"), {})
     return Chart(
         name="target_list",
-        title=_title(told),
+        title=_title(drawn),
         subtitle=say(
             "Most wanted captured or dead, {unit}; below, deaths by homicide in Mexico (INEGI); calendar years",
             unit=say("percent of each list") if show == "share" else say("persons"),
         ),
-        words=_words(told, homicides),
+        words=_words(drawn, homicides),
         table=_table(drawn, homicides, show),
         sources=(
-            *catalog.well_graded([cell for rows in drawn.values() for cell in rows["source_id"].tolist()]),
+            *catalog.well_graded(cell for rows in drawn.values() for cell in rows["source_id"]),
             *HOMICIDE_SOURCES,
         ),
         traces=[
-            *(_points(name, rows, told[name], show) for name, rows in drawn.items()),
-            _homicide_bars(homicides),
+            *(_points(name, rows, show) for name, rows in drawn.items()),
+            bars(
+                homicides,
+                colors.COUNTS["inegi_deaths"],
+                [
+                    say("{year}: {deaths} deaths by homicide", year=year, deaths=number(deaths))
+                    for year, deaths in homicides.items()
+                ],
+                name=say("deaths by homicide"),
+            ),
             *record.behind.strip(years),
         ],
         layout=with_legend(framed(record.behind, years, [upper, lower], dated=True), 3),
@@ -95,50 +103,46 @@ def target_list_chart(record: ListRecord, *, years: Years, show: str = "persons"
     )
 
 
-def _title(rows: dict[str, list[dict[str, str]]]) -> str:
-    told: dict[str, object] = {}
-    for key, name in (("one", "list of 37"), ("two", "list of 122")):
-        if name in rows:
-            told |= {key: rows[name][-1]["removed"], f"{key}_when": rows[name][-1]["as_of"][:4]}
-    if len(rows) == len(LISTS):
+def _title(drawn: dict[str, pd.DataFrame]) -> str:
+    values: dict[str, object] = {}
+    for key, name in (("one", FIRST), ("two", SECOND)):
+        if name in drawn:
+            last = drawn[name].iloc[-1]
+            values |= {key: last["removed"], f"{key}_when": last["as_of"][:4]}
+    if len(drawn) == len(LISTS):
         return say(
             "Captured or dead: {one} of the list of 37 by {one_when}, {two} of the list of 122 by {two_when}",
-            **told,
+            **values,
         )
-    if "one" in told:
-        return say("Captured or dead: {one} of the list of 37 by {one_when}", **told)
-    if "two" in told:
-        return say("Captured or dead: {two} of the list of 122 by {two_when}", **told)
+    if FIRST in drawn:
+        return say("Captured or dead: {one} of the list of 37 by {one_when}", **values)
+    if SECOND in drawn:
+        return say("Captured or dead: {two} of the list of 122 by {two_when}", **values)
     return say("No count of the lists falls in this time")
 
 
-def _words(told: dict[str, list[dict[str, str]]], homicides: pd.Series) -> str:
+def _words(drawn: dict[str, pd.DataFrame], homicides: pd.Series) -> str:
     parts = []
-    for name, rows in told.items():
-        first, last = rows[0], rows[-1]
-        parts.append(
-            say(
-                "{end} of the {list} were captured or dead by {last}, {share} percent; the first count here is {start} by {first}.",
-                list=list_words(name),
-                start=first["removed"],
-                first=_when(first),
-                end=last["removed"],
-                last=_when(last),
-                share=number(int(last["removed"]) / int(last["list_size"]) * 100),
+    for name, label in catalog.labels("target_list_counts", "list", LISTS).items():
+        if name in drawn:
+            first, last = catalog.records(drawn[name].iloc[[0, -1]])
+            parts.append(
+                say(
+                    "{end} of the {list} were captured or dead by {last}, {share} percent; the first count here is {start} by {first}.",
+                    list=label,
+                    start=first["removed"],
+                    first=_when(first),
+                    end=last["removed"],
+                    last=_when(last),
+                    share=number(int(last["removed"]) / int(last["list_size"]) * 100),
+                )
             )
-        )
-    begin, end = int(homicides.index[0]), int(homicides.index[-1])
-    parts.append(
-        say(
-            "Deaths by homicide: {start} in {begin}, {finish} in {end} ({change}).",
-            begin=begin,
-            end=end,
-            start=number(homicides[begin]),
-            finish=number(homicides[end]),
-            change=changed(percent_change(homicides[begin], homicides[end])),
-        )
+    change = changed(percent_change(float(homicides.iloc[0]), float(homicides.iloc[-1])))
+    deaths = say(
+        "Deaths by homicide: {before} in {first}, {after} in {last} ({change}).",
+        **{**told(homicides), "change": change},
     )
-    return " ".join(parts)
+    return " ".join([*parts, deaths])
 
 
 def _when(row: dict[str, str]) -> str:
@@ -149,81 +153,55 @@ def _when(row: dict[str, str]) -> str:
 
 
 def _heights(rows: pd.DataFrame, show: str) -> list[float]:
-    removed = rows["removed"]
-    return (removed / rows["list_size"] * 100).round(1).tolist() if show == "share" else removed.tolist()
+    heights: list[float] = rows["share" if show == "share" else "removed"].tolist()
+    return heights
 
 
 def _table(drawn: dict[str, pd.DataFrame], homicides: pd.Series, show: str) -> pd.DataFrame:
-    date, what, deaths, sources = say("date"), say("what"), say("deaths by homicide"), say("sources")
-    unit = say("captured or dead, percent") if show == "share" else say("captured or dead")
+    names = catalog.labels("target_list_counts", "list", LISTS)
+    columns = [
+        say("date"),
+        say("what"),
+        say("captured or dead, percent") if show == "share" else say("captured or dead"),
+        say("deaths by homicide"),
+        say("sources"),
+    ]
     listed = [
-        {date: when, what: list_words(name), unit: height, deaths: None, sources: catalog.cite_cell(cell)}
+        (when, names[name], height, None, catalog.cite_cell(cell))
         for name, rows in drawn.items()
-        for when, height, cell in zip(
-            rows["as_of"].tolist(), _heights(rows, show), rows["source_id"].tolist(), strict=True
-        )
+        for when, height, cell in zip(rows["as_of"], _heights(rows, show), rows["source_id"], strict=True)
     ]
-    killed = [
-        {
-            date: str(year),
-            what: say("homicides"),
-            unit: None,
-            deaths: int(count),
-            sources: catalog.cite_cell(";".join(HOMICIDE_SOURCES)),
-        }
-        for year, count in homicides.items()
-    ]
-    return pd.DataFrame([*listed, *killed], dtype=object)
+    cited = catalog.cite_cell(";".join(HOMICIDE_SOURCES))
+    killed = [(str(year), say("homicides"), None, int(count), cited) for year, count in homicides.items()]
+    return pd.DataFrame([*listed, *killed], columns=columns, dtype=object)
 
 
-def _points(name: str, rows: pd.DataFrame, told: list[dict[str, str]], show: str) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        # No line: between two counts nothing is known but that the number did not fall.
-        "mode": "markers",
-        "cliponaxis": False,
-        "name": list_words(name),
-        "xaxis": UPPER[0],
-        "yaxis": UPPER[1],
-        "x": rows["x"].tolist(),
-        "y": _heights(rows, show),
-        "marker": {
-            "size": 9,
-            "color": colors.LISTS[name],
-            "symbol": ["circle" if exact else "circle-open" for exact in rows["exact"]],
-            "line": {"width": 2, "color": colors.LISTS[name]},
-        },
-        "customdata": [
+def _points(name: str, rows: pd.DataFrame, show: str) -> Points:
+    label = catalog.labels("target_list_counts", "list")[name]
+    # No line: between two counts nothing is known but that the number did not fall.
+    return Points(
+        x=rows["x"].tolist(),
+        y=_heights(rows, show),
+        name=label,
+        color=colors.LISTS[name],
+        hover=[
             say(
                 "{list}, {date}: {removed} of {size}. {note}",
-                list=list_words(name),
+                list=label,
                 date=_when(row),
                 removed=row["removed"],
                 size=row["list_size"],
                 note=row["note"],
             ).strip()
-            for row in told
+            for row in catalog.records(rows)
         ],
-        "hovertemplate": HOVER,
-    }
+        hollow=(~rows["exact"]).tolist(),
+        whole=True,
+        axes=UPPER,
+    )
 
 
-def _homicide_bars(homicides: pd.Series) -> dict[str, Any]:
-    return {
-        "type": "bar",
-        "name": say("deaths by homicide"),
-        "x": homicides.index.tolist(),
-        "y": homicides.tolist(),
-        "marker": {"color": colors.COUNTS["inegi_deaths"]},
-        "customdata": [
-            say("{year}: {deaths} deaths by homicide", year=year, deaths=number(deaths))
-            for year, deaths in zip(homicides.index.tolist(), homicides.tolist(), strict=True)
-        ],
-        "hovertemplate": HOVER,
-    }
-
-
-def _limits(record: ListRecord, drawn: dict[str, pd.DataFrame]) -> tuple[str, ...]:
+def _limits(record: Record, drawn: dict[str, pd.DataFrame]) -> tuple[str, ...]:
     limits = [
         say("Two things side by side do not show that one caused the other."),
         say(
