@@ -49,3 +49,9 @@ def texts_in(folder: Path) -> dict[str, str]:
 def strangers(texts: dict[str, str]) -> dict[str, str]:
     """The files in which a word of the other course stands, each with it."""
     return {name: found[0] for name, text in texts.items() if (found := OF_ANOTHER.search(text))}
+
+
+def gates(course: Path, *files: str, names: str) -> str:
+    """The tests that every course must pass, those of them that name a lesson, a chart or a table of this one."""
+    variables = {"COURSELAB_COURSE": str(course)}
+    return run(ROOT, "-m", "pytest", "-q", "-p", "no:cacheprovider", *files, "-k", names, **variables)

@@ -11,7 +11,7 @@ from courselab.charts import Chart
 from courselab.charts.controls import settle
 from usmex import explore
 from usmex.charts.board.record import board_record
-from usmex.charts.board.summary import summary
+from usmex.charts.board.summary import parts_of
 
 YEARS = (2001, 2018)
 
@@ -23,9 +23,8 @@ def board(**choices: Any) -> Chart:
 
 def amounts(indicator: str) -> list[tuple[float, int] | None]:
     """Total or mean of an indicator under each of the three, with the years that it rests on."""
-    record = board_record(catalog.load)
-    found = [summary(record, indicator, term, YEARS) for term in record.presidencies]
-    return [(round(one.amount, 1), one.known) if one else None for one in found]
+    parts = parts_of(board_record(), indicator, YEARS)
+    return [None if part.amount is None else (round(part.amount, 1), part.known) for part in parts]
 
 
 def test_totals_and_means_agree_with_the_tables() -> None:

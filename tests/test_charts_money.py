@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from courselab import catalog
+from courselab.charts.style import PAPER
 from courselab.derive import evaluate_number
 from usmex import explore
 from usmex.charts.aid.deliveries import deliveries_record
@@ -54,7 +54,7 @@ def test_shares_are_those_of_the_claim() -> None:
 def test_deliveries_make_the_helicopters_that_officials_counted() -> None:
     chart = explore.deliveries().chart
     assert chart.title.startswith("15 helicopters")
-    rows = deliveries_record(catalog.load("merida_deliveries")).rows
+    rows = deliveries_record()
     hulls = rows[(rows["kind"] == "delivered") & rows["lane"].isin(["bell", "forces hawks", "police hawks"])]
     before = hulls[hulls["date"] <= "2011-11-21"]["quantity"].sum()
     counted = rows[(rows["lane"] == "all") & (rows["kind"] == "to date")]["quantity"].iloc[-1]
@@ -63,9 +63,13 @@ def test_deliveries_make_the_helicopters_that_officials_counted() -> None:
 
 def test_a_disputed_total_is_hollow_and_a_plan_is_no_delivery() -> None:
     chart = explore.deliveries().chart
-    looks = {trace["name"]: trace["marker"]["symbol"] for trace in chart.spec["data"]}
-    assert looks["total to date, disputed"].startswith("square-open")
-    assert looks["planned"].endswith("open") and looks["delivered"] == "circle"
+    marks = {trace["name"]: trace["marker"] for trace in chart.spec["data"]}
+    assert marks["total to date, disputed"]["symbol"] == "square-open-dot"
+    assert marks["planned"]["color"] == PAPER and marks["delivered"]["symbol"] == "circle"
+    assert [entry["mark"] for entry in chart.legend if entry["name"] in ("planned", "delivered")] == [
+        "◇",
+        "●",
+    ]
 
 
 def test_totals_to_date_are_never_added() -> None:

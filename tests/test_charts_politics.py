@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -192,6 +193,33 @@ def test_years_without_a_count_are_gaps_and_other_counts_are_hollow() -> None:
     assert not any("2014" in limit for limit in early.limits) and "?" not in early.words
 
 
+# One year
+
+
+def test_a_year_alone_is_told_once() -> None:
+    handed_over = chart("extraditions", years=(2000, 2000))
+    assert handed_over.title == "Extradited to the United States: 12 people in 2000"
+    assert handed_over.words == "12 people were extradited in 2000."
+    party = chart("hegemonic_party", years=(1994, 1994))
+    assert "in 1994" in party.words and party.words.count("1994") == 2, (
+        "once for the vote, once for the seats"
+    )
+    certified = chart("certification", years=(1999, 1999), chamber="Senate")
+    assert certified.words == "In 1999 Mexico was fully certified, not refused."
+    assert certified.title.endswith("is recorded, 1999")
+    trade = chart("timeline", years=(1994, 1994), theme="trade")
+    assert trade.title == "Chosen events under “trade”, 1994"
+    assert len(trade.table) == 1 and trade.words.startswith("One event is listed here, of 1 January 1994.")
+
+
+def test_no_span_ends_where_it_begins() -> None:
+    for name in ("extraditions", "hegemonic_party", "certification", "timeline"):
+        for state in states(name):
+            shown = chart(name, **state)
+            told = f"{shown.title} {shown.words}"
+            assert not re.search(r"(\d{4}) to \1", told), told_of(name, state)
+
+
 # Opinion
 
 
@@ -199,7 +227,7 @@ def test_polls_far_apart_are_not_joined_and_pollsters_are_kept_apart() -> None:
     shown = explore.opinion_of_us().chart
     line = next(trace for trace in shown.spec["data"] if "lines" in trace.get("mode", ""))
     known = [x for x in line["x"] if x is not None]
-    assert line["connectgaps"] is False and None in line["y"]
+    assert not line.get("connectgaps") and None in line["y"]
     runs, run = [], []
     for x in [*line["x"], None]:
         if x is None:

@@ -13,7 +13,7 @@ from benchmarks import report
 from courselab.course import COURSE
 from courselab.home import PACKAGE
 
-FOLDERS = ("benchmarks", "data", "decisions", "deploy", "exercises", "src")
+FOLDERS = ("benchmarks", "data", "decisions", "deploy", "examples", "exercises", "src")
 DOCUMENTS = sorted(
     path
     for path in (

@@ -13,29 +13,18 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.example_course import ASSIGNMENT, EXAMPLE, LESSON, copy_to, run, strangers, texts_in
+from tests.example_course import ASSIGNMENT, EXAMPLE, LESSON, ROOT, copy_to, gates, run, strangers, texts_in
 from tests.notebooks import assert_current, read
 
 TITLE = "In 2024 North lent 4,300 books, South 2,800"
 ASKED = "Which library lent more books in 2024?"
 CHOICE = "It depends on what a loan is"
-MADE = """
+MASTER = """
 import pathlib, sys
-from courselab.classroom.exercises import executed
-from courselab.commands.notebooks import KEYS, built, built_key
-from courselab.course import COURSE
+from courselab.classroom.exercises import executed, master_path
 from courselab.notebooks.execution import write
 
-def save(notebook, path):
-    made = pathlib.Path(sys.argv[1], path.relative_to(COURSE.root))
-    made.parent.mkdir(parents=True, exist_ok=True)
-    write(notebook, made)
-
-for path in COURSE.lessons():
-    save(built(path, drawn=False), path)
-    save(built_key(path), KEYS / path.name)
-for path in COURSE.exercises.glob("source/*/*.ipynb"):
-    save(executed(path, drawn=False), path)
+write(executed(master_path(sys.argv[1]), drawn=False), pathlib.Path(sys.argv[2]))
 """
 WORK = """
 from courselab import open_lesson
@@ -69,12 +58,29 @@ def test_tables_guide_release_and_sentences_are_what_the_commands_make(tmp_path:
     assert [name for name in before if before[name] != after[name]] == [], "run the commands in its README"
 
 
-def test_lesson_key_and_master_are_what_the_commands_make(course: Path, tmp_path: Path) -> None:
-    run(course, "-c", MADE, str(tmp_path))
-    made = sorted(tmp_path.rglob("*.ipynb"))
-    assert [path.name for path in made] == [f"{LESSON}.ipynb", f"{ASSIGNMENT}.ipynb", f"{LESSON}.ipynb"]
-    for path in made:
-        assert_current(EXAMPLE / path.relative_to(tmp_path), read(path))
+def test_it_passes_the_gates_of_every_course(course: Path) -> None:
+    """Lesson and key current, seals, replies, colors, each chart in each state: all but the house rules on length and headings."""
+    files = [
+        f"tests/test_{name}.py"
+        for name in ("bank", "catalog", "claims", "colors", "data", "explorers", "notebooks")
+    ]
+    files += [
+        "tests/test_prose.py::test_each_number_is_printed_or_cited",
+        "tests/test_prose.py::test_the_minutes_add_up",
+    ]
+    told = gates(course, *files, names=f"{LESSON} or loans_by_year or library_")
+    count = re.search(r"(\d+) passed", told)
+    assert count and int(count[1]) > 40, told
+
+
+def test_its_own_tests_pass(course: Path) -> None:
+    assert "2 passed" in run(course, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests")
+
+
+def test_the_master_is_what_the_command_makes(course: Path, tmp_path: Path) -> None:
+    run(course, "-c", MASTER, ASSIGNMENT, str(tmp_path / "made.ipynb"))
+    committed = EXAMPLE / "exercises" / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    assert_current(committed, read(tmp_path / "made.ipynb"))
 
 
 def test_each_cell_gives_again_what_is_committed(course: Path, tmp_path: Path) -> None:
@@ -95,6 +101,13 @@ def test_nothing_of_another_course_stands_in_it() -> None:
     }
     assert len(committed) > 20
     assert strangers(committed) == {}
+
+
+def test_the_packages_around_it_do_not_know_it() -> None:
+    its_own = re.compile(
+        r"two_libraries|library_loans|library_visits|loans_by_year|which_library|use_of_libraries"
+    )
+    assert [name for name, text in texts_in(ROOT / "src").items() if its_own.search(text)] == []
 
 
 # ---------------------------------------------------------------- what the commands make of it

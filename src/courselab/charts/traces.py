@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from courselab.charts import style
 from courselab.charts.drawn import Axes, Bars, Flags, Points
 from courselab.messages import number
+
+Spot = TypeVar("Spot")
 
 
 def line(
@@ -39,6 +42,14 @@ def line(
         axes=axes,
         **more,
     )
+
+
+def with_gaps(spots: Sequence[Spot], apart: Callable[[Spot, Spot], bool]) -> list[Spot | None]:
+    """What a line runs through, with None where it breaks: between two neighbors that are ``apart``."""
+    found: list[Spot | None] = [*spots[:1]]
+    for one, other in pairwise(spots):
+        found.extend([None, other] if apart(one, other) else [other])
+    return found
 
 
 def bars(points: pd.Series, color: str, hover: Sequence[str], *, name: str, **more: Any) -> Bars:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sized
 
 import pandas as pd
 
@@ -33,9 +34,14 @@ def told(points: pd.Series, digits: int = 0) -> dict[str, object]:
     }
 
 
-def one_or_span(points: pd.Series | pd.DataFrame, one: str, span: str) -> str:
+def one_or_span(points: Sized, one: str, span: str) -> str:
     """The sentence for a single year, or the one for a span of them."""
     return one if len(points) == 1 else span
+
+
+def period(years: tuple[int, int]) -> str:
+    """Years in words: ``1998``, or ``1994 to 1998``."""
+    return str(years[0]) if years[0] == years[1] else say("{first} to {last}", first=years[0], last=years[1])
 
 
 def signed(value: float, digits: int) -> str:

@@ -33,7 +33,7 @@ def _chart(loans: pd.DataFrame, *, years: tuple[int, int], counting: str) -> Cha
     # Refuses rows that restate each other, such as loans with and without renewals.
     catalog.one_series(TABLE, chosen, along="library")
     drawn = chosen.pivot(index="year", columns="library", values="loans").astype(float)
-    names = catalog.labels(TABLE, "library", drawn.columns)
+    names = catalog.labels(TABLE, "library")
     less, more = drawn.iloc[-1].sort_values().index
     return Chart(
         name="loans_by_year",
@@ -49,13 +49,15 @@ def _chart(loans: pd.DataFrame, *, years: tuple[int, int], counting: str) -> Cha
             "Books lent, calendar years; a loan is {what}. Invented figures",
             what=catalog.labels(TABLE, "counting")[counting],
         ),
-        words=" ".join(_course(names[library], drawn[library]) for library in drawn),
-        table=drawn.astype(int)
-        .rename(columns=names)
-        .rename_axis(columns=None)
-        .reset_index(names=say("year")),
+        words=" ".join(_course(name, drawn[library]) for library, name in names.items()),
+        table=pd.DataFrame(
+            {
+                say("year"): drawn.index.tolist(),
+                **{name: drawn[library].astype(int).tolist() for library, name in names.items()},
+            }
+        ),
         sources=catalog.well_graded(chosen["source_id"]),
-        traces=[_bars(names[library], COLORS[library], drawn[library]) for library in drawn],
+        traces=[_bars(name, COLORS[library], drawn[library]) for library, name in names.items()],
         layout=style.layout(
             320,
             margin={"l": 64, "r": 16, "t": 12, "b": style.LEGEND_ROOM},

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
+from courselab import derive
 from courselab.charts import style
 from courselab.charts.chart import Chart
-from courselab.charts.words import hover_with
+from courselab.charts.controls import Choice
+from courselab.charts.drawn import Bars
+from courselab.charts.traces import numbered, rounded
+from courselab.charts.view import Explorer, explorer
 from courselab.messages import number, say
-from usmex.charts.aid.record import AidRecord, Part, parts_of
+from usmex.charts.aid.record import AidRecord, Part, aid_record, parts_of
 
 NARROW = 3
 """Percent below which a segment of the bars of three periods has its number above it."""
@@ -19,13 +24,35 @@ HEIGHT, BELOW, GAP = 396, 172, 0.25
 PERIODS = ((2008, 2010), (2011, 2015), (2016, 2020))
 
 
-def account_shares_chart(record: AidRecord, *, breakdown: str, odd: float, counted: bool) -> Chart:
-    """Who paid in three periods: shares of obligations FY2008-FY2010, FY2011-FY2015 and FY2016-FY2020.
+@cache
+def _odd() -> float:
+    """The military financing of FY2019 in millions, which no source explains."""
+    return derive.evaluate_number(
+        'total("aid_by_account", "obligated_usd", fiscal_year=2019, account_group="Foreign Military Financing") / 1e6'
+    )
 
-    ``breakdown``: category, agency, account_group. ``odd`` is the military financing of FY2019 in millions, which
-    no source explains; ``counted`` is false to leave it out. Nominal dollars: a share of a few years hardly depends on
-    prices.
-    """
+
+def account_shares() -> Explorer:
+    """Who paid in three periods, in shares: breakdown, and whether FY2019's military financing counts."""
+    return explorer(
+        _chart,
+        aid_record(),
+        Choice(
+            "breakdown",
+            say("Breakdown"),
+            {"account_group": say("account group"), "category": say("category"), "agency": say("agency")},
+        ),
+        Choice(
+            "odd",
+            say("Military financing of FY2019"),
+            {"counted": say("counted"), "left_out": say("left out")},
+        ),
+    )
+
+
+def _chart(record: AidRecord, *, breakdown: str, odd: str) -> Chart:
+    """In nominal dollars: a share of a few years hardly depends on prices."""
+    counted = odd == "counted"
     parts = parts_of(breakdown)
     amounts = pd.DataFrame(
         {
@@ -33,10 +60,8 @@ def account_shares_chart(record: AidRecord, *, breakdown: str, odd: float, count
             for first, last in PERIODS
         }
     ).T
-    last_period = amounts.index[-1]
     if not counted:
-        home = {"category": "military", "agency": "state", "account_group": "military"}[breakdown]
-        amounts.loc[last_period, home] -= odd
+        amounts.loc[amounts.index[-1], "state" if breakdown == "agency" else "military"] -= _odd()
     totals = amounts.sum(axis=1)
     shares = amounts.div(totals, axis=0) * 100
     moved = (shares.iloc[-1] - shares.iloc[0]).abs().round(6)
@@ -46,11 +71,15 @@ def account_shares_chart(record: AidRecord, *, breakdown: str, odd: float, count
         title=say(
             "{part}: {first} percent at first, {second} then, {third} in the end",
             part=parts[most].name,
-            first=number(shares[most].iloc[0], 1),
-            second=number(shares[most].iloc[1], 1),
-            third=number(shares[most].iloc[2], 1),
+            **_thrice(shares[most], 1),
         ),
-        subtitle=_subtitle(counted),
+        subtitle=(
+            say("Shares of U.S. aid obligated for Mexico, percent of each period; U.S. fiscal years")
+            if counted
+            else say(
+                "Shares of U.S. aid obligated for Mexico without the military financing of FY2019, percent of each period; U.S. fiscal years"
+            )
+        ),
         words=_words(shares, totals, parts),
         table=_table(shares, totals, parts),
         sources=("greenbook_fy2020",),
@@ -77,16 +106,13 @@ def account_shares_chart(record: AidRecord, *, breakdown: str, odd: float, count
             names=112,
             margin={"r": 28, "t": 18, "b": BELOW},
         ),
-        limits=_limits(odd, counted),
+        limits=_limits(counted),
     )
 
 
-def _subtitle(counted: bool) -> str:
-    if counted:
-        return say("Shares of U.S. aid obligated for Mexico, percent of each period; U.S. fiscal years")
-    return say(
-        "Shares of U.S. aid obligated for Mexico without the military financing of FY2019, percent of each period; U.S. fiscal years"
-    )
+def _thrice(periods: pd.Series, digits: int = 0) -> dict[str, str]:
+    """The numbers of the three periods in words."""
+    return dict(zip(("first", "second", "third"), numbered(periods, digits), strict=True))
 
 
 def _narrow_shares(shares: pd.DataFrame) -> list[dict[str, Any]]:
@@ -110,45 +136,39 @@ def _narrow_shares(shares: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _bars(part: Part, shares: pd.Series, amounts: pd.Series) -> dict[str, Any]:
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "name": part.name,
-        "y": shares.index.tolist(),
-        "x": shares.round(4).tolist(),
-        "text": [number(share, 1) if share >= NARROW else "" for share in shares],
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "textangle": 0,
-        "textfont": {"color": style.text_on(part.color), "size": 13},
-        "marker": {
-            "color": part.color,
-            "line": {"color": style.PAPER, "width": 1},
-        },
-        "customdata": [
+def _bars(part: Part, shares: pd.Series, amounts: pd.Series) -> Bars:
+    return Bars(
+        x=rounded(shares),
+        y=shares.index.tolist(),
+        name=part.name,
+        color=part.color,
+        hover=[
             say(
                 "{part}, {period}: {share} percent, {amount} million dollars",
                 part=part.name,
                 period=period,
                 share=number(share, 1),
-                amount=number(amount, 1),
+                amount=number(amounts[str(period)], 1),
             )
-            for period, share, amount in zip(shares.index, shares, amounts, strict=True)
+            for period, share in shares.items()
         ],
-        "hovertemplate": hover_with("greenbook_fy2020"),
-    }
+        edge=(style.PAPER, 1),
+        text=[number(share, 1) if share >= NARROW else "" for share in shares],
+        within=True,
+        ink=style.text_on(part.color),
+        letters=13,
+        across=True,
+        source="greenbook_fy2020",
+    )
 
 
 def _words(shares: pd.DataFrame, totals: pd.Series, parts: dict[str, Part]) -> str:
     change = shares.iloc[-1] - shares.iloc[0]
     up, down = str(change.idxmax()), str(change.idxmin())
     movers = say(
-        "Of {first_total}, {second_total} and {third_total} million dollars in the three periods, the share of {up} rose most, "
+        "Of {first}, {second} and {third} million dollars in the three periods, the share of {up} rose most, "
         "from {up_first} to {up_last} percent; that of {down} fell most, from {down_first} to {down_last}.",
-        first_total=number(totals.iloc[0]),
-        second_total=number(totals.iloc[1]),
-        third_total=number(totals.iloc[2]),
+        **_thrice(totals),
         up=parts[up].name,
         up_first=number(shares[up].iloc[0], 1),
         up_last=number(shares[up].iloc[-1], 1),
@@ -158,16 +178,9 @@ def _words(shares: pd.DataFrame, totals: pd.Series, parts: dict[str, Part]) -> s
     )
     if "support" not in parts:
         return movers
-    civil = shares["support"] + shares["development"]
-    return (
-        movers
-        + " "
-        + say(
-            "Economic support and USAID together had {first}, {second} and {third} percent.",
-            first=number(civil.iloc[0], 1),
-            second=number(civil.iloc[1], 1),
-            third=number(civil.iloc[2], 1),
-        )
+    return f"{movers} " + say(
+        "Economic support and USAID together had {first}, {second} and {third} percent.",
+        **_thrice(shares["support"] + shares["development"], 1),
     )
 
 
@@ -177,16 +190,16 @@ def _table(shares: pd.DataFrame, totals: pd.Series, parts: dict[str, Part]) -> p
     return shown.rename_axis(say("fiscal years")).reset_index()
 
 
-def _limits(odd: float, counted: bool) -> tuple[str, ...]:
+def _limits(counted: bool) -> tuple[str, ...]:
     return (
         say(
             "FY2019 shows {amount} million of military financing that no source seen explains; it is counted here.",
-            amount=number(odd, 1),
+            amount=number(_odd(), 1),
         )
         if counted
         else say(
             "The {amount} million of military financing recorded in FY2019, which no source seen explains, are left out here.",
-            amount=number(odd, 1),
+            amount=number(_odd(), 1),
         ),
         say("An account says who pays, not what is bought: helicopters for the police are INCLE."),
         say("The record by account ends in FY2020."),

@@ -16,7 +16,15 @@ from courselab.charts.traces import bars
 from courselab.charts.view import Explorer, explorer
 from courselab.measures import when_highest
 from courselab.messages import number, say
-from usmex.charts.aid.record import PRICE_YEAR, AidRecord, aid_record, dollars_words, parts_of, share_words
+from usmex.charts.aid.record import (
+    PRICE_YEAR,
+    AidRecord,
+    aid_record,
+    dollars_words,
+    greenbook_sources,
+    parts_of,
+    share_words,
+)
 from usmex.charts.parts import dollars_choice, fiscal_years
 
 GAO_YEARS = (2000, 2006)
@@ -89,8 +97,7 @@ def _chart(record: AidRecord, *, years: Years, dollars: str, scale: str) -> Char
         ),
         table=_table(heights, parts),
         sources=(
-            "greenbook_fy2020",
-            *(["fa_country_2025_11"] if dollars == "constant" else []),
+            *greenbook_sources(dollars),
             *(["gao_10_253r"] if average_is_drawn else []),
         ),
         traces=traces,

@@ -7,7 +7,7 @@ to date. Rows whose only sources are of grade C are left out.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -16,8 +16,11 @@ import pandas as pd
 from courselab import catalog
 from courselab.charts import style
 from courselab.charts.chart import Chart
+from courselab.charts.controls import Choice
+from courselab.charts.drawn import Points
 from courselab.charts.style import YearAxis
-from courselab.charts.words import HOVER
+from courselab.charts.traces import numbered
+from courselab.charts.view import Explorer, explorer
 from courselab.messages import number, partial_date, say
 from courselab.spans import year_fraction
 from usmex import colors
@@ -31,15 +34,10 @@ CLOSE_DAYS = 130
 """Marks of one lane that stand nearer than this are moved apart."""
 
 
-@dataclass(frozen=True)
-class Deliveries:
-    """The rows that may be drawn, with ``when`` (a date), ``lane`` and ``kind`` added; sources of grade C removed."""
-
-    rows: pd.DataFrame
-
-
-def deliveries_record(table: pd.DataFrame) -> Deliveries:
-    """Prepare ``merida_deliveries``: dates as dates, lanes of like equipment, weak sources out."""
+@cache
+def deliveries_record() -> pd.DataFrame:
+    """The rows of ``merida_deliveries`` that may be drawn, with ``when`` (a date), ``lane`` and ``kind`` added."""
+    table = catalog.load("merida_deliveries")
     rows = table.assign(source_id=[";".join(catalog.well_graded([cell])) for cell in table["source_id"]])
     rows = rows[
         (rows["source_id"] != "") & (rows["recipient"] != "Region") & (rows["record_type"] != "baseline")
@@ -49,7 +47,7 @@ def deliveries_record(table: pd.DataFrame) -> Deliveries:
         kind=[_kind(row) for row in rows.to_dict("records")],
         lane=[_lane(row) for row in rows.to_dict("records")],
     )
-    return Deliveries(rows.sort_values(["when", "lane"], ignore_index=True))
+    return rows.sort_values(["when", "lane"], ignore_index=True)
 
 
 def _day(text: str) -> dt.date:
@@ -120,13 +118,16 @@ def _kind_names() -> dict[str, str]:
 
 
 LOOKS = {
-    "planned": {"symbol": "diamond-open", "color": "#8a5700"},
-    "freed": {"symbol": "square-open", "color": colors.ACTORS["usaid"]},
-    "delivered": {"symbol": "circle", "color": colors.ACTORS["state"]},
-    "to date": {"symbol": "square", "color": colors.ACTORS["military"]},
-    "disputed": {"symbol": "square-open-dot", "color": colors.ACTORS["military"]},
-    "sale": {"symbol": "triangle-up-open", "color": colors.ACTORS["defense"]},
+    "planned": ("diamond", "#8a5700", True),
+    "freed": ("square", colors.ACTORS["usaid"], True),
+    "delivered": ("circle", colors.ACTORS["state"], False),
+    "to date": ("square", colors.ACTORS["military"], False),
+    "disputed": ("square-open-dot", colors.ACTORS["military"], False),
+    "sale": ("triangle-up", colors.ACTORS["defense"], True),
+    "spent": ("triangle-up", colors.ACTORS["usaid"], False),
+    "forecast": ("square", colors.ACTORS["military"], True),
 }
+"""Symbol, color, and whether it is hollow."""
 
 
 def _month(date: object) -> str:
@@ -156,39 +157,43 @@ def _figure(row: Row) -> str:
     return say("{value} million dollars", value=number(value, 1))
 
 
-def deliveries_chart(record: Deliveries, *, view: str = "equipment") -> Chart:
-    """What was planned, delivered and counted, on one time axis.
+def deliveries() -> Explorer:
+    """Hardware and institutions: equipment, all or of one recipient; money delivered to date; people trained."""
+    return explorer(
+        _chart,
+        deliveries_record(),
+        Choice(
+            "view",
+            say("Show"),
+            {
+                "equipment": say("all equipment"),
+                "army": say("Army and Air Force"),
+                "navy": say("Navy"),
+                "police": say("Federal Police"),
+                "money": say("money delivered to date"),
+                "training": say("people trained"),
+            },
+        ),
+    )
 
-    ``view``: equipment (aircraft and vehicles in lanes), the same for one recipient (army, navy, police), money
-    (totals to date in millions) or training (people).
-    """
+
+def _chart(rows: pd.DataFrame, *, view: str) -> Chart:
+    """What was planned, delivered and counted, on one time axis."""
     if view in LANES_OF:
-        return _equipment(record.rows, view)
-    return _totals(record.rows[record.rows["lane"] == view], view)
+        return _equipment(rows[rows["lane"].isin(LANES_OF[view])], view)
+    return _totals(rows[rows["lane"] == view], view)
 
 
-def _equipment(rows: pd.DataFrame, view: str) -> Chart:
+def _equipment(drawn: pd.DataFrame, view: str) -> Chart:
+    """Aircraft and vehicles in lanes."""
     lanes = LANES_OF[view]
-    drawn = rows[rows["lane"].isin(lanes)]
-    names = _lane_names()
-    places = _places(drawn, lanes)
+    names, kinds = _lane_names(), _kind_names()
+    heights = _heights(drawn, lanes)
+    look = {"size": 12, "letters": 14, "sides": "middle right"}
     traces = [
-        {
-            "type": "scatter",
-            "mode": "markers+text",
-            "name": _kind_names()[kind],
-            "x": [round(year_fraction(row["when"]), 3) for row in group],
-            "y": [places[row["index"]] for row in group],
-            "text": [number(row["quantity"]) for row in group],
-            "textposition": "middle right",
-            "textfont": {"size": 14, "color": style.INK},
-            "marker": {**LOOKS[kind], "size": 12, "line": {"width": 2, "color": LOOKS[kind]["color"]}},
-            "cliponaxis": False,
-            "customdata": [_hover(row) for row in group],
-            "hovertemplate": HOVER,
-        }
-        for kind in LOOKS
-        if (group := drawn[drawn["kind"] == kind].reset_index().to_dict("records"))
+        _marks(group, kind, kinds[kind], heights[group.index].tolist(), "quantity", **look)
+        for kind in kinds
+        if len(group := drawn[drawn["kind"] == kind])
     ]
     room = YEARS_ROOM + ROW_OF_LEGEND * len(traces)
     return Chart(
@@ -221,28 +226,39 @@ def _equipment(rows: pd.DataFrame, view: str) -> Chart:
     )
 
 
-def _places(drawn: pd.DataFrame, lanes: tuple[str, ...]) -> dict[int, float]:
+def _marks(
+    rows: pd.DataFrame, key: str, name: str, heights: list[float], counted: str, **more: Any
+) -> Points:
+    symbol, color, hollow = LOOKS[key]
+    return Points(
+        x=[round(year_fraction(when), 3) for when in rows["when"]],
+        y=heights,
+        name=name,
+        color=color,
+        hover=[_hover(row) for row in rows.to_dict("records")],
+        symbol=symbol,
+        hollow=hollow,
+        text=numbered(rows[counted]),
+        ink=style.INK,
+        whole=True,
+        **more,
+    )
+
+
+def _heights(drawn: pd.DataFrame, lanes: tuple[str, ...]) -> pd.Series:
     """The height of each mark: its lane, one step lower where the mark before stands too near."""
-    places: dict[int, float] = {}
-    for place, lane in enumerate(lanes):
-        last, lowered = None, False
-        for index, when in drawn.loc[drawn["lane"] == lane, "when"].items():
-            near = last is not None and (when - last).days < CLOSE_DAYS
-            lowered = near and not lowered
-            places[int(str(index))] = place + (0.28 if lowered else 0.0)
-            last = when
-    return places
+    heights, before = [], dict[str, tuple[dt.date, bool]]()
+    for lane, when in zip(drawn["lane"], drawn["when"], strict=True):
+        last, lowered = before.get(lane, (dt.date.min, False))
+        lowered = (when - last).days < CLOSE_DAYS and not lowered
+        before[lane] = when, lowered
+        heights.append(lanes.index(lane) + (0.28 if lowered else 0.0))
+    return pd.Series(heights, drawn.index)
 
 
 def _time_axis(drawn: pd.DataFrame) -> YearAxis:
     first, last = (year_fraction(when) for when in (drawn["when"].min(), drawn["when"].max()))
-    look = {
-        "tickangle": 0,
-        "tickfont": {"size": 12},
-        "showgrid": True,
-        "gridcolor": style.GRID,
-        "ticks": "",
-    }
+    look = {"tickangle": 0, "tickfont": {"size": 12}, "showgrid": True, "gridcolor": style.GRID, "ticks": ""}
     return YearAxis(first - 0.4, last + 0.7, 1, look)
 
 
@@ -276,15 +292,11 @@ def _equipment_words(drawn: pd.DataFrame) -> str:
     if counts.empty:
         return parts
     last = counts.iloc[-1]
-    return (
-        parts
-        + " "
-        + say(
-            "The deliveries make {count} helicopters. Officials counted {total} in {date}, before the last was handed over.",
-            count=number(_delivered_helicopters(drawn)),
-            date=_month(last["date"]),
-            total=number(last["quantity"]),
-        )
+    return f"{parts} " + say(
+        "The deliveries make {count} helicopters. Officials counted {total} in {date}, before the last was handed over.",
+        count=number(_delivered_helicopters(drawn)),
+        date=_month(last["date"]),
+        total=number(last["quantity"]),
     )
 
 
@@ -300,42 +312,59 @@ def _piece(lane: object, count: int) -> str:
 
 
 def _totals(drawn: pd.DataFrame, view: str) -> Chart:
-    field = "value_usd_millions" if view == "money" else "quantity"
+    """Totals to date, in millions or of people."""
+    is_money = view == "money"
+    field = "value_usd_millions" if is_money else "quantity"
+    to_date, planned = drawn[drawn["kind"] == "to date"], drawn[drawn["kind"] == "planned"]
+    is_spent = to_date["item"].str.contains("spent")
     groups = {
-        "planned": drawn[(drawn["kind"] == "planned") & (drawn["cumulative"] == "no")],
+        "planned": planned[planned["cumulative"] == "no"],
         "freed": drawn[drawn["kind"] == "freed"],
-        "spent": drawn[(drawn["kind"] == "to date") & drawn["item"].str.contains("spent")],
-        "to date": drawn[(drawn["kind"] == "to date") & ~drawn["item"].str.contains("spent")],
-        "forecast": drawn[(drawn["kind"] == "planned") & (drawn["cumulative"] == "yes")],
+        "spent": to_date[is_spent],
+        "to date": catalog.one_series("merida_deliveries", to_date[~is_spent]),
+        "forecast": planned[planned["cumulative"] == "yes"],
     }
+    names = {
+        "planned": say("planned equipment (not a total)"),
+        "freed": say("freed by the first letter of agreement"),
+        "spent": say("spent in Mexico, total to date"),
+        "to date": say("delivered, total to date") if is_money else say("trained, total to date"),
+        "forecast": say("forecast of the total"),
+    }
+    joined = {"line": "dot", "more": {"line": {"width": 2}}}
+    traces = [
+        _marks(
+            group,
+            key,
+            names[key],
+            group[field].tolist(),
+            field,
+            size=11,
+            sides=_label_places(group, field),
+            **(joined if is_money and key == "to date" else {}),
+        )
+        for key, group in groups.items()
+        if len(group)
+    ]
     last = groups["to date"].iloc[-1]
-    first = groups["to date"].iloc[0]
-    traces = [_marks(group, key, view, field) for key, group in groups.items() if len(group)]
+    told = {"amount": number(last[field]), "date": _month(last["date"])}
     return Chart(
         name="deliveries",
         title=(
-            say(
-                "More than {amount} million delivered by {date}",
-                amount=number(last[field]),
-                date=_month(last["date"]),
-            )
-            if view == "money"
-            else say(
-                "More than {count} people trained by {date}",
-                count=number(last[field]),
-                date=_month(last["date"]),
-            )
+            say("More than {amount} million delivered by {date}", **told)
+            if is_money
+            else say("More than {amount} people trained by {date}", **told)
         ),
         subtitle=(
             say(
                 "Mérida Initiative: equipment and training delivered to Mexico, totals to date as officials gave them, millions of dollars, not adjusted for inflation; calendar dates"
             )
-            if view == "money"
+            if is_money
             else say(
                 "Mérida Initiative: people trained in Mexico, totals to date as auditors and officials gave them; calendar dates"
             )
         ),
-        words=_totals_words(groups, first, last, view, field),
+        words=_totals_words(groups, view, field),
         table=_table(drawn),
         sources=catalog.well_graded(drawn["source_id"]),
         traces=traces,
@@ -343,7 +372,7 @@ def _totals(drawn: pd.DataFrame, view: str) -> Chart:
             440,
             xaxis=_time_axis(drawn),
             yaxis=style.amount_axis(
-                say("million dollars") if view == "money" else say("people"),
+                say("million dollars") if is_money else say("people"),
                 range=[0, float(drawn[field].max()) * 1.12],
                 tickformat=",d",
             ),
@@ -354,70 +383,36 @@ def _totals(drawn: pd.DataFrame, view: str) -> Chart:
     )
 
 
-def _marks(group: pd.DataFrame, key: str, view: str, field: str) -> dict[str, Any]:
-    names = {
-        "planned": say("planned equipment (not a total)"),
-        "freed": say("freed by the first letter of agreement"),
-        "spent": say("spent in Mexico, total to date"),
-        "to date": say("delivered, total to date") if view == "money" else say("trained, total to date"),
-        "forecast": say("forecast of the total"),
-    }
-    looks = {
-        **LOOKS,
-        "spent": {"symbol": "triangle-up", "color": colors.ACTORS["usaid"]},
-        "forecast": {"symbol": "square-open", "color": colors.ACTORS["military"]},
-    }
-    if key == "to date":
-        catalog.one_series("merida_deliveries", group)
-    rows = group.to_dict("records")
-    return {
-        "type": "scatter",
-        "mode": "lines+markers+text" if (key, view) == ("to date", "money") else "markers+text",
-        "name": names[key],
-        "x": [round(year_fraction(row["when"]), 3) for row in rows],
-        "y": [row[field] for row in rows],
-        "text": [number(row[field]) for row in rows],
-        "textposition": _label_places(rows, field),
-        "textfont": {"size": 13, "color": style.INK},
-        "line": {"color": colors.ACTORS["military"], "width": 2, "dash": "dot"},
-        "marker": {**looks[key], "size": 11, "line": {"width": 2, "color": looks[key]["color"]}},
-        "cliponaxis": False,
-        "customdata": [_hover(row) for row in rows],
-        "hovertemplate": HOVER,
-    }
-
-
-def _label_places(rows: list[Row], field: str) -> list[str]:
+def _label_places(rows: pd.DataFrame, field: str) -> list[str]:
     """Labels above their marks; below, for the lower of two marks that stand near each other."""
-    places = ["top center"] * len(rows)
-    for place, (one, other) in enumerate(pairwise(rows)):
+    sides = ["top center"] * len(rows)
+    for place, (one, other) in enumerate(pairwise(rows.to_dict("records"))):
         if (other["when"] - one["when"]).days < CLOSE_DAYS:
-            places[place if one[field] < other[field] else place + 1] = "bottom center"
-    return places
+            sides[place if one[field] < other[field] else place + 1] = "bottom center"
+    return sides
 
 
-def _totals_words(
-    groups: dict[str, pd.DataFrame], first: pd.Series, last: pd.Series, view: str, field: str
-) -> str:
+def _totals_words(groups: dict[str, pd.DataFrame], view: str, field: str) -> str:
+    totals = groups["to date"]
+    told = {
+        "early": number(totals[field].iloc[0]),
+        "first": _month(totals["date"].iloc[0]),
+        "late": number(totals[field].iloc[-1]),
+        "last": _month(totals["date"].iloc[-1]),
+    }
     if view == "training":
         return say(
             "More than {early} police officers had been trained by {first}, more than {late} police and judicial staff by {last}. "
             "The two counts are not of the same professions.",
-            early=number(first[field]),
-            first=_month(first["date"]),
-            late=number(last[field]),
-            last=_month(last["date"]),
+            **told,
         )
     spent = groups["spent"].iloc[0]
     return say(
         "Officials said that {early} million dollars of equipment and training had been delivered by {first} and {late} by {last}. "
         "By {day} {spent} million had been spent in Mexico. Each is a total to date: none may be added to another.",
-        early=number(first[field]),
-        first=_month(first["date"]),
-        late=number(last[field]),
-        last=_month(last["date"]),
         day=_month(spent["date"]),
         spent=number(spent[field]),
+        **told,
     )
 
 

@@ -2,64 +2,57 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
+from courselab import derive
 from courselab.charts import style
+from courselab.charts.backdrop import End, Panel, Years, end_labels
 from courselab.charts.chart import Chart
-from courselab.charts.traces import level_line
-from courselab.charts.words import HOVER, hover_source
+from courselab.charts.drawn import Bars, Points
+from courselab.charts.traces import bars, level_line, rounded
+from courselab.charts.view import Explorer, explorer
 from courselab.messages import number, say
 from usmex import colors
-from usmex.charts.aid.record import STAGES, AidRecord, dollars_words, stage_name
+from usmex.charts.aid.record import PRICE_YEAR, STAGES, AidRecord, aid_record, dollars_words, stage_names
+from usmex.charts.parts import dollars_choice, fiscal_years
 
 SYMBOLS = {"requested": "diamond", "appropriated": "square", "obligated": "circle", "paid": "triangle-up"}
+LOWER = ("x2", "y2")
+LOWER_PIXELS = 227
+SOURCE = "fa_country_2025_11"
 
 
-def promise_and_cash_chart(
-    record: AidRecord, *, years: tuple[int, int], claimed: float, dollars: str = "nominal"
-) -> Chart:
-    """The four stages of the same years: each year above, the running total below.
+@cache
+def _claimed() -> float:
+    """The article's total in millions."""
+    return derive.evaluate_number(
+        'value("merida_funding", "amount_usd_millions", source_id="wsj_americas_2015_10", '
+        'measure="cumulative_appropriated")'
+    )
 
-    ``years`` are fiscal years within which all four stages are recorded (FY2008 to FY2023). ``claimed`` is the
-    article's total in millions; it is drawn as a line in the lower panel, in nominal dollars only, because that
-    is how it was made.
-    """
+
+def promise_and_cash() -> Explorer:
+    """Requested, appropriated, obligated and paid side by side, with running totals: years, dollars."""
+    record = aid_record()
+    recorded = record.stage_years.values()
+    low, high = max(years[0] for years in recorded), min(years[1] for years in recorded)
+    return explorer(_chart, record, fiscal_years(low, high, 2008, 2015), dollars_choice(f"FY{PRICE_YEAR}"))
+
+
+def _chart(record: AidRecord, *, years: Years, dollars: str) -> Chart:
+    """The article's total is a line in the lower panel, in nominal dollars only, because that is how it was made."""
     drawn = record.totals[dollars].loc[years[0] : years[1], list(STAGES)]
     running = drawn.cumsum()
     ends = running.iloc[-1]
-    traces: list[dict[str, Any]] = []
-    for stage in STAGES:
-        look = {"color": colors.STAGES[stage]}
-        traces.append(
-            {
-                "type": "bar",
-                "name": stage_name(stage),
-                "x": drawn.index.tolist(),
-                "y": drawn[stage].round(4).tolist(),
-                "marker": look,
-                "customdata": _hover(drawn[stage], stage, running=False),
-                "hovertemplate": HOVER,
-            }
-        )
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "lines+markers",
-                "name": stage_name(stage),
-                "x": running.index.tolist(),
-                "y": running[stage].round(4).tolist(),
-                "line": {**look, "width": 2.5},
-                "marker": {**look, "symbol": SYMBOLS[stage], "size": 8},
-                "xaxis": "x2",
-                "yaxis": "y2",
-                "showlegend": False,
-                "customdata": _hover(running[stage], stage, running=True),
-                "hovertemplate": HOVER,
-            }
-        )
-    mark = claimed if dollars == "nominal" else None
+    mark = _claimed() if dollars == "nominal" else None
+    lower = Panel(LOWER_PIXELS, 0.0, 1.08 * max(ends.max(), mark or 0), say("running total, million"), {})
+    names = [
+        End(f"{name} {number(ends[stage])}", years[1], float(ends[stage]), colors.STAGES[stage])
+        for stage, name in stage_names().items()
+    ]
     return Chart(
         name="promise_and_cash",
         title=say(
@@ -75,20 +68,22 @@ def promise_and_cash_chart(
         ),
         words=_words(years, ends, mark),
         table=_table(drawn, running),
-        sources=("fa_country_2025_11", *(["long_2015"] if mark else [])),
-        traces=traces,
+        sources=(SOURCE, *(["long_2015"] if mark else [])),
+        traces=[
+            trace
+            for stage, name in stage_names().items()
+            for trace in (_bars(drawn[stage], stage, name), _line(running[stage], stage, name))
+        ],
         layout=style.layout(
             600,
             barmode="group",
             xaxis=style.year_axis(years, anchor="y", step=1),
             yaxis=style.amount_axis(say("million dollars"), domain=[0.56, 1]),
             xaxis2=style.year_axis(years, anchor="y2", step=1, matches="x"),
-            yaxis2=style.amount_axis(
-                say("running total, million"), domain=[0, 0.44], range=[0, _ceiling(ends.max(), mark)]
-            ),
+            yaxis2=style.amount_axis(lower.title, domain=[0, 0.44], range=[lower.low, lower.high]),
             margin={"l": 64, "r": 118, "t": 12, "b": 72},
-            shapes=[level_line(mark, ("x2", "y2"))] if mark else [],
-            annotations=_end_labels(ends, years[1], mark),
+            shapes=[level_line(mark, LOWER)] if mark else [],
+            annotations=[*end_labels(names, lower, LOWER), *([_mark_label(mark)] if mark else [])],
         ),
         limits=(
             say(
@@ -101,59 +96,51 @@ def promise_and_cash_chart(
     )
 
 
-def _ceiling(highest: float, mark: float | None) -> float:
-    return 1.08 * max(highest, mark or 0)
+def _bars(amounts: pd.Series, stage: str, name: str) -> Bars:
+    hover = [
+        say("{stage}, FY{year}: {amount} million dollars", stage=name, year=year, amount=number(amount, 1))
+        for year, amount in amounts.items()
+    ]
+    return bars(amounts, colors.STAGES[stage], hover, name=name, source=SOURCE)
 
 
-def _hover(amounts: pd.Series, stage: str, running: bool) -> list[str]:
-    texts = []
-    for year, amount in amounts.items():
-        values = {"stage": stage_name(stage), "year": year, "amount": number(amount, 1)}
-        text = (
-            say("{stage}, running total to FY{year}: {amount} million dollars", **values)
-            if running
-            else say("{stage}, FY{year}: {amount} million dollars", **values)
-        )
-        texts.append(f"{text}<br>{hover_source('fa_country_2025_11')}")
-    return texts
+def _line(totals: pd.Series, stage: str, name: str) -> Points:
+    return Points(
+        x=totals.index.tolist(),
+        y=rounded(totals),
+        name=name,
+        color=colors.STAGES[stage],
+        hover=[
+            say(
+                "{stage}, running total to FY{year}: {amount} million dollars",
+                stage=name,
+                year=year,
+                amount=number(amount, 1),
+            )
+            for year, amount in totals.items()
+        ],
+        symbol=SYMBOLS[stage],
+        size=8,
+        edge=0,
+        line="solid",
+        axes=LOWER,
+        in_legend=False,
+        source=SOURCE,
+    )
 
 
-def _end_labels(ends: pd.Series, last_year: int, mark: float | None) -> list[dict[str, Any]]:
-    """Names at the right end of the lines, moved apart where they would overlap."""
-    height = _ceiling(ends.max(), mark)
-    least = height * 0.085
-    labels, floor = [], 0.0
-    for stage in ends.sort_values().index:
-        place = max(float(ends[stage]), floor)
-        floor = place + least
-        labels.append(
-            {
-                "text": f"{stage_name(stage)} {number(ends[stage])}",
-                "x": last_year + 0.5,
-                "xref": "x2",
-                "y": place,
-                "yref": "y2",
-                "xanchor": "left",
-                "yanchor": "middle",
-                "showarrow": False,
-                "font": {"size": 13, "color": style.text_color(colors.STAGES[stage])},
-            }
-        )
-    if mark:
-        labels.append(
-            {
-                "text": say("the article: more than {claimed} million", claimed=number(mark)),
-                "x": 0,
-                "xref": "x2 domain",
-                "y": mark,
-                "yref": "y2",
-                "xanchor": "left",
-                "yanchor": "bottom",
-                "showarrow": False,
-                "font": {"size": 13, "color": style.MARK},
-            }
-        )
-    return labels
+def _mark_label(mark: float) -> dict[str, Any]:
+    return {
+        "text": say("the article: more than {claimed} million", claimed=number(mark)),
+        "x": 0,
+        "xref": "x2 domain",
+        "y": mark,
+        "yref": "y2",
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 13, "color": style.MARK},
+    }
 
 
 def _words(years: tuple[int, int], ends: pd.Series, mark: float | None) -> str:
@@ -170,17 +157,17 @@ def _words(years: tuple[int, int], ends: pd.Series, mark: float | None) -> str:
     above = [stage for stage in STAGES if ends[stage] > mark]
     if not below or not above:
         return totals
+    names = stage_names()
     return f"{totals} " + say(
         "The article's {claimed} million lies above the column “{below}” and below the column “{above}”.",
         claimed=number(mark),
-        below=stage_name(max(below, key=lambda stage: ends[stage])),
-        above=stage_name(min(above, key=lambda stage: ends[stage])),
+        below=names[max(below, key=lambda stage: ends[stage])],
+        above=names[min(above, key=lambda stage: ends[stage])],
     )
 
 
 def _table(drawn: pd.DataFrame, running: pd.DataFrame) -> pd.DataFrame:
-    yearly = drawn.round(1).rename(columns={stage: stage_name(stage) for stage in STAGES})
-    totals = running.round(1).rename(
-        columns={stage: say("{stage}, running total", stage=stage_name(stage)) for stage in STAGES}
-    )
-    return yearly.join(totals).rename_axis(say("fiscal year")).reset_index()
+    names = stage_names()
+    totals = {stage: say("{stage}, running total", stage=name) for stage, name in names.items()}
+    shown = drawn.rename(columns=names).join(running.rename(columns=totals)).round(1)
+    return shown.rename_axis(say("fiscal year")).reset_index()

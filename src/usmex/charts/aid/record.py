@@ -11,7 +11,8 @@ from functools import cache, cached_property
 import pandas as pd
 
 from courselab import catalog
-from courselab.charts.backdrop import Backdrop
+from courselab.charts.backdrop import Backdrop, Years
+from courselab.charts.controls import Choice, Choices, none_of
 from courselab.measures import when_highest, when_lowest
 from courselab.messages import number, say
 from usmex import colors, money
@@ -88,27 +89,15 @@ class AidRecord:
     partial: frozenset[int]
     """Fiscal years whose record is not complete; drawn hatched."""
 
-    @property
-    def first_year(self) -> int:
-        """First fiscal year of any stage."""
-        return int(self.totals["nominal"].index[0])
-
-    @property
-    def last_year(self) -> int:
-        """Last fiscal year of any stage."""
-        return int(self.totals["nominal"].index[-1])
-
     @cached_property
-    def stage_years(self) -> dict[str, tuple[int, int]]:
+    def stage_years(self) -> dict[str, Years]:
         """First and last fiscal year in which each stage is recorded."""
-        recorded = {stage: self.totals["nominal"][stage].dropna().index for stage in STAGES}
-        return {stage: (int(years[0]), int(years[-1])) for stage, years in recorded.items()}
+        return {stage: years_of(self.totals["nominal"][stage]) for stage in STAGES}
 
     @property
-    def parts_years(self) -> tuple[int, int]:
+    def parts_years(self) -> Years:
         """First and last fiscal year that the record by account covers."""
-        years = self.parts["nominal"]["category"].index
-        return int(years[0]), int(years[-1])
+        return years_of(self.parts["nominal"]["category"])
 
 
 @cache
@@ -122,25 +111,34 @@ def aid_record() -> AidRecord:
         account_group=by_account["account_group"].map(ACCOUNT_GROUPS).fillna("other"),
         agency=by_account["agency"].map(AGENCIES).fillna("other"),
     )
-    prices = {
-        "nominal": (by_year["amount_usd"], by_account["obligated_usd"]),
-        "constant": (
-            money.to_constant(by_year["amount_usd"], by_year["fiscal_year"], PRICE_YEAR),
-            money.to_constant(by_account["obligated_usd"], by_account["fiscal_year"], PRICE_YEAR),
-        ),
+    totals = {
+        dollars: _sums(by_year.assign(usd=usd), "stage", STAGES)
+        for dollars, usd in in_dollars(by_year, "amount_usd").items()
     }
-    totals, parts = {}, {}
-    for dollars, (year_amounts, account_amounts) in prices.items():
-        totals[dollars] = _sums(by_year.assign(usd=year_amounts), "stage", STAGES)
-        parts[dollars] = {
-            breakdown: _sums(keys.assign(usd=account_amounts), breakdown, tuple(parts_of(breakdown))).fillna(
-                0.0
-            )
+    parts = {
+        dollars: {
+            breakdown: _sums(keys.assign(usd=usd), breakdown, tuple(parts_of(breakdown))).fillna(0.0)
             for breakdown in BREAKDOWNS[1:]
         }
+        for dollars, usd in in_dollars(by_account, "obligated_usd").items()
+    }
     until = float(by_year["fiscal_year"].max()) + 0.5
     partial = frozenset(by_year.loc[by_year["status"] == "partial", "fiscal_year"].tolist())
     return AidRecord(totals, parts, backdrop(catalog.load("presidencies"), until, fiscal_position), partial)
+
+
+def in_dollars(rows: pd.DataFrame, column: str) -> dict[str, pd.Series]:
+    """The amounts of rows by fiscal year in ``nominal`` and in ``constant`` dollars."""
+    return {
+        "nominal": rows[column].astype(float),
+        "constant": money.to_constant(rows[column], rows["fiscal_year"], PRICE_YEAR),
+    }
+
+
+def years_of(recorded: pd.Series | pd.DataFrame) -> Years:
+    """First and last fiscal year with a figure."""
+    years = recorded.dropna(how="all").index
+    return int(years[0]), int(years[-1])
 
 
 def _sums(rows: pd.DataFrame, column: str, order: tuple[str, ...]) -> pd.DataFrame:
@@ -157,14 +155,33 @@ def dollars_words(dollars: str) -> str:
     return say("millions of dollars, not adjusted for inflation")
 
 
-def stage_name(stage: str) -> str:
-    """What a stage is called in the reader's language."""
-    return {
-        "requested": say("requested"),
-        "appropriated": say("appropriated"),
-        "obligated": say("obligated"),
-        "paid": say("paid"),
-    }[stage]
+def stage_names() -> dict[str, str]:
+    """What the stages are called in the reader's language."""
+    return catalog.labels("aid_by_year", "stage", STAGES)
+
+
+def stage_choice(recorded: dict[str, Years]) -> Choice:
+    """The stages; closed where none of the chosen years lies in ``recorded``, a stage's first and last fiscal year."""
+    names = stage_names()
+
+    def closed(choices: Choices) -> dict[str, str]:
+        return {
+            stage: say(
+                "“{stage}” is gray: it is recorded for FY{begins} to FY{ends} only.",
+                stage=names[stage],
+                begins=years[0],
+                ends=years[1],
+            )
+            for stage, years in recorded.items()
+            if none_of(choices["years"], years)
+        }
+
+    return Choice("stage", say("Measure"), names, "obligated", closed)
+
+
+def greenbook_sources(dollars: str) -> tuple[str, ...]:
+    """The sources of a chart of the record by account: the Greenbook and, for constant dollars, that of the deflator."""
+    return ("greenbook_fy2020", *(["fa_country_2025_11"] if dollars == "constant" else []))
 
 
 def share_words(shares: pd.DataFrame, parts: dict[str, Part]) -> str:

@@ -5,18 +5,23 @@ Amounts are nominal U.S. dollars, years U.S. fiscal years. Drawn values are mill
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
+from courselab import catalog
 from courselab.charts import style
+from courselab.charts.backdrop import Years
 from courselab.charts.chart import Chart
-from courselab.charts.words import hover_with
+from courselab.charts.drawn import Bars
+from courselab.charts.traces import bars
+from courselab.charts.view import Explorer, explorer
 from courselab.messages import number, partial_date, say
 from usmex import colors
-from usmex.charts.aid.record import STAGES, stage_name
+from usmex.charts.aid.record import STAGES, stage_choice, stage_names, years_of
+from usmex.charts.parts import fiscal_years
 
 TINTS = ("#ffffff", "#cddff1", "#98bde4", "#5b95d2", "#2a70b8", "#0b3f7a")
 """Old copies pale, new copies dark; the outline gives every bar its contrast."""
@@ -29,28 +34,18 @@ OPEN_MONTHS = 3
 
 
 @dataclass(frozen=True)
-class Copies:
+class Record:
     """Amounts in millions: ``amounts[stage]`` is a frame of fiscal year x copy, with gaps; copies oldest first."""
 
     amounts: dict[str, pd.DataFrame]
     sources: dict[str, str]
 
-    @property
-    def stage_years(self) -> dict[str, tuple[int, int]]:
-        """First and last fiscal year in which any copy has a figure of each stage."""
-        known = {stage: amounts.dropna(how="all").index for stage, amounts in self.amounts.items()}
-        return {stage: (int(years[0]), int(years[-1])) for stage, years in known.items()}
 
-    @property
-    def years(self) -> tuple[int, int]:
-        """First and last fiscal year in which any copy has obligations."""
-        index = self.amounts["obligated"].index
-        return int(index[0]), int(index[-1])
-
-
-def copies_record(vintages: pd.DataFrame) -> Copies:
-    """Lay ``aid_vintages`` out by stage; the transition quarter of 1976 is left out."""
-    rows = vintages[vintages["fiscal_year_label"] == vintages["fiscal_year"].astype(str)]
+@cache
+def _record() -> Record:
+    """The transition quarter of 1976 is left out."""
+    table = catalog.load("aid_vintages")
+    rows = table[table["fiscal_year_label"] == table["fiscal_year"].astype(str)]
     amounts = {
         stage: rows[rows["stage"] == stage]
         .pivot(index="fiscal_year", columns="vintage", values="amount_usd")
@@ -59,7 +54,18 @@ def copies_record(vintages: pd.DataFrame) -> Copies:
         for stage in STAGES
     }
     sources = dict(zip(rows["vintage"], rows["source_id"], strict=True))
-    return Copies(amounts, {copy: sources[copy] for copy in sorted(sources)})
+    return Record(amounts, {copy: sources[copy] for copy in sorted(sources)})
+
+
+def vintages() -> Explorer:
+    """The same fiscal years in six stored copies of the official file: years, measure."""
+    amounts = _record().amounts
+    return explorer(
+        _chart,
+        _record(),
+        fiscal_years(2001, years_of(amounts["obligated"])[1], 2018, 2023),
+        stage_choice({stage: years_of(copies) for stage, copies in amounts.items()}),
+    )
 
 
 def is_early(copy: str, fiscal_year: int) -> bool:
@@ -68,30 +74,27 @@ def is_early(copy: str, fiscal_year: int) -> bool:
     return year * 12 + of_year <= fiscal_year * 12 + 9 + OPEN_MONTHS
 
 
-def vintages_chart(record: Copies, *, years: tuple[int, int], stage: str = "obligated") -> Chart:
-    """What six copies of the official file said about the same fiscal years, at one stage.
-
-    ``years`` are the first and last fiscal year. ``stage``: requested, appropriated, obligated, paid.
-    """
+def _chart(record: Record, *, years: Years, stage: str) -> Chart:
     drawn = record.amounts[stage].loc[years[0] : years[1]].dropna(how="all")
     copies = [copy for copy in record.sources if copy in drawn and drawn[copy].notna().any()]
     tints = dict(zip(record.sources, TINTS, strict=True))
     drawn = drawn[copies]
     changes, low = _changes(drawn), _low_amounts(drawn)
+    stage_name = stage_names()[stage]
     return Chart(
         name="vintages",
         title=_title(changes),
         subtitle=say(
             "U.S. aid to Mexico, {stage}, as stored copies of one official file give it, millions of dollars, not adjusted for inflation; U.S. fiscal years",
-            stage=stage_name(stage),
+            stage=stage_name,
         ),
-        words=_words(drawn, changes, stage),
+        words=_words(drawn, changes, stage_name),
         table=drawn.round(1)
         .rename(columns={copy: partial_date(copy) for copy in copies})
         .rename_axis(say("fiscal year"))
         .reset_index(),
         sources=tuple(record.sources[copy] for copy in copies),
-        traces=[_bars(copy, drawn[copy], tints[copy], stage, record.sources[copy]) for copy in copies],
+        traces=[_bars(copy, drawn[copy], tints[copy], stage_name, record.sources[copy]) for copy in copies],
         layout=style.layout(
             420,
             barmode="group",
@@ -114,36 +117,34 @@ def vintages_chart(record: Copies, *, years: tuple[int, int], stage: str = "obli
     )
 
 
-def _bars(copy: str, amounts: pd.Series, tint: str, stage: str, source: str) -> dict[str, Any]:
+def _bars(copy: str, amounts: pd.Series, tint: str, stage_name: str, source: str) -> Bars:
     known = amounts.dropna()
-    return {
-        "type": "bar",
-        "name": partial_date(copy),
-        "x": known.index.tolist(),
-        "y": known.round(4).tolist(),
-        "marker": {
-            "color": tint,
-            "line": {"color": colors.STAGES["paid"], "width": 1},
-            "pattern": {
-                "shape": ["/" if is_early(copy, int(year)) else "" for year in known.index],
-                "fillmode": "overlay",
-                "fgcolor": style.PAPER if tint in TINTS[4:] else style.INK,
-                "fgopacity": 1,
-                "size": 6,
-            },
-        },
-        "customdata": [
-            say(
-                "FY{year}, {stage}, copy of {copy}: {amount} million dollars",
-                year=year,
-                stage=stage_name(stage),
-                copy=partial_date(copy),
-                amount=number(amount, 1),
-            )
-            for year, amount in known.items()
-        ],
-        "hovertemplate": hover_with(source),
+    hover = [
+        say(
+            "FY{year}, {stage}, copy of {copy}: {amount} million dollars",
+            year=year,
+            stage=stage_name,
+            copy=partial_date(copy),
+            amount=number(amount, 1),
+        )
+        for year, amount in known.items()
+    ]
+    hatching = {
+        "fillmode": "overlay",
+        "fgcolor": style.PAPER if tint in TINTS[4:] else style.INK,
+        "fgopacity": 1,
+        "size": 6,
     }
+    return bars(
+        known,
+        tint,
+        hover,
+        name=partial_date(copy),
+        edge=(colors.STAGES["paid"], 1),
+        hatched=[is_early(copy, int(year)) for year in known.index],
+        source=source,
+        more={"marker": {"pattern": hatching}},
+    )
 
 
 def _low_amounts(drawn: pd.DataFrame) -> list[dict[str, Any]]:
@@ -172,12 +173,9 @@ def _low_amounts(drawn: pd.DataFrame) -> list[dict[str, Any]]:
 def _changes(drawn: pd.DataFrame) -> pd.DataFrame:
     """For each year that two copies hold after its books were closed: the first and the last of them."""
     found = []
-    for year, amounts in zip(drawn.index.tolist(), drawn.to_numpy().tolist(), strict=True):
-        closed = [
-            (copy, amount)
-            for copy, amount in zip(drawn.columns, amounts, strict=True)
-            if not math.isnan(amount) and not is_early(copy, year)
-        ]
+    for year in drawn.index.tolist():
+        known = drawn.loc[year].dropna()
+        closed = [(copy, amount) for copy, amount in known.items() if not is_early(str(copy), year)]
         if len(closed) > 1:
             found.append((year, *closed[0], *closed[-1]))
     changes = pd.DataFrame(found, columns=["year", "first", "before", "last", "after"])
@@ -198,7 +196,7 @@ def _title(changes: pd.DataFrame) -> str:
     )
 
 
-def _words(drawn: pd.DataFrame, changes: pd.DataFrame, stage: str) -> str:
+def _words(drawn: pd.DataFrame, changes: pd.DataFrame, stage_name: str) -> str:
     if drawn.empty:
         return say("No copy has a figure for these years. Choose other years.")
     if changes.empty:
@@ -213,7 +211,7 @@ def _words(drawn: pd.DataFrame, changes: pd.DataFrame, stage: str) -> str:
         "FY{year} ({stage}) was {before} million dollars in the copy of {first} and {after} in that of {last}. "
         "Of {years} fiscal years that can be compared, {moved} changed by more than 0.05 million.",
         year=most["year"],
-        stage=stage_name(stage),
+        stage=stage_name,
         before=number(most["before"], 1),
         first=partial_date(most["first"]),
         after=number(most["after"], 1),

@@ -1,4 +1,4 @@
-"""October 2015: what was held back, beside the money it was taken from."""
+"""October 2015: what was held back, beside the money it was taken from. Amounts in millions of U.S. dollars."""
 
 from __future__ import annotations
 
@@ -6,36 +6,44 @@ import pandas as pd
 
 from courselab.charts import style
 from courselab.charts.chart import Chart
+from courselab.charts.controls import Choice
+from courselab.charts.view import Explorer, explorer
 from courselab.messages import number, say
 from usmex import colors
+from usmex.charts.aid.withholding_calculator import ConditionRecord, base_words, condition_record
 from usmex.charts.parts import named_bars, named_bars_layout
 
 
-def withheld_chart(*, total: float, base: float, held: float, compare: str) -> Chart:
-    """October 2015: what was held back, beside the money it was taken from. Amounts in millions.
+def withheld() -> Explorer:
+    """The October 2015 decision: the year's Mérida money, the part under the condition, the part held back."""
+    return explorer(
+        _chart,
+        condition_record(),
+        Choice(
+            "compare",
+            say("Compare the five million with"),
+            {"conditioned": say("the part under the condition"), "year": base_words("year")},
+        ),
+    )
 
-    ``total`` is the year's Mérida money, ``base`` the part under the human-rights condition, ``held`` what was
-    held back. ``compare`` is ``conditioned`` or ``year``: against which whole the share is told.
-    """
+
+def _chart(record: ConditionRecord, *, compare: str) -> Chart:
+    """``compare``: against which whole the share is told."""
+    held, base, total = record.held_2015, record.base, record.total
     whole = base if compare == "conditioned" else total
     rows = [
         (say("held back"), held, style.MARK),
-        (say("under the condition"), base, colors.ACTORS["state"]),
-        *(
-            [(say("all Mérida money of the year"), total, colors.ACTORS["other"])]
-            if compare == "year"
-            else []
-        ),
+        (base_words("conditioned"), base, colors.ACTORS["state"]),
+        *([(base_words("year"), total, colors.ACTORS["other"])] if compare == "year" else []),
     ]
     share = number(held / whole * 100, 1)
-    title = (
-        say("The cut was {share} percent of the money under the condition", share=share)
-        if compare == "conditioned"
-        else say("The cut was {share} percent of the Mérida money of the year", share=share)
-    )
     return Chart(
         name="withheld",
-        title=title,
+        title=(
+            say("The cut was {share} percent of the money under the condition", share=share)
+            if compare == "conditioned"
+            else say("The cut was {share} percent of the Mérida money of the year", share=share)
+        ),
         subtitle=say("Mérida Initiative money of U.S. fiscal year 2014, millions of dollars, nominal"),
         words=say(
             "{held} million dollars were held back: {of_base} percent of the {base} million under the condition and "

@@ -6,6 +6,7 @@ All amounts are millions of U.S. dollars, not adjusted for inflation; all years 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,10 @@ import pandas as pd
 from courselab import catalog
 from courselab.charts import style
 from courselab.charts.chart import Chart
-from courselab.charts.words import HOVER
+from courselab.charts.controls import Choice, Slider
+from courselab.charts.drawn import Bars
+from courselab.charts.traces import bars, rounded
+from courselab.charts.view import Explorer, explorer
 from courselab.messages import number, say
 from usmex import colors
 from usmex.charts.parts import named_bars, named_bars_layout
@@ -54,40 +58,34 @@ class ConditionRecord:
     held_2015: float
     to_date: tuple[float, float]
     """The two published totals of all Mérida money by autumn 2015, the lower first."""
-    found: dict[int, float]
-    """Mérida money for Mexico by fiscal year."""
-    held: dict[int, float]
-    """What was held back, by the fiscal year beside which it is drawn."""
-    waited: dict[int, float]
-    """What waited for a report, by the fiscal year of which it is told."""
-    military: dict[int, float]
-    """Military financing (FMF) by fiscal year, in the years in which it is counted apart."""
-    sources: dict[int, str]
-    """By fiscal year: the ``source_id`` cells of what is drawn, joined by semicolons."""
+    by_year: pd.DataFrame
+    """By fiscal year, with gaps: ``found``, the Mérida money for Mexico; ``held``, what was held back, beside the
+    year to which it is drawn; ``waited``, what waited for a report of that year; ``military``, the military financing
+    (FMF) where it is counted apart; ``sources``, the ``source_id`` cells of what is drawn, joined by semicolons."""
 
 
-def condition_record(
-    conditions: pd.DataFrame, funding: pd.DataFrame, accounts: pd.DataFrame
-) -> ConditionRecord:
+@cache
+def condition_record() -> ConditionRecord:
     """The tables ``merida_conditions``, ``merida_funding`` and ``merida_by_account``, cut for drawing."""
-    decisions = {(row["decided"], row["outcome"]): row for row in catalog.records(conditions)}
-    of_2010 = decisions[("2010-09-02", "withheld")]
-    of_2015 = decisions[("2015-10-18", "withheld and reprogrammed")]
+    funding, accounts = catalog.load("merida_funding"), catalog.load("merida_by_account")
+    decisions = {
+        (row["decided"], row["outcome"]): row for row in catalog.records(catalog.load("merida_conditions"))
+    }
+    held = {2010: decisions[("2010-09-02", "withheld")]}
+    of_2015 = held[YEAR_OF_2015] = decisions[("2015-10-18", "withheld and reprogrammed")]
     waited = {year: decisions[decision] for year, decision in WAITED.items()}
     to_date = funding[(funding["measure"] == "cumulative_appropriated") & (funding["fiscal_year_to"] == 2015)]
-    found, sources = dict[int, float](), dict[int, list[str]]()
-    for act in catalog.records(appropriations(funding)):
-        year = int(act["fiscal_year_from"])
-        found[year] = found.get(year, 0) + float(act["amount_usd_millions"])
-        sources.setdefault(year, []).append(act["source_id"])
-    for year in range(max(found) + 1, YEARS[1] + 1):
-        of_year = accounts[(accounts["fiscal_year"] == year) & accounts["account"].isin(MERIDA_ACCOUNTS)]
-        found[year] = float(catalog.one_series("merida_by_account", of_year)["amount_usd_millions"].sum())
-        sources[year] = of_year["source_id"].tolist()
-    sources[YEAR_OF_2015].append(of_2015["source_id"])
-    sources[2010].append(of_2010["source_id"])
-    for year, row in waited.items():
-        sources[year].append(row["source_id"])
+    acts = appropriations(funding)
+    found, cells = dict[int, float](), dict[int, list[str]]()
+    for year in SPAN:
+        rows = acts[acts["fiscal_year_from"] == year]
+        if rows.empty:
+            of_year = accounts[(accounts["fiscal_year"] == year) & accounts["account"].isin(MERIDA_ACCOUNTS)]
+            rows = catalog.one_series("merida_by_account", of_year)
+        found[year] = float(rows["amount_usd_millions"].sum())
+        cells[year] = rows["source_id"].tolist()
+    for year, row in [*held.items(), *waited.items()]:
+        cells[year].append(row["source_id"])
     military = accounts[(accounts["account"] == "FMF") & accounts["fiscal_year"].between(2011, YEARS[1])]
     amounts = accounts[accounts["fiscal_year"] == YEAR_OF_2015].set_index("account")["amount_usd_millions"]
     return ConditionRecord(
@@ -97,16 +95,16 @@ def condition_record(
         everything=float(amounts["All accounts"]),
         held_2015=float(of_2015["amount_usd_millions"]),
         to_date=(float(to_date["amount_usd_millions"].min()), float(to_date["amount_usd_millions"].max())),
-        found=found,
-        held={
-            2010: float(of_2010["amount_usd_millions"]),
-            YEAR_OF_2015: float(of_2015["amount_usd_millions"]),
-        },
-        military={
-            int(row["fiscal_year"]): float(row["amount_usd_millions"]) for row in catalog.records(military)
-        },
-        waited={year: float(row["amount_usd_millions"]) for year, row in waited.items()},
-        sources={year: ";".join(cells) for year, cells in sources.items()},
+        by_year=pd.DataFrame(
+            {
+                "found": found,
+                "held": {year: float(row["amount_usd_millions"]) for year, row in held.items()},
+                "waited": {year: float(row["amount_usd_millions"]) for year, row in waited.items()},
+                "military": military.set_index("fiscal_year")["amount_usd_millions"],
+                "sources": {year: ";".join(ids) for year, ids in cells.items()},
+            },
+            index=SPAN,
+        ),
     )
 
 
@@ -121,22 +119,32 @@ def appropriations(funding: pd.DataFrame) -> pd.DataFrame:
     return funding[whole & ~part].sort_values("fiscal_year_from")
 
 
-def withholding_calculator_chart(record: ConditionRecord, *, percent: int, base: str, own: int) -> Chart:
-    """What a condition of ``percent`` would hold back.
-
-    ``base``: the money on which it bites: ``conditioned`` (the 33 million of 2015), ``account`` (INCLE alone),
-    ``year`` (all Mérida money of that year), ``own`` (``own`` million), or ``record`` (each fiscal year, beside
-    what was really held back).
-    """
-    if base == "record":
-        return _on_record(record, percent)
-    amount = {
-        "conditioned": record.base,
-        "account": record.account,
-        "year": record.total,
-        "own": float(own),
-    }[base]
-    return _one_sum(record, percent, amount, base)
+def withholding_calculator() -> Explorer:
+    """What a condition holds back: its percentage, the money on which it bites, a sum of your own, or each year on record."""
+    record = condition_record()
+    gray = say("The sum is gray: choose “your own sum” above to move it.")
+    bases = {
+        "conditioned": say("{amount} million: under the condition in 2015", amount=number(record.base)),
+        "account": say("{amount} million: one account, INCLE", amount=number(record.account)),
+        "year": say("{amount} million: all of the year", amount=number(record.total)),
+        "own": base_words("own"),
+        "record": say("every year on record"),
+    }
+    return explorer(
+        _chart,
+        record,
+        Slider("percent", say("Held back"), 0, 100, RULE, say("{value} percent", value="{value}")),
+        Choice("base", say("Of"), bases),
+        Slider(
+            "own",
+            say("Your own sum"),
+            1,
+            720,
+            400,
+            say("{value} million dollars", value="{value}"),
+            closed=lambda chosen: "" if chosen["base"] == "own" else gray,
+        ),
+    )
 
 
 def base_words(base: str) -> str:
@@ -147,6 +155,19 @@ def base_words(base: str) -> str:
         "year": say("all Mérida money of the year"),
         "own": say("your own sum"),
     }[base]
+
+
+def _chart(record: ConditionRecord, *, percent: int, base: str, own: int) -> Chart:
+    """Of one sum; or, on record, of each fiscal year, beside what was really held back."""
+    if base == "record":
+        return _on_record(record, percent)
+    amounts = {
+        "conditioned": record.base,
+        "account": record.account,
+        "year": record.total,
+        "own": float(own),
+    }
+    return _one_sum(record, percent, amounts[base], base)
 
 
 def _one_sum(record: ConditionRecord, percent: int, amount: float, base: str) -> Chart:
@@ -199,7 +220,7 @@ def _one_sum(record: ConditionRecord, percent: int, amount: float, base: str) ->
                 total=number(record.total, 1),
                 account=number(record.account, 1),
                 other=number(record.total - record.account, 1),
-                military=number(record.military[YEAR_OF_2015], 1),
+                military=number(record.by_year.at[YEAR_OF_2015, "military"], 1),
             ),
             say("A calculator shows what a rule can do, not what a government then did."),
         ),
@@ -238,14 +259,15 @@ def _one_sum_words(record: ConditionRecord, percent: int, amount: float, held: f
 
 
 def _on_record(record: ConditionRecord, percent: int) -> Chart:
-    would = {year: amount * percent / 100 for year, amount in record.found.items()}
-    first, last = sorted(record.held)
+    drawn = record.by_year.assign(would=record.by_year["found"] * percent / 100)
+    held = drawn["held"].dropna()
+    first, last = held.index[0], held.index[-1]
     return Chart(
         name="withholding_calculator",
         title=say(
             "Held back on record: {early} million dollars of FY{first}, {late} million of FY{last}",
-            early=number(record.held[first]),
-            late=number(record.held[last]),
+            early=number(held[first]),
+            late=number(held[last]),
             first=first,
             last=last,
         ),
@@ -253,19 +275,19 @@ def _on_record(record: ConditionRecord, percent: int) -> Chart:
             "Mérida money of each U.S. fiscal year, millions of dollars, not adjusted for inflation; {percent} percent of it; what was held back",
             percent=percent,
         ),
-        words=_record_words(record, percent, would),
-        table=_record_table(record, percent, would),
-        sources=catalog.well_graded([*record.sources.values(), "ejecentral_2019"]),
-        traces=_record_traces(record, percent, would),
+        words=_record_words(drawn, percent),
+        table=_record_table(drawn, percent),
+        sources=catalog.well_graded([*drawn["sources"], "ejecentral_2019"]),
+        traces=_record_traces(drawn, percent),
         layout=style.layout(
             430,
             barmode="overlay",
             xaxis=style.year_axis(
                 YEARS, tickangle=0, tickvals=list(SPAN), ticktext=[f"’{year % 100:02}" for year in SPAN]
             ),
-            yaxis=style.amount_axis(say("million dollars"), range=[0, max(record.found.values()) * 1.1]),
+            yaxis=style.amount_axis(say("million dollars"), range=[0, float(drawn["found"].max()) * 1.1]),
             margin={"l": 64, "r": 16, "t": 12, "b": style.AXIS_ROOM + 96},
-            annotations=[_held_label(year, held, would[year]) for year, held in record.held.items()],
+            annotations=[_held_label(drawn.loc[year]) for year in held.index],
         ),
         limits=(
             say(
@@ -273,7 +295,7 @@ def _on_record(record: ConditionRecord, percent: int) -> Chart:
             ),
             say(
                 "To FY2010 the money is added up from the laws, supplements and military financing with it; from FY2011 it is INCLE and ESF in the State Department’s table. Military financing, {of_2011} million in FY2011 and less in each year after, is then counted apart: one newspaper says that the Initiative has not used it since 2011.",
-                of_2011=number(record.military[2011], 1),
+                of_2011=number(drawn.at[2011, "military"], 1),
             ),
             say(
                 "Whether and when the 26 million of FY2010 and the 18 of FY2011 were released was not found. Delays by a senator in 2009 and 2013 are not drawn: each held up the money of several years or laws for a time."
@@ -282,101 +304,73 @@ def _on_record(record: ConditionRecord, percent: int) -> Chart:
     )
 
 
-def _record_words(record: ConditionRecord, percent: int, would: dict[int, float]) -> str:
+def _record_words(drawn: pd.DataFrame, percent: int) -> str:
+    found, held, waited = drawn["found"], drawn["held"].dropna(), drawn["waited"].dropna()
     shares = "; ".join(
         say(
             "FY{year}, {held} of {found} million, {share} percent",
             year=year,
-            held=number(held),
-            found=number(record.found[year], 1),
-            share=number(held / record.found[year] * 100, 1),
+            held=number(row["held"]),
+            found=number(row["found"], 1),
+            share=number(row["held"] / row["found"] * 100, 1),
         )
-        for year, held in record.held.items()
+        for year, row in drawn.loc[held.index].iterrows()
     )
-    held, found = sum(record.held.values()), sum(record.found.values())
     return say(
         "Held back: {shares}. Together {held} of the {found} million of {years} years, {share} percent; {percent} percent of all of it would be {would} million. Of FY{early}, {released} million waited for a report and were then released; of FY{late}, about {pending} million waited in May 2012, and what became of them was not found.",
         shares=shares,
-        held=number(held),
-        found=number(found, 1),
-        years=len(record.found),
-        share=number(held / found * 100, 1),
+        held=number(held.sum()),
+        found=number(found.sum(), 1),
+        years=len(found),
+        share=number(held.sum() / found.sum() * 100, 1),
         percent=percent,
-        would=number(sum(would.values()), 1),
-        early=min(record.waited),
-        released=number(record.waited[min(record.waited)]),
-        late=max(record.waited),
-        pending=number(record.waited[max(record.waited)]),
+        would=number(drawn["would"].sum(), 1),
+        early=waited.index[0],
+        released=number(waited.iloc[0]),
+        late=waited.index[-1],
+        pending=number(waited.iloc[-1]),
     )
 
 
-def _by_year(amounts: dict[int, float]) -> list[float | None]:
-    """The amounts in the order of the years, none where there is none."""
-    return [round(amounts[year], 4) if year in amounts else None for year in SPAN]
-
-
-def _record_table(record: ConditionRecord, percent: int, would: dict[int, float]) -> pd.DataFrame:
-    shares = {year: round(held / record.found[year] * 100, 1) for year, held in record.held.items()}
-    columns: dict[str, list[Any]] = {
+def _record_table(drawn: pd.DataFrame, percent: int) -> pd.DataFrame:
+    columns = {
         say("fiscal year"): list(SPAN),
-        say("Mérida money"): _by_year(record.found),
-        say("{percent} percent of it", percent=percent): _by_year(would),
-        say("held back"): _by_year(record.held),
-        say("percent of the year’s money"): _by_year(shares),
-        say("waited for a report"): _by_year(record.waited),
-        say("sources"): [catalog.cite_cell(record.sources[year]) for year in SPAN],
+        say("Mérida money"): rounded(drawn["found"]),
+        say("{percent} percent of it", percent=percent): rounded(drawn["would"]),
+        say("held back"): rounded(drawn["held"]),
+        say("percent of the year’s money"): rounded((drawn["held"] / drawn["found"] * 100).round(1)),
+        say("waited for a report"): rounded(drawn["waited"]),
+        say("sources"): [catalog.cite_cell(cell) for cell in drawn["sources"]],
     }
-    return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
+    return pd.DataFrame(columns, dtype=object)
 
 
-def _record_traces(record: ConditionRecord, percent: int, would: dict[int, float]) -> list[dict[str, Any]]:
+def _record_traces(drawn: pd.DataFrame, percent: int) -> list[Bars]:
+    outline = say("{percent} percent of it", percent=percent)
     return [
-        _bar(
-            say("Mérida money"),
-            record.found,
-            {"color": "#c9ccd1", "line": {"color": "#767676", "width": 1}},
-            0.84,
-        ),
-        _bar(
-            say("{percent} percent of it", percent=percent),
-            would,
-            {"color": "rgba(0,0,0,0)", "line": {"color": style.INK, "width": 1.5}},
-            0.84,
-        ),
-        _bar(
-            say("waited for a report"),
-            record.waited,
-            {"color": colors.ACTORS["support"], "pattern": {"shape": "/"}},
-            0.44,
-        ),
-        _bar(say("held back"), record.held, {"color": style.MARK}, 0.44),
+        _bars(drawn["found"], "#c9ccd1", say("Mérida money"), 0.84, edge=("#767676", 1)),
+        _bars(drawn["would"], "rgba(0,0,0,0)", outline, 0.84, edge=(style.INK, 1.5)),
+        _bars(drawn["waited"], colors.ACTORS["support"], say("waited for a report"), 0.44, hatched=True),
+        _bars(drawn["held"], style.MARK, say("held back"), 0.44),
     ]
 
 
-def _bar(name: str, amounts: dict[int, float], marker: dict[str, Any], width: float) -> dict[str, Any]:
-    return {
-        "type": "bar",
-        "name": name,
-        "x": list(SPAN),
-        "y": _by_year(amounts),
-        "width": width,
-        "marker": marker,
-        "customdata": [
-            say("FY{year}, {what}: {amount} million", year=year, what=name, amount=number(amounts[year], 1))
-            if year in amounts
-            else ""
-            for year in SPAN
-        ],
-        "hovertemplate": HOVER,
-    }
+def _bars(amounts: pd.Series, color: str, name: str, width: float, **more: Any) -> Bars:
+    hover = [
+        say("FY{year}, {what}: {amount} million", year=year, what=name, amount=number(amount, 1))
+        if amount == amount
+        else ""
+        for year, amount in amounts.items()
+    ]
+    return bars(amounts, color, hover, name=name, more={"width": width}, **more)
 
 
-def _held_label(year: int, held: float, outline: float) -> dict[str, Any]:
+def _held_label(of_year: pd.Series) -> dict[str, Any]:
     """The sum held back, above its bar and above the outline."""
     return {
-        "text": f"<b>{number(held)}</b>",
-        "x": year,
-        "y": max(held, outline),
+        "text": f"<b>{number(of_year['held'])}</b>",
+        "x": of_year.name,
+        "y": max(of_year["held"], of_year["would"]),
         "yanchor": "bottom",
         "showarrow": False,
         "font": {"size": 14, "color": style.INK},

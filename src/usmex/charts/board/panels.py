@@ -8,12 +8,16 @@ from typing import Any
 
 from courselab import catalog
 from courselab.charts import style
-from courselab.charts.backdrop import End, Flag, Mark, Panel, Years, edges, end_labels
-from courselab.charts.words import HOVER, wrapped
+from courselab.charts.backdrop import End, Flag, Mark, Note, Panel, Years, edges, end_labels
+from courselab.charts.drawn import Axes, Bars, Points
+from courselab.charts.traces import with_gaps
+from courselab.charts.words import wrapped
 from courselab.messages import number, say
-from usmex.charts.board.record import BoardRecord, Presidency, Value, heading, missing_years, own_values
-from usmex.charts.board.summary import Summary, summary
+from usmex.charts.board.record import BoardRecord, Value, heading, missing_years
+from usmex.charts.board.summary import Part, parts_of
 
+LINES = ("soldiers", "approval")
+"""Indicators whose years are not added, and are therefore joined by a line."""
 JOINED_YEARS = 1.2
 """Values further apart than that are not joined by a line."""
 HEADROOM = 1.4
@@ -52,110 +56,82 @@ def sources_of(value: Value) -> str:
     return catalog.cite_cell(value.source_id)
 
 
-def _fill(value: Value, color: str) -> str:
-    return style.PAPER if value.weak else color
-
-
-def _trace(
-    indicator: str,
-    values: list[Value],
-    at: list[float],
-    color: str,
-    place: tuple[str, str],
-    name: str,
-    *,
-    joined: bool,
-    apart: bool = False,
-) -> dict[str, Any]:
-    """Marks, joined by a line where they follow each other within ``JOINED_YEARS``."""
-    x: list[float | None] = []
-    y: list[float | None] = []
-    fill: list[str] = []
-    hover: list[str] = []
-    for spot, value in zip(at, values, strict=True):
-        last = x[-1] if x else None
-        if joined and last is not None and spot - last > JOINED_YEARS:
-            x.append(None)
-            y.append(None)
-            fill.append(color)
-            hover.append("")
-        x.append(round(spot, 4))
-        y.append(round(value.amount, 4))
-        fill.append(_fill(value, color))
-        hover.append(_hover(indicator, value))
-    return {
-        "type": "scatter",
-        "mode": "lines+markers" if joined else "markers",
-        "name": name,
-        "x": x,
-        "y": y,
-        "connectgaps": False,
-        "cliponaxis": False,
-        "line": {"color": color, "width": 2.5},
-        "marker": {
-            "color": fill,
-            "size": 9 if apart else 8,
-            "symbol": "square" if apart else "circle",
-            "line": {"color": color, "width": 2},
-        },
-        "customdata": hover,
-        "hovertemplate": HOVER,
-        "xaxis": place[0],
-        "yaxis": place[1],
-    }
-
-
-Drawn = tuple[list[Any], list[Any]]
+Drawn = tuple[list[Points | Bars], list[Note]]
 """Traces and annotations."""
 
 
-def calendar_panel(record: BoardRecord, indicator: str, years: Years, place: tuple[str, str]) -> Drawn:
+def calendar_panel(record: BoardRecord, indicator: str, years: Years, axes: Axes) -> Drawn:
     """One indicator by calendar year: bars, or lines where its years are not added; a question mark for each gap."""
-    traces, labels = [], []
-    for term in record.presidencies:
-        own = own_values(record, indicator, term, years)
-        series = [value for value in own if not value.apart]
-        apart = [value for value in own if value.apart]
-        if series and indicator in ("soldiers", "approval"):
-            at = [value.at for value in series]
-            traces.append(_trace(indicator, series, at, term.color, place, term.name, joined=True))
-        elif series:
-            traces.append(_bars(indicator, series, term, place))
-        if apart:
-            at = [value.at for value in apart]
-            traces.append(
-                _trace(indicator, apart, at, term.color, place, term.name, joined=False, apart=True)
-            )
-        found = summary(record, indicator, term, years)
-        wanted = term.years(years)
-        if found and wanted:
-            labels.append(_summary_label(found, wanted[-1] + 0.4, term, place))
+    traces: list[Points | Bars] = []
+    labels: list[Note] = []
+    for part in parts_of(record, indicator, years):
+        for values in _kinds(part):
+            as_bars = indicator not in LINES and not values[0].apart
+            draw = _bars if as_bars else _points
+            traces.append(draw(part, values, axes))
+        if part.label:
+            labels.append(_summary_label(part, years, axes))
     if indicator != "approval":
         partly = {value.year for value in record.values[indicator] if value.partial}
-        labels.extend(
-            _unknown(record, year, place)
-            for year in missing_years(record, indicator, years)
-            if year not in partly
-        )
+        gaps = [year for year in missing_years(record, indicator, years) if year not in partly]
+        labels.extend(_unknown(record, year, axes) for year in gaps)
     return traces, labels
 
 
-def _bars(indicator: str, values: list[Value], term: Presidency, place: tuple[str, str]) -> dict[str, Any]:
-    return {
-        "type": "bar",
-        "name": term.name,
-        "x": [value.at for value in values],
-        "y": [round(value.amount, 4) for value in values],
-        "width": 0.7,
-        "marker": {
-            "color": [_fill(value, term.color) for value in values],
-            "line": {"color": term.color, "width": 2},
-        },
-        "customdata": [_hover(indicator, value) for value in values],
-        "hovertemplate": HOVER,
-        "xaxis": place[0],
-        "yaxis": place[1],
-    }
+def office_panel(record: BoardRecord, indicator: str, years: Years, panel: Panel, axes: Axes) -> Drawn:
+    """One indicator by year in office, a line for each presidency with its name at the end."""
+    traces: list[Points | Bars] = []
+    ends = []
+    for part in parts_of(record, indicator, years):
+        for values in _kinds(part):
+            in_office = [replace(value, at=value.at - part.term.first + 1) for value in values]
+            traces.append(_points(part, in_office, axes))
+            if not values[0].apart:
+                ends.append(End(part.term.name, in_office[-1].at, values[-1].amount, part.term.color))
+    labels: list[Note] = []
+    ordered = sorted(ends, key=lambda end: round(end.year))
+    for _, group in groupby(ordered, key=lambda end: round(end.year)):
+        labels.extend(end_labels(list(group), panel, axes))
+    return traces, labels
+
+
+def _kinds(part: Part) -> list[list[Value]]:
+    """The values of the series, and those that stand apart from it, as far as there are any."""
+    kinds = [[value for value in part.values if value.apart == apart] for apart in (False, True)]
+    return [kind for kind in kinds if kind]
+
+
+def _points(part: Part, values: list[Value], axes: Axes) -> Points:
+    """Marks, joined by a line where they follow each other within ``JOINED_YEARS``; squares for what stands apart."""
+    apart = values[0].apart
+    spots = with_gaps(values, lambda one, other: not apart and other.at - one.at > JOINED_YEARS)
+    return Points(
+        x=[round(value.at, 4) if value else None for value in spots],
+        y=[round(value.amount, 4) if value else None for value in spots],
+        name=part.term.name,
+        color=part.term.color,
+        hover=[_hover(part.indicator, value) if value else "" for value in spots],
+        hollow=[bool(value and value.weak) for value in spots],
+        symbol="square" if apart else "circle",
+        size=9 if apart else 8,
+        line="" if apart else "solid",
+        whole=True,
+        axes=axes,
+    )
+
+
+def _bars(part: Part, values: list[Value], axes: Axes) -> Bars:
+    return Bars(
+        x=[value.at for value in values],
+        y=[round(value.amount, 4) for value in values],
+        name=part.term.name,
+        color=part.term.color,
+        hover=[_hover(part.indicator, value) for value in values],
+        hollow=[bool(value.weak) for value in values],
+        edge=(part.term.color, 2),
+        axes=axes,
+        more={"width": 0.7},
+    )
 
 
 def place_event(flag: Flag, shown: list[Mark], years: Years) -> Flag:
@@ -164,26 +140,26 @@ def place_event(flag: Flag, shown: list[Mark], years: Years) -> Flag:
     return replace(flag, side="over" if at == shown[-1].at and at < years[1] - 1.5 else "left")
 
 
-def _summary_label(found: Summary, end: float, term: Presidency, place: tuple[str, str]) -> dict[str, Any]:
+def _summary_label(part: Part, years: Years, axes: Axes) -> dict[str, Any]:
     """At the end of the term, where no line of an event passes."""
     return {
-        "text": found.label,
-        "x": end,
+        "text": part.label,
+        "x": part.term.years(years)[-1] + 0.4,
         "xanchor": "right",
         "align": "right",
-        "xref": place[0],
+        "xref": axes[0],
         "y": 1,
-        "yref": f"{place[1]} domain",
+        "yref": f"{axes[1]} domain",
         "yanchor": "top",
         "yshift": -1,
         "showarrow": False,
         "bgcolor": style.PAPER,
         "borderpad": 1,
-        "font": {"size": 12, "color": style.text_color(term.color)},
+        "font": {"size": 12, "color": style.text_color(part.term.color)},
     }
 
 
-def _unknown(record: BoardRecord, year: int, place: tuple[str, str]) -> dict[str, Any]:
+def _unknown(record: BoardRecord, year: int, axes: Axes) -> dict[str, Any]:
     """A question mark, moved aside where the line of an event would run through it."""
     near = next((mark.at for mark in record.events if abs(mark.at - year) < BESIDE), None)
     return {
@@ -191,23 +167,23 @@ def _unknown(record: BoardRecord, year: int, place: tuple[str, str]) -> dict[str
         "hovertext": say("{year}: no figure found", year=year),
         "x": year,
         "xshift": 0 if near is None else 7 if year > near else -7,
-        "xref": place[0],
+        "xref": axes[0],
         "y": 0,
-        "yref": place[1],
+        "yref": axes[1],
         "yanchor": "bottom",
         "showarrow": False,
         "font": {"size": 12, "color": style.SOFT_INK},
     }
 
 
-def borders(record: BoardRecord, years: Years, places: list[tuple[str, str]]) -> list[dict[str, Any]]:
+def borders(record: BoardRecord, years: Years, places: list[Axes]) -> list[dict[str, Any]]:
     """A thin line in each panel where one presidency ends and the next begins."""
     low, high = edges(years)
     return [
         {
             "type": "line",
-            "xref": place[0],
-            "yref": f"{place[1]} domain",
+            "xref": across,
+            "yref": f"{up} domain",
             "x0": term.began,
             "x1": term.began,
             "y0": 0,
@@ -215,39 +191,7 @@ def borders(record: BoardRecord, years: Years, places: list[tuple[str, str]]) ->
             "layer": "below",
             "line": {"color": style.SOFT_INK, "width": 1},
         }
-        for place in places
+        for across, up in places
         for term in record.presidencies
         if low < term.began < high
     ]
-
-
-def office_panel(
-    record: BoardRecord, indicator: str, years: Years, panel: Panel, place: tuple[str, str]
-) -> Drawn:
-    """One indicator by year in office, a line for each presidency with its name at the end."""
-    traces, ends = [], []
-    for term in record.presidencies:
-        own = own_values(record, indicator, term, years)
-        for apart in (False, True):
-            values = [value for value in own if value.apart == apart]
-            if values:
-                at = [value.at - term.first + 1 for value in values]
-                traces.append(
-                    _trace(
-                        indicator,
-                        values,
-                        at,
-                        term.color,
-                        place,
-                        term.name,
-                        joined=not apart,
-                        apart=apart,
-                    )
-                )
-                if not apart:
-                    ends.append(End(term.name, at[-1], values[-1].amount, term.color))
-    labels = []
-    ordered = sorted(ends, key=lambda end: round(end.year))
-    for _, group in groupby(ordered, key=lambda end: round(end.year)):
-        labels.extend(end_labels(list(group), panel, place))
-    return traces, labels

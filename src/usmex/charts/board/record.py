@@ -5,8 +5,8 @@ Years are calendar years, for aid U.S. fiscal years.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
@@ -18,7 +18,6 @@ from courselab.spans import calendar_position, middle_position, parse_day
 from usmex import colors
 from usmex.charts.opinion.approval import approval_record
 from usmex.charts.opinion.polls import Poll
-from usmex.charts.politics.extraditions import Count, extradition_record
 from usmex.periods import backdrop
 
 INDICATORS = ("captures", "extraditions", "soldiers", "aid", "approval")
@@ -27,7 +26,6 @@ POLLSTER = "Consulta Mitofsky"
 TERM = 6
 """Calendar years of a presidency that are its own, from the first after it began."""
 REMOVED = ("captured", "killed", "recaptured")
-WINDOW, ESCAPE = "2013-04-29", "2015-07-11"
 
 
 @dataclass(frozen=True)
@@ -60,16 +58,21 @@ class Presidency:
         """The color of its lines, bars and labels."""
         return colors.PRESIDENTS[self.name]
 
+    @property
+    def last(self) -> int:
+        """The last of its calendar years."""
+        return self.first + TERM - 1
+
     def years(self, chosen: Years) -> list[int]:
         """Its years among the chosen ones."""
-        return [year for year in range(self.first, self.first + TERM) if chosen[0] <= year <= chosen[1]]
+        return list(range(max(self.first, chosen[0]), min(self.last, chosen[1]) + 1))
 
 
 @dataclass(frozen=True)
 class BoardRecord:
     """The values of each indicator, the figures printed for whole terms, and the three presidencies."""
 
-    values: dict[str, tuple[Value, ...]]
+    values: dict[str, list[Value]]
     printed: dict[tuple[str, str], Value]
     """A total (or for approval an average) over a whole term, by indicator and president."""
     presidencies: tuple[Presidency, ...]
@@ -79,126 +82,109 @@ class BoardRecord:
     @property
     def years(self) -> Years:
         """First and last calendar year of the three presidencies."""
-        return self.presidencies[0].first, self.presidencies[-1].first + TERM - 1
+        return self.presidencies[0].first, self.presidencies[-1].last
 
 
-def board_record(tables: Callable[[str], pd.DataFrame]) -> BoardRecord:
-    """The board from the tables that ``tables`` (such as ``catalog.load``) gives by name."""
-    terms = tables("presidencies")
-    approval = tables("presidential_approval")
-    counts = extradition_record(tables("extraditions"), terms)
-    polls = approval_record(approval, terms).terms
+@cache
+def board_record() -> BoardRecord:
+    """Gather the indicators from their tables, once."""
+    terms = [approval_record().terms[name] for name in PRESIDENTS]
     presidencies = tuple(
-        Presidency(
-            str(terms.loc[terms["took_office"] == polls[name].began, "surname"].iloc[0]),
-            parse_day(polls[name].began).year + 1,
-            calendar_position(parse_day(polls[name].began)),
-        )
-        for name in PRESIDENTS
+        Presidency(term.surname, term.began.year + 1, calendar_position(term.began)) for term in terms
     )
-    first, last = presidencies[0].first, presidencies[-1].first + TERM - 1
+    first, last = presidencies[0].first, presidencies[-1].last
+    extraditions = catalog.load("extraditions").query("direction == 'Mexico to U.S.'")
+    north = extraditions.assign(year=extraditions["start_date"].str[:4])
+    annual = catalog.one_series("extraditions", north[north["measure"] == "annual"])
+    deployed = catalog.load("military_deployment").query("measure == 'soldiers_deployed'")
+    paid = catalog.load("aid_by_year").query("stage == 'paid'")
     values = {
-        "captures": _captures(tables("kingpin_removals"), last),
-        "extraditions": (
-            *(_extradited(count) for count in counts.annual),
-            *(_extradited(count, apart=True) for count in counts.everywhere),
-        ),
-        "soldiers": _yearly(
-            tables("military_deployment").query("measure == 'soldiers_deployed'"), "first_year", "persons"
-        ),
-        "aid": _yearly(
-            tables("aid_by_year").query("stage == 'paid'").assign(millions=_millions),
-            "fiscal_year",
-            "millions",
-        ),
-        "approval": tuple(_poll(poll) for name in PRESIDENTS for poll in polls[name].polls[POLLSTER]),
+        "captures": _captures(last),
+        "extraditions": [
+            *_yearly(annual, "year", "persons"),
+            *_yearly(north[north["measure"] == "annual, all destinations"], "year", "persons", apart=True),
+        ],
+        "soldiers": _yearly(deployed, "first_year", "persons"),
+        "aid": _yearly(paid.assign(millions=paid["amount_usd_fy2024"] / 1e6), "fiscal_year", "millions"),
+        "approval": [_approval(poll) for term in terms for poll in term.polls[POLLSTER]],
     }
     return BoardRecord(
-        {name: tuple(value for value in own if first <= value.year <= last) for name, own in values.items()},
-        _printed(tables("extraditions"), approval, presidencies),
+        {name: [value for value in own if first <= value.year <= last] for name, own in values.items()},
+        _printed(north, presidencies),
         presidencies,
-        backdrop(terms, last + 0.99),
-        _events(tables("timeline")),
+        backdrop(catalog.load("presidencies"), last + 0.99),
+        _events(),
     )
 
 
-def _millions(table: pd.DataFrame) -> pd.Series:
-    """Dollars at FY2024 prices in millions."""
-    return table["amount_usd_fy2024"] / 1e6
-
-
-def _captures(removals: pd.DataFrame, last: int) -> tuple[Value, ...]:
+def _captures(last: int) -> list[Value]:
     """Leaders captured or killed by calendar year; the record begins in the course of its first year."""
+    removals = catalog.load("kingpin_removals")
     rows = catalog.well_sourced(removals[removals["outcome"].isin(REMOVED)])
     years = rows["date"].str[:4].astype(int)
-    begins = str(removals["date"].min())
+    begins = int(removals["date"].min()[:4])
     found = []
-    for year in range(int(begins[:4]), last + 1):
+    for year in range(begins, last + 1):
         own = rows[years == year]
-        partial = year == int(begins[:4])
+        partial = year == begins
         weak = say("the record begins in August 2006") if partial else ""
         # The first good source of each event; the table kingpin_removals names them all.
         sources = ";".join(dict.fromkeys(catalog.well_graded([cell])[0] for cell in own["source_id"]))
         found.append(Value(float(year), year, str(year), float(len(own)), weak, sources, partial=partial))
-    return tuple(found)
+    return found
 
 
-def _extradited(count: Count, apart: bool = False) -> Value:
-    weak = say("count to all countries") if apart else count.weak
-    return Value(
-        float(count.year), count.year, str(count.year), float(count.persons), weak, count.source_id, apart
-    )
+def _yearly(rows: pd.DataFrame, year: str, amount: str, apart: bool = False) -> list[Value]:
+    """A value of each row; ``year`` and ``amount`` are its columns."""
+    return [
+        Value(
+            float(row[year]),
+            int(row[year]),
+            row[year],
+            float(row[amount]),
+            say("count to all countries") if apart else why_weak(row.get("checked", "")),
+            row["source_id"],
+            apart,
+        )
+        for row in catalog.records(catalog.well_sourced(rows))
+    ]
 
 
-def _yearly(rows: pd.DataFrame, year: str, amount: str) -> tuple[Value, ...]:
-    return tuple(
-        Value(float(row[year]), int(row[year]), str(row[year]), float(row[amount]), "", row["source_id"])
-        for row in catalog.records(rows)
-    )
-
-
-def _poll(poll: Poll) -> Value:
+def _approval(poll: Poll) -> Value:
     day = parse_day(poll.date)
     return Value(poll.at, day.year + (day.month == 12), poll.when, poll.percent, poll.weak, poll.source_id)
 
 
-def _printed(
-    extraditions: pd.DataFrame, approval: pd.DataFrame, presidencies: tuple[Presidency, ...]
-) -> dict[tuple[str, str], Value]:
+def _printed(north: pd.DataFrame, presidencies: tuple[Presidency, ...]) -> dict[tuple[str, str], Value]:
     """What sources print for whole terms: people extradited in six years, and an average of approval."""
-    found = {}
-    whole = extraditions[
-        (extraditions["measure"] == "multi-year") & (extraditions["direction"] == "Mexico to U.S.")
-    ]
+    approval = catalog.load("presidential_approval")
+    spans = north[north["measure"] == "multi-year"]
     averages = approval[(approval["aggregate"] == "average of the term") & (approval["pollster"] == POLLSTER)]
-    for term, name in zip(presidencies, PRESIDENTS, strict=True):
-        spans = whole[
-            (whole["start_date"] == f"{term.first}-01-01")
-            & (whole["end_date"] == f"{term.first + TERM - 1}-12-31")
-        ]
-        for indicator, rows, column in (
-            ("extraditions", spans, "persons"),
-            ("approval", averages[averages["president"] == name], "approve_percent"),
+    found = {}
+    for term, president in zip(presidencies, PRESIDENTS, strict=True):
+        begins, ends = f"{term.first}-01-01", f"{term.last}-12-31"
+        whole = spans[(spans["start_date"] == begins) & (spans["end_date"] == ends)]
+        own = averages[averages["president"] == president]
+        for indicator, rows, amount in (
+            ("extraditions", whole, "persons"),
+            ("approval", own, "approve_percent"),
         ):
-            for row in catalog.records(rows):
-                if catalog.well_graded([row["source_id"]]):
-                    weak = why_weak(row["checked"])
-                    found[indicator, term.name] = Value(
-                        0.0, 0, "", float(row[column]), weak, row["source_id"]
-                    )
+            for value in _yearly(rows.assign(year=term.last), "year", amount):
+                found[indicator, term.name] = value
     return found
 
 
-def _events(timeline: pd.DataFrame) -> tuple[Mark, ...]:
-    labels = {WINDOW: say("single window"), ESCAPE: say("Guzmán escapes")}
+def _events() -> tuple[Mark, ...]:
+    labels = {"2013-04-29": say("single window"), "2015-07-11": say("Guzmán escapes")}
     return tuple(
         Mark(
             middle_position(row["date"]),
             labels[row["date"]],
             row["description"],
-            catalog.split_ids(row["source_id"])[0],
+            catalog.well_graded([row["source_id"]])[0],
         )
-        for row in catalog.records(timeline[timeline["date"].isin(list(labels))])
+        for row in catalog.records(catalog.load("timeline"))
+        if row["date"] in labels
     )
 
 
@@ -222,12 +208,6 @@ def heading(indicator: str) -> str:
         "aid": say("U.S. aid paid, million FY2024 dollars"),
         "approval": say("Approve of the president, percent"),
     }[indicator]
-
-
-def own_values(record: BoardRecord, indicator: str, term: Presidency, years: Years) -> list[Value]:
-    """The values of an indicator that belong to a presidency, of the chosen years."""
-    wanted = term.years(years)
-    return [value for value in record.values[indicator] if value.year in wanted]
 
 
 def missing_years(record: BoardRecord, indicator: str, years: Years) -> list[int]:

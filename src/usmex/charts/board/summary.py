@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from courselab.charts.backdrop import Years
 from courselab.messages import number, say
-from usmex.charts.board.record import PRESIDENTS, TERM, BoardRecord, Presidency, indicator_name, own_values
+from usmex.charts.board.record import TERM, BoardRecord, Presidency, Value, indicator_name
 
 ADDED = ("captures", "extraditions", "aid")
 """Indicators whose years may be added; of the others a mean is given."""
@@ -17,20 +18,26 @@ LEVEL = 0.05
 
 
 @dataclass(frozen=True)
-class Summary:
-    """One indicator under one president in the chosen years: its total or mean, and how many years it rests on."""
+class Part:
+    """One indicator under one president in the chosen years: its values, and their total or mean."""
 
     indicator: str
-    president: str
-    amount: float
-    a_year: float
-    known: int
+    term: Presidency
     asked: int
-    printed: bool
+    """How many of the chosen years are the president's."""
+    values: list[Value]
+    known: int
+    """How many of them have a full figure."""
+    amount: float | None
+    """The total or the mean; None if nothing is known of these years."""
+    printed: Value | None
+    """The figure printed for the whole term, where that is the amount."""
 
     @property
     def label(self) -> str:
-        """For the panel."""
+        """The amount for the panel; empty if there is none."""
+        if self.amount is None:
+            return ""
         values = {"amount": number(self.amount), "known": self.known, "asked": self.asked}
         if self.known < self.asked and not self.printed and self.indicator != "approval":
             if self.indicator in ADDED:
@@ -45,29 +52,26 @@ class Summary:
     @property
     def told(self) -> str:
         """For the words under the chart."""
-        return say("{president} {summary}", president=self.president, summary=self.label.replace("<br>", " "))
+        return say("{president} {summary}", president=self.term.name, summary=self.label.replace("<br>", " "))
 
 
-def summary(record: BoardRecord, indicator: str, term: Presidency, years: Years) -> Summary | None:
-    """The total or the mean of an indicator in a presidency's chosen years; None if nothing is known of them.
+def parts_of(record: BoardRecord, indicator: str, years: Years) -> list[Part]:
+    """An indicator in the chosen years, a part for each presidency."""
+    return [_part(record, indicator, term, years) for term in record.presidencies]
 
-    Of a whole term the printed figure is taken where there is one and the years do not give it.
-    """
+
+def _part(record: BoardRecord, indicator: str, term: Presidency, years: Years) -> Part:
+    """Of a whole term the printed figure is taken where there is one and the years do not give it."""
     asked = term.years(years)
-    own = [
-        value for value in own_values(record, indicator, term, years) if not value.apart and not value.partial
-    ]
-    known = len({value.year for value in own})
+    values = [value for value in record.values[indicator] if value.year in asked]
+    full = [value for value in values if not value.apart and not value.partial]
+    known = len({value.year for value in full})
+    total = sum(value.amount for value in full)
+    amount = None if not full else total if indicator in ADDED else total / len(full)
     printed = record.printed.get((indicator, term.name))
     if printed and len(asked) == TERM and not (indicator in ADDED and known == TERM):
-        share = TERM if indicator in ADDED else 1
-        return Summary(indicator, term.name, printed.amount, printed.amount / share, known, len(asked), True)
-    if not own:
-        return None
-    total = sum(value.amount for value in own)
-    mean = total / len(own)
-    amount = total if indicator in ADDED else mean
-    return Summary(indicator, term.name, amount, mean, known, len(asked), False)
+        return Part(indicator, term, len(asked), values, known, printed.amount, printed)
+    return Part(indicator, term, len(asked), values, known, amount, None)
 
 
 @dataclass(frozen=True)
@@ -81,19 +85,25 @@ class Comparison:
     level: list[str]
 
 
-def comparison(summaries: list[list[Summary | None]]) -> Comparison | None:
+def comparison(record: BoardRecord, parts: list[Part]) -> Comparison | None:
     """None where no indicator of a whole record is known of two presidencies in a row."""
-    summaries = [row for row in summaries if not any(one and one.indicator in SELECTED for one in row)]
-    pairs = [
-        [(one, other) for one, other in ((row[at], row[at + 1]) for row in summaries) if one and other]
-        for at in reversed(range(len(PRESIDENTS) - 1))
-    ]
-    both = next((found for found in pairs if found), [])
-    if not both:
-        return None
-    found = Comparison(both[0][1].president, both[0][0].president, [], [], [])
-    for one, other in both:
-        change = other.a_year / one.a_year - 1
-        kind = found.level if abs(change) < LEVEL else found.higher if change > 0 else found.lower
-        kind.append(indicator_name(other.indicator))
-    return found
+    rates: dict[str, dict[str, float]] = {term.name: {} for term in record.presidencies}
+    for part in parts:
+        if part.amount is not None and part.indicator not in SELECTED:
+            years = 1 if part.indicator not in ADDED else TERM if part.printed else part.known
+            rates[part.term.name][indicator_name(part.indicator)] = part.amount / years
+    for earlier, later in reversed(list(pairwise(rates))):
+        changes = {
+            name: rate / rates[earlier][name] - 1
+            for name, rate in rates[later].items()
+            if name in rates[earlier]
+        }
+        if changes:
+            return Comparison(
+                later,
+                earlier,
+                lower=[name for name, change in changes.items() if change <= -LEVEL],
+                higher=[name for name, change in changes.items() if change >= LEVEL],
+                level=[name for name, change in changes.items() if abs(change) < LEVEL],
+            )
+    return None

@@ -6,13 +6,16 @@ Years are calendar years, for aid U.S. fiscal years. The figures are never made 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
 from courselab import catalog
-from courselab.charts.backdrop import Flag, Mark, Years, framed, panel_axes, within
+from courselab.charts.backdrop import Flag, Mark, Note, Years, framed, panel_axes, within
 from courselab.charts.chart import Chart
+from courselab.charts.controls import Choice, Several, calendar_years
+from courselab.charts.drawn import Trace
+from courselab.charts.style import YearAxis
+from courselab.charts.view import Explorer, explorer
 from courselab.messages import say
 from usmex.charts.board.panels import (
     borders,
@@ -27,121 +30,107 @@ from usmex.charts.board.record import (
     TERM,
     BoardRecord,
     Value,
+    board_record,
     heading,
     indicator_name,
     missing_years,
-    own_values,
 )
-from usmex.charts.board.summary import Comparison, Summary, comparison, summary
-
-AXES = ("calendar", "office")
+from usmex.charts.board.summary import Comparison, Part, comparison, parts_of
 
 
-def three_presidencies_chart(
-    record: BoardRecord,
-    *,
-    indicators: tuple[str, ...] = INDICATORS,
-    axis: str = "calendar",
-    years: Years,
-) -> Chart:
-    """Indicators under Fox, Calderón and Peña Nieto, a panel each.
+def three_presidencies() -> Explorer:
+    """Indicators under Fox, Calderón and Peña Nieto: which, by calendar year or year in office, years."""
+    record = board_record()
+    return explorer(
+        _chart,
+        record,
+        Several("indicators", say("Indicators"), {name: indicator_name(name) for name in INDICATORS}),
+        Choice(
+            "axis", say("Compare by"), {"calendar": say("calendar year"), "office": say("year in office")}
+        ),
+        calendar_years(*record.years),
+    )
 
-    ``indicators``: some of ``INDICATORS``. ``axis``: calendar (years), or (year in) office, where each presidency is a line from its first to its sixth year.
-    """
+
+def _chart(record: BoardRecord, *, indicators: list[str], axis: str, years: Years) -> Chart:
+    """A panel for each indicator; by year in office each presidency is a line from its first to its sixth year."""
     panels = [panel_of(record, indicator, years) for indicator in indicators]
     places = panel_axes(len(panels))
-    drawn = {
-        indicator: [
-            value for term in record.presidencies for value in own_values(record, indicator, term, years)
-        ]
-        for indicator in indicators
-    }
-    traces: list[Any] = []
-    annotations: list[Any] = []
-    for indicator, panel, place in zip(indicators, panels, places, strict=True):
-        own_traces, labels = (
-            calendar_panel(record, indicator, years, place)
-            if axis == "calendar"
-            else office_panel(record, indicator, years, panel, place)
+    calendar = axis == "calendar"
+    traces: list[Trace] = []
+    notes: list[Note] = []
+    for indicator, panel, axes in zip(indicators, panels, places, strict=True):
+        own_traces, own_notes = (
+            calendar_panel(record, indicator, years, axes)
+            if calendar
+            else office_panel(record, indicator, years, panel, axes)
         )
         traces.extend(own_traces)
-        annotations.extend(labels)
-    shown: list[Mark] = []
-    if axis == "calendar":
-        shown = within(record.events, years)
+        notes.extend(own_notes)
+    shown = within(record.events, years) if calendar else []
+    if calendar:
         layout = framed(
             record.behind,
             years,
             panels,
             # The later event in the upper row: its label then stands above the end of the earlier one's line.
             shown[::-1],
-            annotations=annotations,
+            annotations=notes,
             shapes=borders(record, years, places),
         )
-        placed = [
+        layout["annotations"] = [
             place_event(note, shown, years) if isinstance(note, Flag) else note
             for note in layout["annotations"]
         ]
-        layout["annotations"] = placed
         traces.extend(record.behind.strip(years))
     else:
-        layout = framed(None, (1, TERM), panels, right=86, annotations=annotations)
-    for across, _ in places:
-        # A poll of December, days after a term began, stands just before the first year.
-        axis_name = across.replace("x", "xaxis")
-        layout[axis_name] = replace(layout[axis_name], low=layout[axis_name].low - 0.1)
-    summaries = [
-        [summary(record, indicator, term, years) for term in record.presidencies] for indicator in indicators
-    ]
-    values = [value for own in drawn.values() for value in own]
-    used = [
-        record.printed[found.indicator, found.president]
-        for row in summaries
-        for found in row
-        if found and found.printed
-    ]
-    found = comparison(summaries)
+        layout = framed(None, (1, TERM), panels, right=86, annotations=notes)
+    # A poll of December, days after a term began, stands just before the first year.
+    layout |= {
+        name: replace(setting, low=setting.low - 0.1)
+        for name, setting in layout.items()
+        if isinstance(setting, YearAxis)
+    }
+    parts = [part for indicator in indicators for part in parts_of(record, indicator, years)]
+    values = [value for part in parts for value in part.values]
+    printed = [part.printed for part in parts if part.printed]
+    compared = comparison(record, parts)
     return Chart(
         name="three_presidencies",
-        title=_title(found, indicators, years),
-        subtitle=_subtitle(axis, indicators),
-        words=_words(record, summaries, indicators, shown, years),
-        table=_table(record, drawn),
-        sources=tuple(
-            dict.fromkeys(
-                [
-                    *catalog.well_graded(value.source_id for value in [*values, *used]),
-                    *(mark.source for mark in shown if values),
-                ]
-            )
-        )
-        if values
-        else (),
+        title=_title(compared, indicators, years),
+        subtitle=_subtitle(calendar, indicators),
+        words=_words(record, parts, indicators, shown, years),
+        table=_table(parts),
+        sources=catalog.well_graded(
+            [
+                *(value.source_id for value in [*values, *printed]),
+                *(mark.source for mark in shown if values),
+            ]
+        ),
         traces=traces,
         layout=layout,
-        limits=_limits(bool(found and found.level), indicators, values),
+        limits=_limits(bool(compared and compared.level), indicators, values),
     )
 
 
-def _subtitle(axis: str, indicators: tuple[str, ...]) -> str:
-    office = axis == "office"
+def _subtitle(calendar: bool, indicators: list[str]) -> str:
     sentences = [
         say("Each panel has its own scale; aid by U.S. fiscal year, the rest by calendar year.")
         if "aid" in indicators
         else say("Each panel has its own scale; calendar years."),
-        say("Year 1 is 2001, 2007 and 2013.") if office else "",
+        "" if calendar else say("Year 1 is 2001, 2007 and 2013."),
         say("Approval: Consulta Mitofsky.") if "approval" in indicators else "",
         say("Squares: extradited to all countries.") if "extraditions" in indicators else "",
         say("Outlined: partial, disputed or not checked a second time.")
         if set(indicators) - {"soldiers", "aid"}
         else "",
-        "" if office or set(indicators) <= {"aid", "approval"} else say("?: no figure found."),
+        say("?: no figure found.") if calendar and set(indicators) - {"aid", "approval"} else "",
     ]
     # Where the words are joined, what joins them brings the last stop.
     return " ".join(sentence for sentence in sentences if sentence).removesuffix(".")
 
 
-def _title(found: Comparison | None, indicators: tuple[str, ...], years: Years) -> str:
+def _title(found: Comparison | None, indicators: list[str], years: Years) -> str:
     if found is None:
         names = ", ".join(indicator_name(indicator) for indicator in indicators)
         return say("{first} to {last}: {indicators}", first=years[0], last=years[1], indicators=names)
@@ -160,41 +149,41 @@ def _title(found: Comparison | None, indicators: tuple[str, ...], years: Years) 
 
 def _words(
     record: BoardRecord,
-    summaries: list[list[Summary | None]],
-    indicators: tuple[str, ...],
+    parts: list[Part],
+    indicators: list[str],
     shown: list[Mark],
     years: Years,
 ) -> str:
-    parts = []
-    for indicator, row in zip(indicators, summaries, strict=True):
-        told = "; ".join(found.told for found in row if found)
-        values = {"heading": heading(indicator), "told": told}
+    sentences = []
+    for indicator in indicators:
+        own = [part for part in parts if part.indicator == indicator and part.label]
         gaps = missing_years(record, indicator, years)
-        if not told:
-            parts.append(
-                say("{heading}: no figure found, {first} to {last}.", first=years[0], last=years[1], **values)
-            )
+        told = {
+            "heading": heading(indicator),
+            "told": "; ".join(part.told for part in own),
+            "first": years[0],
+            "last": years[1],
+            "years": _runs(gaps),
+        }
+        if not own:
+            sentences.append(say("{heading}: no figure found, {first} to {last}.", **told))
         elif gaps and indicator != "approval":
-            parts.append(
-                say("{heading}: {told}. Years without a full figure: {years}.", years=_runs(gaps), **values)
-            )
+            sentences.append(say("{heading}: {told}. Years without a full figure: {years}.", **told))
         else:
-            parts.append(say("{heading}: {told}.", **values))
-        printed = [found.president for found in row if found and found.printed]
+            sentences.append(say("{heading}: {told}.", **told))
+        printed = ", ".join(part.term.name for part in own if part.printed)
         if printed and indicator == "extraditions":
-            parts.append(
+            sentences.append(
                 say(
                     "The totals of {presidents} are printed ones, over six calendar years.",
-                    presidents=", ".join(printed),
+                    presidents=printed,
                 )
             )
         if printed and indicator == "approval":
-            parts.append(
-                say("The means of {presidents} are the pollster's own.", presidents=", ".join(printed))
-            )
+            sentences.append(say("The means of {presidents} are the pollster's own.", presidents=printed))
     if shown:
-        parts.append(say("Marked: {events}.", events="; ".join(mark.sentence for mark in shown)))
-    return " ".join(parts)
+        sentences.append(say("Marked: {events}.", events="; ".join(mark.sentence for mark in shown)))
+    return " ".join(sentences)
 
 
 def _runs(years: list[int]) -> str:
@@ -210,35 +199,21 @@ def _runs(years: list[int]) -> str:
     )
 
 
-def _table(record: BoardRecord, drawn: dict[str, list[Value]]) -> pd.DataFrame:
-    holder = {
-        year: term.name for term in record.presidencies for year in range(term.first, term.first + TERM)
-    }
+def _table(parts: list[Part]) -> pd.DataFrame:
+    rows = [(part, value) for part in parts for value in part.values]
     return pd.DataFrame(
-        [
-            [
-                heading(indicator),
-                holder[value.year],
-                value.when,
-                round(value.amount, 1),
-                value.weak,
-                sources_of(value),
-            ]
-            for indicator, values in drawn.items()
-            for value in values
-        ],
-        columns=[
-            say("indicator"),
-            say("president"),
-            say("when"),
-            say("value"),
-            say("outlined because"),
-            say("source"),
-        ],
+        {
+            say("indicator"): [heading(part.indicator) for part, _ in rows],
+            say("president"): [part.term.name for part, _ in rows],
+            say("when"): [value.when for _, value in rows],
+            say("value"): [round(value.amount, 1) for _, value in rows],
+            say("outlined because"): [value.weak for _, value in rows],
+            say("source"): [sources_of(value) for _, value in rows],
+        }
     )
 
 
-def _limits(level: bool, indicators: tuple[str, ...], values: list[Value]) -> tuple[str, ...]:
+def _limits(level: bool, indicators: list[str], values: list[Value]) -> tuple[str, ...]:
     limits = [
         say("The panels measure different things: no sum or average of them would mean anything."),
         say(

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
-
-import pandas as pd
 
 from courselab import catalog
 from courselab.charts import style
-from courselab.charts.backdrop import Backdrop, Note, Panel, Spans, Years, end_labels, framed
+from courselab.charts.backdrop import Backdrop, Note, Panel, end_labels, framed
 from courselab.charts.chart import Chart
+from courselab.charts.controls import Choice, Choices, Several
 from courselab.charts.traces import level_line
+from courselab.charts.view import Explorer, explorer
 from courselab.charts.words import why_weak
-from courselab.messages import number, partial_date, say
+from courselab.messages import partial_date, say
 from courselab.spans import calendar_position, middle_position, parse_day
-from usmex import colors
-from usmex.charts.opinion.polls import Poll, end_of, lowest_and_highest, poll_lines, poll_table
+from usmex.charts.opinion.polls import Poll, end_of, poll_line, poll_table, polls_told
 from usmex.measures import politics
 from usmex.periods import backdrop
 
@@ -31,16 +32,15 @@ NEAR_MONTHS = 6
 
 @dataclass(frozen=True)
 class Term:
-    """A president's polls: by pollster, and where the term lies on the axis."""
+    """A president's polls, and where the term lies on the axis."""
 
-    president: str
-    began: str
-    years: Years
-    polls: dict[str, tuple[Poll, ...]]
-    nearest: tuple[Poll, ...]
-    """Of each pollster the poll nearest to the date of the claim; only for the president of the claim."""
-    near: frozenset[Poll]
-    """Those of them that lie within ``NEAR_MONTHS``."""
+    surname: str
+    began: dt.date
+    polls: dict[str, list[Poll]]
+    """By pollster, with none for those who did not ask about this president."""
+    nearest: dict[Poll, float] = field(default_factory=dict)
+    """Of each pollster the poll nearest to the date of the claim, and how many months away; only for the
+    president of the claim."""
 
 
 @dataclass(frozen=True)
@@ -52,134 +52,104 @@ class ApprovalRecord:
     behind: Backdrop
 
 
-def approval_record(approval: pd.DataFrame, presidents: pd.DataFrame) -> ApprovalRecord:
-    """The tables ``presidential_approval`` and ``presidencies``, ready to draw; published averages are left out."""
-    polls = politics.waves(approval)
-    strong = polls[polls["source_id"].map(lambda cell: bool(catalog.well_graded([cell])))]
+@cache
+def approval_record() -> ApprovalRecord:
+    """Every poll on the presidents, once for all charts; published averages are left out."""
+    presidents = catalog.load("presidencies")
+    strong = catalog.well_sourced(politics.waves(catalog.load("presidential_approval")))
     rows = catalog.records(strong)
-    mexico = presidents[presidents["country"] == "Mexico"]
-    pollsters = tuple(dict.fromkeys(row["pollster"] for row in rows if row["president"] == CLAIM_PRESIDENT))
-    others = tuple(dict.fromkeys(row["pollster"] for row in rows if row["pollster"] not in pollsters))
-    by_distance = politics.nearest_polls(strong, CLAIM_PRESIDENT, CLAIM_DATE)
-    nearest = tuple(_poll(row) for row in catalog.records(by_distance))
-    near = frozenset(
-        poll for poll, away in zip(nearest, by_distance["months_away"], strict=True) if away <= NEAR_MONTHS
-    )
+    # Those who asked about the president of the claim stand first.
+    asked = sorted(rows, key=lambda row: row["president"] != CLAIM_PRESIDENT)
+    pollsters = tuple(dict.fromkeys(row["pollster"] for row in asked))
     terms = {}
     for president in dict.fromkeys(row["president"] for row in rows):
-        began = str(
-            mexico.loc[
-                mexico["name"].map(lambda name, of=president: name.startswith(of)), "took_office"
-            ].iloc[0]
-        )
-        own = [row for row in rows if row["president"] == president]
-        first = parse_day(began).year
+        [holder] = catalog.records(presidents[presidents["name"].str.startswith(president)])
+        own = [_poll(row) for row in rows if row["president"] == president]
         terms[president] = Term(
-            president,
-            began,
-            (first, first + 6),
-            {
-                pollster: tuple(_poll(row) for row in own if row["pollster"] == pollster)
-                for pollster in (*pollsters, *others)
-            },
-            nearest if president == CLAIM_PRESIDENT else (),
-            near if president == CLAIM_PRESIDENT else frozenset(),
+            holder["surname"],
+            parse_day(holder["took_office"]),
+            {pollster: [poll for poll in own if poll.pollster == pollster] for pollster in pollsters},
         )
-    return ApprovalRecord(terms, (*pollsters, *others), backdrop(presidents, 2018.99))
+    near = politics.nearest_polls(strong, CLAIM_PRESIDENT, CLAIM_DATE)
+    nearest = {_poll(row): float(row["months_away"]) for row in catalog.records(near)}
+    terms[CLAIM_PRESIDENT] = replace(terms[CLAIM_PRESIDENT], nearest=nearest)
+    return ApprovalRecord(terms, pollsters, backdrop(presidents, 2018.99))
 
 
 def _poll(row: dict[str, str]) -> Poll:
     quarter = row["date_precision"] == "quarter"
-    place = middle_position(row["date"]) + (1 / 12 if quarter else 0)
-    when = (
-        say("the quarter from {month}", month=partial_date(row["date"]))
-        if quarter
-        else partial_date(row["date"])
-    )
+    when = partial_date(row["date"])
     return Poll(
-        place,
-        row["date"],
-        when,
-        row["pollster"],
-        float(row["approve_percent"]),
-        row["pollster"],
-        say("worked out from a printed change") if row["status"] == "derived" else why_weak(row["checked"]),
-        row["note"],
-        row["source_id"],
+        at=middle_position(row["date"]) + (1 / 12 if quarter else 0),
+        date=row["date"],
+        when=say("the quarter from {month}", month=when) if quarter else when,
+        pollster=row["pollster"],
+        percent=float(row["approve_percent"]),
+        run=row["pollster"],
+        weak=say("worked out from a printed change")
+        if row["status"] == "derived"
+        else why_weak(row["checked"]),
+        note=row["note"],
+        source_id=row["source_id"],
     )
 
 
-def _subtitle(axis: str) -> str:
-    if axis == "months":
-        return say(
-            "Percent who approve of (or agree with) the president, a line for each pollster, by months in office; Pew asks for "
-            "a favorable view. Hollow: not checked a second time, or worked out from a printed change"
-        )
-    return say(
-        "Percent who approve of (or agree with) the president, a line for each pollster; Pew asks for a favorable view. "
-        "Hollow: not checked a second time, or worked out from a printed change"
+def approval() -> Explorer:
+    """Approval of Mexico's presidents from Salinas to Peña Nieto: president, pollsters, dates or months in office."""
+    record = approval_record()
+    return explorer(
+        _chart,
+        record,
+        Choice("president", say("President"), {name: name for name in record.terms}, start=CLAIM_PRESIDENT),
+        Several(
+            "pollsters", say("Pollsters"), {name: name for name in record.pollsters}, closed=_without_poll
+        ),
+        Choice("axis", say("Time"), {"dates": say("dates"), "months": say("months in office")}),
     )
 
 
-def approval_chart(
-    record: ApprovalRecord,
-    *,
-    president: str = CLAIM_PRESIDENT,
-    pollsters: tuple[str, ...] = ("Consulta Mitofsky",),
-    axis: str = "dates",
-) -> Chart:
-    """Approval of one president, a line per pollster, with the third of the claim for the president it is about.
+def _without_poll(choices: Choices) -> dict[str, str]:
+    president = choices["president"]
+    reason = say("Gray pollsters have no poll on {president} in the record.", president=president)
+    return {name: reason for name, polls in approval_record().terms[president].polls.items() if not polls}
 
-    ``pollsters``: some of ``record.pollsters``. ``axis``: dates, or months (in office).
-    """
+
+def _chart(record: ApprovalRecord, *, president: str, pollsters: list[str], axis: str) -> Chart:
+    """One president's polls, with the third of the claim for the president it is about."""
     term = record.terms[president]
-    chosen = {pollster: list(term.polls[pollster]) for pollster in pollsters if term.polls[pollster]}
-    if axis == "months":
-        chosen = {pollster: [_in_months(poll, term) for poll in polls] for pollster, polls in chosen.items()}
-    panel = Panel(320, 0, 100, say("percent"), {"tickvals": [0, 25, 50, 75, 100]})
-    joined = 14.0 if axis == "months" else 1.2
-    traces = [
-        poll_lines(polls, colors.POLLSTERS[pollster], pollster, joined) for pollster, polls in chosen.items()
-    ]
-    # Lines end years apart, so that their names need not make room for each other.
-    ends = [end_of(polls[-1], colors.POLLSTERS[pollster]) for pollster, polls in chosen.items()]
-    labels = [label for end in ends for label in end_labels([end], panel)]
-    claimed = bool(term.nearest)
-    shapes = [level_line(CLAIM_PERCENT)] if claimed else []
-    annotations: list[Note] = [*labels, *([_claim_label()] if claimed else [])]
-    if axis == "months":
-        layout = _months_layout(panel, shapes, annotations)
-        strip: list[Spans] = []
-    else:
-        layout = framed(
-            record.behind,
-            term.years,
-            [panel],
-            right=100,
-            annotations=annotations,
-            shapes=shapes,
-            dated=True,
-        )
-        strip = record.behind.strip(term.years)
+    chosen = {pollster: term.polls[pollster] for pollster in pollsters if term.polls[pollster]}
     drawn = [poll for polls in chosen.values() for poll in polls]
     nearest = [poll for poll in term.nearest if poll.pollster in chosen]
+    in_months = axis == "months"
+    placed = [[_in_months(poll, term) if in_months else poll for poll in polls] for polls in chosen.values()]
+    panel = Panel(320, 0, 100, say("percent"), {"tickvals": [0, 25, 50, 75, 100]})
+    # Lines end years apart, so that their names need not make room for each other.
+    notes: list[Note] = [name for polls in placed for name in end_labels([end_of(polls[-1])], panel)]
+    claim = [level_line(CLAIM_PERCENT)] if term.nearest else []
+    if claim:
+        notes.append(_claim_label())
+    years = (term.began.year, term.began.year + 6)
     return Chart(
         name="approval",
-        title=_title(president, chosen, [poll for poll in nearest if poll in term.near]),
-        subtitle=_subtitle(axis),
+        title=_title(president, drawn, [poll for poll in nearest if term.nearest[poll] <= NEAR_MONTHS]),
+        subtitle=_subtitle(in_months),
         words=_words(president, chosen, nearest),
         table=poll_table(drawn),
         sources=catalog.well_graded(poll.source_id for poll in drawn),
-        traces=[*traces, *strip],
-        layout=layout,
+        traces=[
+            *(poll_line(polls, joined=14.0 if in_months else 1.2) for polls in placed),
+            *([] if in_months else record.behind.strip(years)),
+        ],
+        layout=_months_layout(panel, claim, notes)
+        if in_months
+        else framed(record.behind, years, [panel], right=100, annotations=notes, shapes=claim, dated=True),
         limits=_limits(chosen, nearest),
     )
 
 
 def _in_months(poll: Poll, term: Term) -> Poll:
     """The poll on an axis of months since the president took office."""
-    begin = calendar_position(parse_day(term.began))
-    return replace(poll, at=round((poll.at - begin) * 12, 2))
+    return replace(poll, at=round((poll.at - calendar_position(term.began)) * 12, 2))
 
 
 def _months_layout(panel: Panel, shapes: list[dict[str, Any]], annotations: list[Note]) -> dict[str, Any]:
@@ -216,75 +186,41 @@ def _claim_label() -> dict[str, Any]:
     }
 
 
-def _title(president: str, chosen: dict[str, list[Poll]], near: list[Poll]) -> str:
-    if not chosen:
+def _title(president: str, drawn: list[Poll], near: list[Poll]) -> str:
+    if not drawn:
         return say("No poll of these pollsters is recorded for {president}", president=president)
+    told = {**polls_told(near or drawn), "president": president}
+    if len(near) == 1:
+        return say("{president}, {first_when}: {first} percent approve, by {pollster}", **told)
     if near:
-        values = [poll.percent for poll in near]
-        if len(near) == 1:
-            return say(
-                "{president}, {when}: {percent} percent approve, by {pollster}",
-                president=president,
-                when=near[0].when,
-                percent=number(near[0].percent),
-                pollster=near[0].pollster,
-            )
+        return say("{president} near November 2015: from {low} to {high} percent, by pollster", **told)
+    if len(drawn) == 1:
+        return say("{president}, {first_when}: {first} percent by {pollster}", **told)
+    return say("{president}: between {low} percent ({low_when}) and {high} percent ({high_when})", **told)
+
+
+def _subtitle(in_months: bool) -> str:
+    if in_months:
         return say(
-            "{president} near November 2015: from {low} to {high} percent, by pollster",
-            president=president,
-            low=number(min(values)),
-            high=number(max(values)),
-        )
-    polls = [poll for own in chosen.values() for poll in own]
-    low, high = lowest_and_highest(polls)
-    if len(polls) == 1:
-        return say(
-            "{president}, {when}: {percent} percent by {pollster}",
-            president=president,
-            when=low.when,
-            percent=number(low.percent),
-            pollster=low.pollster,
+            "Percent who approve of (or agree with) the president, a line for each pollster, by months in office; Pew asks for "
+            "a favorable view. Hollow: not checked a second time, or worked out from a printed change"
         )
     return say(
-        "{president}: between {low} percent ({low_when}) and {high} percent ({high_when})",
-        president=president,
-        low=number(low.percent),
-        low_when=low.when,
-        high=number(high.percent),
-        high_when=high.when,
+        "Percent who approve of (or agree with) the president, a line for each pollster; Pew asks for a favorable view. "
+        "Hollow: not checked a second time, or worked out from a printed change"
     )
 
 
 def _words(president: str, chosen: dict[str, list[Poll]], nearest: list[Poll]) -> str:
     if not chosen:
         return say("None of these pollsters has a poll on {president} in the record.", president=president)
-    values = "; ".join(
-        say(
-            "{pollster} {percent} ({when})",
-            pollster=poll.pollster,
-            percent=number(poll.percent),
-            when=poll.when,
-        )
-        for poll in nearest
-    )
+    values = "; ".join(say("{pollster} {first} ({first_when})", **polls_told([poll])) for poll in nearest)
     claim = say("Nearest to November 2015, in percent: {values}.", values=values) if nearest else ""
     runs = " ".join(
-        say(
-            "{pollster}: {begin} percent in {first}, {end} in {last}.",
-            pollster=pollster,
-            begin=number(polls[0].percent),
-            first=polls[0].when,
-            end=number(polls[-1].percent),
-            last=polls[-1].when,
-        )
+        say("{pollster}: {first} percent in {first_when}, {last} in {last_when}.", **polls_told(polls))
         if len(polls) > 1
-        else say(
-            "{pollster}: one poll, {percent} percent in {when}.",
-            pollster=pollster,
-            percent=number(polls[0].percent),
-            when=polls[0].when,
-        )
-        for pollster, polls in chosen.items()
+        else say("{pollster}: one poll, {first} percent in {first_when}.", **polls_told(polls))
+        for polls in chosen.values()
     )
     return f"{claim} {runs}".strip()
 

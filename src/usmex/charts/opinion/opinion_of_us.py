@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-import pandas as pd
+from dataclasses import dataclass, replace
+from functools import cache
 
 from courselab import catalog
 from courselab.charts.backdrop import Backdrop, Mark, Panel, Years, end_labels, framed, within
 from courselab.charts.chart import Chart
-from courselab.charts.drawn import Points
+from courselab.charts.controls import Choices, Several, calendar_years
+from courselab.charts.view import Explorer, explorer
 from courselab.charts.words import why_weak
-from courselab.messages import number, partial_date, say
+from courselab.messages import partial_date, say
 from courselab.spans import calendar_position, middle_position, parse_day
-from usmex import colors
-from usmex.charts.opinion.polls import (
-    Poll,
-    end_of,
-    lowest_and_highest,
-    poll_hover,
-    poll_lines,
-    poll_table,
-)
+from usmex.charts.opinion.polls import Poll, end_of, poll_line, poll_table, polls_told
 from usmex.periods import backdrop
 
-VIEW_POLLSTERS = (
+POLLSTERS = (
     "Pew Research Center",
     "Latinobarómetro",
     "Buendía & Laredo",
@@ -33,70 +24,46 @@ VIEW_POLLSTERS = (
     "Los Angeles Times and Reforma",
     "Zogby and CIDAC",
 )
+HALVES = "two halves of 2010"
+"""Pew's polls before and after the Arizona law, which its series to 2017 gives as one."""
 JOINED_YEARS = 2.1
 """Polls further apart than that are not joined by a line."""
-ARIZONA = "2010-05"
-IRAQ = "2003-02"
-CALLED_OFF = "2017-01-26"
 
 
 @dataclass(frozen=True)
-class ViewRecord:
+class Record:
     """Polls on the United States by pollster, and the events that stand over them."""
 
-    polls: dict[str, tuple[Poll, ...]]
+    polls: dict[str, list[Poll]]
     events: tuple[Mark, ...]
     behind: Backdrop
 
-    @property
-    def years(self) -> Years:
-        """Calendar years of the first and the last poll."""
-        years = [round(poll.at) for polls in self.polls.values() for poll in polls]
-        return min(years), max(years)
+
+@cache
+def _record() -> Record:
+    """Averages over years are left out."""
+    table = catalog.load("opinion_of_us")
+    rows = catalog.records(catalog.well_sourced(table[table["first_year"].isna()]))
+    polls = {name: [_poll(row) for row in rows if row["pollster"] == name] for name in POLLSTERS}
+    return Record(polls, _events(), backdrop(catalog.load("presidencies"), 2025.5))
 
 
-def view_record(opinion: pd.DataFrame, events: pd.DataFrame, terms: pd.DataFrame) -> ViewRecord:
-    """The tables ``opinion_of_us``, ``timeline`` and ``presidencies``, ready to draw; averages are left out."""
-    waves = opinion[opinion["first_year"].isna()]
-    polls = {
-        pollster: tuple(
-            Poll(
-                _place(row),
-                row["year"],
-                say("{year}, {timing}", year=row["year"], timing=_timing(row["timing"]))
-                if row["timing"]
-                else row["year"],
-                pollster,
-                float(row["favourable_percent"]),
-                row["series"] if row["year"] != "2000" else row["year"],
-                why_weak(row["checked"]) or _why_apart(row),
-                row["note"],
-                row["source_id"],
-            )
-            for row in catalog.records(waves[waves["pollster"] == pollster])
-            if catalog.well_graded([row["source_id"]])
-        )
-        for pollster in VIEW_POLLSTERS
-    }
-    return ViewRecord(polls, _events(events, terms), backdrop(terms, 2025.5))
-
-
-def _place(row: dict[str, str]) -> float:
-    """The place of a poll: its year, and the two halves of 2010 on both sides of the Arizona law."""
-    away = {"before Arizona law": -0.3, "after Arizona law": 0.3}
-    return int(row["year"]) + away.get(row["timing"], 0.0)
-
-
-def _timing(timing: str) -> str:
-    return {
-        "before Arizona law": say("before the Arizona law"),
-        "after Arizona law": say("after the Arizona law"),
-        "spring": say("spring"),
-        "January": say("January"),
-        "July": say("July"),
-        "August": say("August"),
-        "autumn": say("autumn"),
-    }[timing]
+def _poll(row: dict[str, str]) -> Poll:
+    year, timing = row["year"], row["timing"]
+    # The two halves of 2010 stand on both sides of the Arizona law.
+    away = {"before Arizona law": -0.3, "after Arizona law": 0.3}.get(timing, 0.0)
+    names = catalog.labels("opinion_of_us", "timing")
+    return Poll(
+        at=int(year) + away,
+        date=year,
+        when=say("{year}, {timing}", year=year, timing=names[timing]) if timing else year,
+        pollster=row["pollster"],
+        percent=float(row["favourable_percent"]),
+        run=row["series"] if year != "2000" else year,
+        weak=why_weak(row["checked"]) or _why_apart(row),
+        note=row["note"],
+        source_id=row["source_id"],
+    )
 
 
 def _why_apart(row: dict[str, str]) -> str:
@@ -107,24 +74,24 @@ def _why_apart(row: dict[str, str]) -> str:
     return ""
 
 
-def _events(events: pd.DataFrame, terms: pd.DataFrame) -> tuple[Mark, ...]:
+def _events() -> tuple[Mark, ...]:
     """Events from the timeline, and the days on which two U.S. presidents took office."""
     labels = {
-        IRAQ: (say("Iraq war"), "diplomacy"),
-        ARIZONA: (say("Arizona"), "opinion"),
-        CALLED_OFF: (say("visit called off"), "diplomacy"),
+        ("2003-02", "diplomacy"): say("Iraq war"),
+        ("2010-05", "opinion"): say("Arizona"),
+        ("2017-01-26", "diplomacy"): say("visit called off"),
     }
-    found = [
+    happened = [
         Mark(
             middle_position(row["date"]),
-            labels[row["date"]][0],
+            labels[row["date"], row["theme"]],
             say("{when}: {event}", when=partial_date(row["date"]), event=row["description"]),
             catalog.well_graded([row["source_id"]])[0],
         )
-        for row in catalog.records(events)
-        if row["date"] in labels and row["theme"] == labels[row["date"]][1]
+        for row in catalog.records(catalog.load("timeline"))
+        if (row["date"], row["theme"]) in labels
     ]
-    took = [
+    took_office = [
         Mark(
             calendar_position(parse_day(row["took_office"])),
             row["surname"],
@@ -135,58 +102,56 @@ def _events(events: pd.DataFrame, terms: pd.DataFrame) -> tuple[Mark, ...]:
             ),
             "",
         )
-        for row in catalog.records(terms)
+        for row in catalog.records(catalog.load("presidencies"))
         if row["surname"] in ("Obama", "Trump")
     ]
-    return tuple(sorted([*found, *took], key=lambda mark: mark.at))
+    return tuple(sorted([*happened, *took_office], key=lambda mark: mark.at))
 
 
-def polls_within(polls: tuple[Poll, ...], years: tuple[int, int]) -> list[Poll]:
-    """The polls of some years, first and last included."""
-    return [poll for poll in polls if years[0] - 0.5 < poll.at < years[1] + 0.5]
-
-
-def opinion_of_us_chart(
-    record: ViewRecord, *, years: Years, pollsters: tuple[str, ...] = ("Pew Research Center",)
-) -> Chart:
-    """Favorable views of the United States in Mexico, a line per pollster, under the events that stand near.
-
-    ``years`` are calendar years. ``pollsters``: some of ``VIEW_POLLSTERS``.
-    """
-    chosen = {pollster: polls_within(record.polls[pollster], years) for pollster in pollsters}
-    panel = Panel(
-        300,
-        0,
-        100,
-        say("percent favorable"),
-        {"tickvals": [0, 25, 50, 75, 100]},
+def opinion_of_us() -> Explorer:
+    """Favorable views of the United States in Mexico, 1996 to 2025: years, pollsters."""
+    years = [int(poll.date) for polls in _record().polls.values() for poll in polls]
+    return explorer(
+        _chart,
+        _record(),
+        calendar_years(min(years), max(years)),
+        Several(
+            "pollsters",
+            say("Pollsters"),
+            {name: name for name in POLLSTERS},
+            start=("Pew Research Center",),
+            closed=_without_poll,
+        ),
     )
-    traces: list[Any] = []
-    ends = []
-    for pollster, polls in chosen.items():
-        main = [poll for poll in polls if poll.run != "two halves of 2010"]
-        halves = [poll for poll in polls if poll.run == "two halves of 2010"]
-        color = colors.POLLSTERS[pollster]
-        if main:
-            traces.append(poll_lines(main, color, pollster, JOINED_YEARS))
-            ends.append(end_of(main[-1], color))
-        if halves:
-            traces.append(
-                Points(
-                    x=[poll.at for poll in halves],
-                    y=[poll.percent for poll in halves],
-                    color=color,
-                    hover=[poll_hover(poll) for poll in halves],
-                    whole=True,
-                    name=pollster,
-                    hollow=[bool(poll.weak) for poll in halves],
-                    symbol="diamond",
-                    size=10,
-                )
-            )
+
+
+def _without_poll(choices: Choices) -> dict[str, str]:
+    reason = say("Gray pollsters have no poll in these years.")
+    return {name: reason for name, polls in _polls_of(_record(), choices["years"]).items() if not polls}
+
+
+def _polls_of(record: Record, years: Years) -> dict[str, list[Poll]]:
+    """The polls of some years, first and last included."""
+    first, last = years
+    return {
+        name: [poll for poll in polls if first <= int(poll.date) <= last]
+        for name, polls in record.polls.items()
+    }
+
+
+def _chart(record: Record, *, years: Years, pollsters: list[str]) -> Chart:
+    within_years = _polls_of(record, years)
+    chosen = {name: within_years[name] for name in pollsters if within_years[name]}
     drawn = [poll for polls in chosen.values() for poll in polls]
+    panel = Panel(300, 0, 100, say("percent favorable"), {"tickvals": [0, 25, 50, 75, 100]})
+    traces, ends = [], []
+    for polls in chosen.values():
+        traces.append(poll_line(_series(polls), JOINED_YEARS))
+        ends.append(end_of(_series(polls)[-1]))
+        if halves := _halves(polls):
+            marks = poll_line(halves, JOINED_YEARS)
+            traces.append(replace(marks, line="", symbol="diamond", size=10, whole=True))
     shown = within(record.events, years) if drawn else []
-    layout = framed(record.behind, years, [panel], shown, right=104, annotations=end_labels(ends, panel))
     return Chart(
         name="opinion_of_us",
         title=_title(chosen, years),
@@ -196,16 +161,11 @@ def opinion_of_us_chart(
         ),
         words=_words(chosen, shown, years),
         table=poll_table(drawn),
-        sources=tuple(
-            dict.fromkeys(
-                [
-                    *catalog.well_graded(poll.source_id for poll in drawn),
-                    *(mark.source for mark in shown if mark.source),
-                ]
-            )
+        sources=catalog.well_graded(
+            [*(poll.source_id for poll in drawn), *(mark.source for mark in shown if mark.source)]
         ),
         traces=[*traces, *record.behind.strip(years)],
-        layout=layout,
+        layout=framed(record.behind, years, [panel], shown, right=104, annotations=end_labels(ends, panel)),
         limits=(
             say("Before 2000 only one poll was found, of 1996: a change since the 1980s cannot be seen."),
             say(
@@ -219,60 +179,47 @@ def opinion_of_us_chart(
     )
 
 
+def _halves(polls: list[Poll]) -> list[Poll]:
+    return [poll for poll in polls if poll.run == HALVES]
+
+
+def _series(polls: list[Poll]) -> list[Poll]:
+    """The polls without the two halves of 2010, which the poll of that year sums up."""
+    return [poll for poll in polls if poll.run != HALVES]
+
+
 def _title(chosen: dict[str, list[Poll]], years: Years) -> str:
-    pollster, polls = next(((name, polls) for name, polls in chosen.items() if polls), ("", []))
-    if not polls:
+    if not chosen:
         return say("No poll is recorded, {first} to {last}", first=years[0], last=years[1])
-    low, high = lowest_and_highest(polls)
-    if low.percent == high.percent:
+    told = polls_told(next(iter(chosen.values())))
+    if told["low"] == told["high"]:
         return say(
-            "{pollster}: {percent} percent of Mexicans saw the United States favorably in {year}",
-            pollster=pollster,
-            percent=number(low.percent),
-            year=low.date,
+            "{pollster}: {low} percent of Mexicans saw the United States favorably in {low_date}", **told
         )
     return say(
-        "Mexicans who see the U.S. favorably: lowest {low} percent ({low_year}), highest {high} ({high_year}); {pollster}",
-        pollster=pollster,
-        low=number(low.percent),
-        low_year=low.date,
-        high=number(high.percent),
-        high_year=high.date,
+        "Mexicans who see the U.S. favorably: lowest {low} percent ({low_date}), highest {high} ({high_date}); {pollster}",
+        **told,
     )
 
 
 def _words(chosen: dict[str, list[Poll]], shown: list[Mark], years: Years) -> str:
-    parts = []
-    for pollster, polls in chosen.items():
-        if not polls:
-            continue
-        series = [poll for poll in polls if poll.run != "two halves of 2010"]
-        low, high = lowest_and_highest(polls)
-        parts.append(
-            say(
-                "{pollster}: {begin} percent favorable in {first}, {end} in {last}; lowest {low} ({low_year}), highest {high} ({high_year}).",
-                pollster=pollster,
-                begin=number(series[0].percent),
-                first=series[0].date,
-                end=number(series[-1].percent),
-                last=series[-1].date,
-                low=number(low.percent),
-                low_year=low.date,
-                high=number(high.percent),
-                high_year=high.date,
-            )
-        )
-    if not parts:
+    if not chosen:
         return say(
             "No poll of these pollsters is recorded, {first} to {last}.", first=years[0], last=years[1]
         )
-    halves = [poll for polls in chosen.values() for poll in polls if poll.run == "two halves of 2010"]
-    if len(halves) == 2:
+    parts = [
+        say(
+            "{pollster}: {first} percent favorable in {first_date}, {last} in {last_date}; lowest {low} ({low_date}), highest {high} ({high_date}).",
+            **polls_told(_series(polls), among=polls),
+        )
+        for polls in chosen.values()
+    ]
+    halves = [poll for polls in chosen.values() for poll in _halves(polls)]
+    if halves:
         parts.append(
             say(
-                "In 2010 Pew found {before} percent before the Arizona law and {after} after it.",
-                before=number(halves[0].percent),
-                after=number(halves[1].percent),
+                "In 2010 Pew found {first} percent before the Arizona law and {last} after it.",
+                **polls_told(halves),
             )
         )
     if shown:

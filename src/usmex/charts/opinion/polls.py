@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from courselab import catalog
-from courselab.charts import style
 from courselab.charts.backdrop import End
-from courselab.charts.words import HOVER, wrapped
+from courselab.charts.drawn import Points
+from courselab.charts.traces import with_gaps
+from courselab.charts.words import wrapped
 from courselab.messages import number, say
+from usmex import colors
 
 
 @dataclass(frozen=True)
@@ -43,50 +44,21 @@ def short_pollster(pollster: str) -> str:
     }.get(pollster, pollster)
 
 
-def _runs(polls: list[Poll], joined: float) -> list[list[Poll]]:
-    """Polls that a line may join: of one run and not too far apart."""
-    runs: list[list[Poll]] = []
-    for poll in polls:
-        if runs and runs[-1][-1].run == poll.run and poll.at - runs[-1][-1].at <= joined:
-            runs[-1].append(poll)
-        else:
-            runs.append([poll])
-    return runs
+def poll_line(polls: list[Poll], joined: float) -> Points:
+    """The line of a pollster, with gaps between polls of two runs or further apart than ``joined``; weak ones are hollow."""
+    spots = with_gaps(polls, lambda one, other: one.run != other.run or other.at - one.at > joined)
+    return Points(
+        x=[poll.at if poll else None for poll in spots],
+        y=[poll.percent if poll else None for poll in spots],
+        name=polls[0].pollster,
+        color=colors.POLLSTERS[polls[0].pollster],
+        hover=[_hover(poll) if poll else "" for poll in spots],
+        hollow=[bool(poll and poll.weak) for poll in spots],
+        line="solid",
+    )
 
 
-def poll_lines(polls: list[Poll], color: str, name: str, joined: float) -> dict[str, Any]:
-    """One trace for a pollster: a line with gaps, hollow marks for what is weak."""
-    x: list[float | None] = []
-    y: list[float | None] = []
-    fill: list[str] = []
-    hover: list[str] = []
-    for run in _runs(polls, joined):
-        for poll in run:
-            x.append(poll.at)
-            y.append(poll.percent)
-            fill.append(style.PAPER if poll.weak else color)
-            hover.append(poll_hover(poll))
-        x.append(None)
-        y.append(None)
-        fill.append(color)
-        hover.append("")
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": name,
-        "x": x[:-1],
-        "y": y[:-1],
-        "connectgaps": False,
-        "line": {"color": color, "width": 2.5},
-        "marker": {"color": fill[:-1], "size": 9, "line": {"color": color, "width": 2}},
-        "customdata": hover[:-1],
-        "hovertemplate": HOVER,
-        "xaxis": "x",
-        "yaxis": "y",
-    }
-
-
-def poll_hover(poll: Poll) -> str:
+def _hover(poll: Poll) -> str:
     """A poll in a sentence, with what is weak about it, its source and its note."""
     values = {
         "pollster": poll.pollster,
@@ -105,34 +77,31 @@ def poll_hover(poll: Poll) -> str:
 def poll_table(polls: list[Poll]) -> pd.DataFrame:
     """A row for each poll: date, pollster, percent, what is weak, note and source."""
     return pd.DataFrame(
-        [
-            [
-                poll.date,
-                poll.pollster,
-                poll.percent,
-                poll.weak,
-                poll.note,
-                catalog.cite_cell(poll.source_id),
-            ]
-            for poll in polls
-        ],
-        columns=[
-            say("date"),
-            say("pollster"),
-            say("percent"),
-            say("hollow because"),
-            say("note"),
-            say("source"),
-        ],
+        {
+            say("date"): [poll.date for poll in polls],
+            say("pollster"): [poll.pollster for poll in polls],
+            say("percent"): [poll.percent for poll in polls],
+            say("hollow because"): [poll.weak for poll in polls],
+            say("note"): [poll.note for poll in polls],
+            say("source"): [catalog.cite_cell(poll.source_id) for poll in polls],
+        }
     )
 
 
-def end_of(poll: Poll, color: str) -> End:
+def end_of(poll: Poll) -> End:
     """The name and the last value of a line, to be written at its end."""
     text = say("{pollster} {percent}", pollster=short_pollster(poll.pollster), percent=number(poll.percent))
-    return End(text, poll.at, poll.percent, color)
+    return End(text, poll.at, poll.percent, colors.POLLSTERS[poll.pollster])
 
 
-def lowest_and_highest(polls: list[Poll]) -> tuple[Poll, Poll]:
-    """The lowest and the highest poll; of equals the first."""
-    return min(polls, key=lambda poll: poll.percent), max(polls, key=lambda poll: poll.percent)
+def polls_told(polls: list[Poll], among: list[Poll] | None = None) -> dict[str, str]:
+    """What a sentence may say of polls: the first and the last, the lowest and the highest (of equals the first).
+
+    ``first`` is its percent, ``first_when`` and ``first_date`` its time in words and as the table gives it; and so on.
+    The lowest and the highest are those ``among`` other polls, if these are given.
+    """
+    low, high = (end(among or polls, key=lambda poll: poll.percent) for end in (min, max))
+    told = {"pollster": polls[0].pollster}
+    for name, poll in (("first", polls[0]), ("last", polls[-1]), ("low", low), ("high", high)):
+        told |= {name: number(poll.percent), f"{name}_when": poll.when, f"{name}_date": poll.date}
+    return told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -11,8 +12,10 @@ from courselab import catalog
 from courselab.charts import style
 from courselab.charts.backdrop import Backdrop, Panel, Years, framed
 from courselab.charts.chart import Chart
+from courselab.charts.controls import calendar_years
 from courselab.charts.drawn import Bars, Points
-from courselab.charts.words import why_weak, wrapped
+from courselab.charts.view import Explorer, explorer
+from courselab.charts.words import one_or_span, period, told, why_weak, wrapped
 from courselab.messages import number, say
 from usmex import colors
 from usmex.periods import backdrop
@@ -30,7 +33,7 @@ class Count:
 
 
 @dataclass(frozen=True)
-class ExtraditionRecord:
+class Record:
     """Annual counts, the counts that compete with them, and those of people sent to any country."""
 
     annual: tuple[Count, ...]
@@ -40,23 +43,19 @@ class ExtraditionRecord:
     """Annual counts that stand in weak sources only."""
     behind: Backdrop
 
-    @property
-    def years(self) -> Years:
-        """First and last calendar year of the annual counts."""
-        return self.annual[0].year, self.annual[-1].year
 
-
-def extradition_record(extraditions: pd.DataFrame, terms: pd.DataFrame) -> ExtraditionRecord:
-    """The tables ``extraditions`` (from Mexico to the United States) and ``presidencies``, ready to draw."""
-    north = extraditions[extraditions["direction"] == "Mexico to U.S."]
+@cache
+def _record() -> Record:
+    table = catalog.load("extraditions")
+    north = table[table["direction"] == "Mexico to U.S."]
     annual = catalog.one_series("extraditions", north[north["measure"] == "annual"])
     same_span = north["start_date"].str[:4] == north["end_date"].str[:4]
-    return ExtraditionRecord(
+    return Record(
         _counts(annual),
         _counts(north[(north["measure"] == "competing") & same_span]),
         _counts(north[north["measure"] == "annual, all destinations"]),
         _counts(annual, weak=True),
-        backdrop(terms, 2021.5),
+        backdrop(catalog.load("presidencies"), 2021.5),
     )
 
 
@@ -75,11 +74,18 @@ def _counts(rows: pd.DataFrame, weak: bool = False) -> tuple[Count, ...]:
     )
 
 
-def extraditions_chart(record: ExtraditionRecord, *, years: Years) -> Chart:
-    """People extradited from Mexico to the United States by calendar year; years without a count stay empty."""
-    annual = [count for count in record.annual if years[0] <= count.year <= years[1]]
-    rivals = [count for count in record.competing if years[0] <= count.year <= years[1]]
-    everywhere = [count for count in record.everywhere if years[0] <= count.year <= years[1]]
+def extraditions() -> Explorer:
+    """People extradited from Mexico to the United States by year, 2000 to 2021: years."""
+    record = _record()
+    return explorer(_chart, record, calendar_years(record.annual[0].year, record.annual[-1].year))
+
+
+def _chart(record: Record, *, years: Years) -> Chart:
+    """Years without a count stay empty."""
+    annual, rivals, everywhere, not_drawn = (
+        [count for count in counts if years[0] <= count.year <= years[1]]
+        for counts in (record.annual, record.competing, record.everywhere, record.not_drawn)
+    )
     missing = sorted(set(range(years[0], years[1] + 1)) - {count.year for count in annual})
     highest = max([1, *(count.persons for count in [*annual, *everywhere])])
     color = colors.ACTORS["state"]
@@ -94,32 +100,15 @@ def extraditions_chart(record: ExtraditionRecord, *, years: Years) -> Chart:
             text=[number(count.persons) for count in annual],
             hover=[_hover(count) for count in annual],
         ),
-        *(
-            Points(
-                x=[float(count.year) for count in counts],
-                y=[float(count.persons) for count in counts],
-                color=style.MARK,
-                hover=[_hover(count) for count in counts],
-                name=name,
-                hollow=True,
-                symbol=symbol,
-                size=11,
-                whole=True,
-            )
-            for name, counts, symbol in (
-                (say("another count of the same year"), rivals, "diamond"),
-                (say("count to all countries"), everywhere, "square"),
-            )
-        ),
+        _others(say("another count of the same year"), rivals, "diamond"),
+        _others(say("count to all countries"), everywhere, "square"),
     ]
-    panel = Panel(280, 0, highest * 1.2, say("people"), {})
     layout = framed(
         record.behind,
         years,
-        [panel],
+        [Panel(280, 0, highest * 1.2, say("people"), {})],
         annotations=[_unknown_mark(year) for year in missing],
     )
-    layout["bargap"] = 0.25
     return Chart(
         name="extraditions",
         title=_title(annual, years),
@@ -129,35 +118,10 @@ def extraditions_chart(record: ExtraditionRecord, *, years: Years) -> Chart:
             "countries; ?: no annual count found"
         ),
         words=_words(annual, rivals, everywhere, missing, years),
-        table=pd.DataFrame(
-            [
-                [
-                    count.year,
-                    count.persons,
-                    kind,
-                    count.weak,
-                    count.note,
-                    catalog.cite_cell(count.source_id),
-                ]
-                for kind, counts in (
-                    (say("annual"), annual),
-                    (say("another count"), rivals),
-                    (say("to all countries"), everywhere),
-                )
-                for count in counts
-            ],
-            columns=[
-                say("year"),
-                say("people"),
-                say("count"),
-                say("outlined because"),
-                say("note"),
-                say("source"),
-            ],
-        ),
+        table=_table(annual, rivals, everywhere),
         sources=catalog.well_graded(count.source_id for count in [*annual, *rivals, *everywhere]),
         traces=[*(trace for trace in traces if trace.hover), *record.behind.strip(years)],
-        layout=layout,
+        layout={**layout, "bargap": 0.25},
         limits=(
             say(
                 "Extraditions are one measure of cooperation: they follow requests, courts and arrests of years before."
@@ -166,13 +130,34 @@ def extraditions_chart(record: ExtraditionRecord, *, years: Years) -> Chart:
             *(
                 say(
                     "A count of {persons} for {year} stands in a weak source only and is not drawn.",
-                    persons=number(count.persons),
-                    year=count.year,
+                    **_told(count),
                 )
-                for count in record.not_drawn
-                if years[0] <= count.year <= years[1]
+                for count in not_drawn
             ),
         ),
+    )
+
+
+def _ends(annual: list[Count]) -> dict[str, object]:
+    return told(pd.Series({count.year: count.persons for count in annual}))
+
+
+def _told(count: Count) -> dict[str, object]:
+    """What a sentence may say of a count."""
+    return {"year": count.year, "persons": number(count.persons)}
+
+
+def _others(name: str, counts: list[Count], symbol: str) -> Points:
+    return Points(
+        x=[float(count.year) for count in counts],
+        y=[float(count.persons) for count in counts],
+        color=style.MARK,
+        hover=[_hover(count) for count in counts],
+        name=name,
+        hollow=True,
+        symbol=symbol,
+        size=11,
+        whole=True,
     )
 
 
@@ -191,37 +176,22 @@ def _unknown_mark(year: int) -> dict[str, Any]:
 
 
 def _hover(count: Count) -> str:
-    fact = say(
-        "{year}: {persons} people. Source: {source}",
-        year=count.year,
-        persons=number(count.persons),
-        source=catalog.cite_cell(count.source_id),
-    )
+    source = catalog.cite_cell(count.source_id)
+    fact = say("{year}: {persons} people. Source: {source}", source=source, **_told(count))
     return wrapped(f"{fact}. {count.note}" if count.note else fact)
 
 
 def _title(annual: list[Count], years: Years) -> str:
     if not annual:
-        return say(
-            "No annual count of extraditions was found, {first} to {last}", first=years[0], last=years[1]
-        )
-    first, last, top = annual[0], annual[-1], max(annual, key=lambda count: count.persons)
-    if top.year in (first.year, last.year):
-        return say(
-            "Extradited to the United States: {begin} people in {first}, {end} in {last}",
-            begin=number(first.persons),
-            first=first.year,
-            end=number(last.persons),
-            last=last.year,
-        )
+        return say("No annual count of extraditions was found, {years}", years=period(years))
+    ends = _ends(annual)
+    if len(annual) == 1:
+        return say("Extradited to the United States: {before} people in {first}", **ends)
+    if ends["peak"] in (ends["first"], ends["last"]):
+        return say("Extradited to the United States: {before} people in {first}, {after} in {last}", **ends)
     return say(
-        "Extradited to the United States: {begin} people in {first}, {top} in {year}, {end} in {last}",
-        begin=number(first.persons),
-        first=first.year,
-        top=number(top.persons),
-        year=top.year,
-        end=number(last.persons),
-        last=last.year,
+        "Extradited to the United States: {before} people in {first}, {most} in {peak}, {after} in {last}",
+        **ends,
     )
 
 
@@ -233,35 +203,40 @@ def _words(
     years: Years,
 ) -> str:
     if not annual:
-        return say(
-            "No annual count was found, {first} to {last}. Choose other years.", first=years[0], last=years[1]
-        )
-    top = max(annual, key=lambda count: count.persons)
+        return say("No annual count was found, {years}. Choose other years.", years=period(years))
+    ends = _ends(annual)
     parts = [
-        say(
-            "{begin} people were extradited in {first} and {end} in {last}; of the years with a count, {year} is the highest with {top}.",
-            begin=number(annual[0].persons),
-            first=annual[0].year,
-            end=number(annual[-1].persons),
-            last=annual[-1].year,
-            year=top.year,
-            top=number(top.persons),
-        )
+        one_or_span(
+            annual,
+            say("{before} people were extradited in {first}.", **ends),
+            say(
+                "{before} people were extradited in {first} and {after} in {last}; of the years with a count, {peak} is the highest with {most}.",
+                **ends,
+            ),
+        ),
+        *(say("For {year} another count gives {persons}.", **_told(count)) for count in rivals),
+        *(
+            say(
+                "In {year} {persons} people were extradited to all countries, most of them to the United States.",
+                **_told(count),
+            )
+            for count in everywhere
+        ),
     ]
-    parts.extend(
-        say("For {year} another count gives {persons}.", year=count.year, persons=number(count.persons))
-        for count in rivals
-    )
-    parts.extend(
-        say(
-            "In {year} {persons} people were extradited to all countries, most of them to the United States.",
-            year=count.year,
-            persons=number(count.persons),
-        )
-        for count in everywhere
-    )
     if missing:
-        parts.append(
-            say("No annual count was found for {years}.", years=", ".join(str(year) for year in missing))
-        )
+        parts.append(say("No annual count was found for {years}.", years=", ".join(map(str, missing))))
     return " ".join(parts)
+
+
+def _table(annual: list[Count], rivals: list[Count], everywhere: list[Count]) -> pd.DataFrame:
+    rows = [
+        [count.year, count.persons, kind, count.weak, count.note, catalog.cite_cell(count.source_id)]
+        for kind, counts in (
+            (say("annual"), annual),
+            (say("another count"), rivals),
+            (say("to all countries"), everywhere),
+        )
+        for count in counts
+    ]
+    columns = [say("year"), say("people"), say("count"), say("outlined because"), say("note"), say("source")]
+    return pd.DataFrame(rows, columns=columns)

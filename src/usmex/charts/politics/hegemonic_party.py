@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from courselab import catalog
-from courselab.charts import style
 from courselab.charts.backdrop import LOWER, UPPER, Backdrop, End, Panel, Years, end_labels, framed
 from courselab.charts.chart import Chart
+from courselab.charts.controls import Choice, Choices, Several, calendar_years
+from courselab.charts.drawn import Axes, Points
 from courselab.charts.traces import level_line
-from courselab.charts.words import HOVER, why_weak, wrapped
+from courselab.charts.view import Explorer, explorer
+from courselab.charts.words import one_or_span, period, told, why_weak, wrapped
 from courselab.messages import number, say
 from courselab.spans import middle_position
 from usmex import colors
@@ -20,87 +23,49 @@ from usmex.measures import politics
 from usmex.periods import backdrop
 
 FAMILIES = ("PRI", "PAN", "left", "MORENA")
-BASES = ("valid votes", "all ballots")
+VALID, BALLOTS = "valid votes", "all ballots"
 
 
 @dataclass(frozen=True)
-class Share:
-    """One party's share in one election; ``weak`` says why it is drawn hollow, empty if it is firm."""
+class Record:
+    """Shares of the presidential vote by basis, and of the seats: a row for each party and election."""
 
-    at: float
-    year: int
-    family: str
-    party: str
-    percent: float
-    detail: str
-    weak: str
-    source_id: str
-
-
-@dataclass(frozen=True)
-class PartyRecord:
-    """Shares of the presidential vote by basis, and of the seats."""
-
-    votes: dict[str, tuple[Share, ...]]
-    seats: tuple[Share, ...]
+    votes: dict[str, pd.DataFrame]
+    seats: pd.DataFrame
     behind: Backdrop
-
-    @property
-    def years(self) -> Years:
-        """First and last election of deputies."""
-        return self.seats[0].year, self.seats[-1].year
 
     def begins(self, family: str) -> int:
         """The first election with a share of this party family, of votes or of seats."""
-        shares = (*self.seats, *(share for votes in self.votes.values() for share in votes))
-        return min(share.year for share in shares if share.family == family)
-
-    def basis_years(self, basis: str) -> Years:
-        """First and last election whose shares on this basis are recorded."""
-        return self.votes[basis][0].year, self.votes[basis][-1].year
+        shares = pd.concat([*self.votes.values(), self.seats])
+        return int(_of(shares, family).index.min())
 
 
-def party_record(elections: pd.DataFrame, seats: pd.DataFrame, terms: pd.DataFrame) -> PartyRecord:
-    """The tables ``elections``, ``chamber_seats`` and ``presidencies``, ready to draw."""
-    dates = elections.drop_duplicates("election_year").set_index("election_year")["election_date"].to_dict()
-    votes = {
-        basis: tuple(
-            Share(
-                middle_position(row["election_date"]),
-                int(row["election_year"]),
-                row["party_family"],
-                row["candidate"],
-                float(row["share_percent"]),
-                row["party"],
-                _why_hollow(row["checked"], row["count_status"]),
-                row["source_id"],
-            )
-            for row in catalog.records(politics.best_of_family(elections, basis))
-            if row["party_family"] in FAMILIES and catalog.well_graded([row["source_id"]])
-        )
-        for basis in BASES
-    }
-    shares = politics.seat_shares(seats).sort_values("election_year", kind="stable")
-    held = tuple(
-        Share(
-            # Both votes fall on one day; a midterm has no row of its own and stands in the middle of the year.
-            middle_position(dates.get(int(row["election_year"]), row["election_year"])),
-            int(row["election_year"]),
-            row["party_family"],
-            row["party"],
-            float(row["share_percent"]),
-            say("{seats} of {size} seats", seats=row["seats"], size=row["chamber_size"]),
-            _why_hollow(row["checked"], row["basis"]),
-            row["source_id"],
-        )
-        for row in catalog.records(shares)
-        if row["party_family"] in FAMILIES and catalog.well_graded([row["source_id"]])
+@cache
+def _record() -> Record:
+    elections = catalog.load("elections")
+    seats = politics.seat_shares(catalog.load("chamber_seats")).sort_values("election_year", kind="stable")
+    days = elections.drop_duplicates("election_year").set_index("election_year")["election_date"]
+    # Both votes fall on one day; a midterm has no row of its own and stands in the middle of the year.
+    seats["election_date"] = seats["election_year"].map(days).fillna(seats["election_year"].astype("string"))
+    seats["held"] = [
+        say("{seats} of {size} seats", seats=held, size=size)
+        for held, size in zip(seats["seats"], seats["chamber_size"], strict=True)
+    ]
+    return Record(
+        {
+            basis: _shares(politics.best_of_family(elections, basis), "candidate", "party", "count_status")
+            for basis in (VALID, BALLOTS)
+        },
+        _shares(seats, "party", "held", "basis"),
+        backdrop(catalog.load("presidencies"), 2018.5),
     )
-    return PartyRecord(votes, held, backdrop(terms, 2018.5))
 
 
-def _why_hollow(checked: str, basis: str) -> str:
-    """What is weak about a share: how it was counted or worked out, else how it was checked."""
+def _shares(rows: pd.DataFrame, party: str, detail: str, basis: str) -> pd.DataFrame:
+    """The shares that are drawn, by year of the election.
+
+    ``weak`` says why one is hollow: by the field ``basis`` how it was counted or worked out, else how it was checked.
+    """
     reasons = {
         "contested": say("official count widely regarded as fraudulent"),
         "single candidate": say("only one name on the ballot"),
@@ -108,217 +73,208 @@ def _why_hollow(checked: str, basis: str) -> str:
         "party names inferred": say("party names inferred"),
         "projection": say("a projection"),
     }
-    return reasons.get(basis) or why_weak(checked)
+    drawn = catalog.records(catalog.well_sourced(rows[rows["party_family"].isin(FAMILIES)]))
+    shares = []
+    for row in drawn:
+        share = {
+            "year": int(row["election_year"]),
+            "at": middle_position(row["election_date"]),
+            "family": row["party_family"],
+            "party": row[party],
+            "percent": float(row["share_percent"]),
+            "weak": reasons.get(row[basis]) or why_weak(row["checked"]),
+            "source_id": row["source_id"],
+            "source": catalog.cite_cell(row["source_id"]),
+        }
+        shares.append({**share, "hover": _hover(share, row[detail])})
+    return pd.DataFrame(shares).set_index("year", drop=False)
 
 
-def family_name(family: str) -> str:
-    """A party family in the reader's language."""
-    return {
-        "PRI": say("PRI"),
-        "PAN": say("PAN"),
-        "left": say("left (PRD and allies)"),
-        "MORENA": say("Morena"),
-    }[family]
-
-
-def _short_family(family: str) -> str:
-    return say("left") if family == "left" else family_name(family)
-
-
-def basis_name(basis: str) -> str:
-    """A basis of the vote's share in the reader's language."""
-    return {"valid votes": say("of valid votes"), "all ballots": say("of all ballots")}[basis]
-
-
-def hegemonic_party_chart(
-    record: PartyRecord, *, years: Years, families: tuple[str, ...] = ("PRI",), basis: str = "valid votes"
-) -> Chart:
-    """Shares of the presidential vote above and of the deputies below, with the line of the majority.
-
-    ``families``: PRI, PAN, left, MORENA. ``basis``: valid votes, all ballots.
-    """
-    votes = [
-        share
-        for share in record.votes[basis]
-        if years[0] <= share.year <= years[1] and share.family in families
-    ]
-    seats = [
-        share for share in record.seats if years[0] <= share.year <= years[1] and share.family in families
-    ]
-    upper = Panel(200, 0, 104, say("percent of the vote"), {"tickvals": [0, 25, 50, 75, 100]})
-    lower = Panel(200, 0, 104, say("percent of deputies"), {"tickvals": [0, 25, 50, 75, 100]})
-    axes = (UPPER, LOWER)
-    traces, labels = [], []
-    for shares, panel, place in ((votes, upper, axes[0]), (seats, lower, axes[1])):
-        ends = []
-        for family in families:
-            own = [share for share in shares if share.family == family]
-            if own:
-                traces.append(_share_line(own, family, place))
-                last = own[-1]
-                text = say("{party} {percent}", party=_short_family(family), percent=number(last.percent))
-                ends.append(End(text, last.at, last.percent, colors.FAMILIES[family]))
-        labels.extend(end_labels(ends, panel, place))
-    layout = framed(
-        record.behind,
-        years,
-        [upper, lower],
-        right=82,
-        annotations=labels,
-        shapes=[level_line(50, place, width=1.5) for place in axes],
-    )
-    return Chart(
-        name="hegemonic_party",
-        title=_title(seats, families, years),
-        subtitle=say(
-            "Above: percent of the presidential vote, {basis}; below: percent of the seats in the Chamber of Deputies. "
-            "Hollow: contested, derived, disputed or checked once only; dashed line: half",
-            basis=basis_name(basis),
-        ),
-        words=_words(votes, seats, families, years),
-        table=pd.DataFrame(
-            [
-                [
-                    share.year,
-                    what,
-                    _short_family(share.family),
-                    share.party,
-                    round(share.percent, 1),
-                    share.weak,
-                    catalog.cite_cell(share.source_id),
-                ]
-                for what, shares in ((say("presidential vote"), votes), (say("deputies"), seats))
-                for share in shares
-            ],
-            columns=[
-                say("year"),
-                say("election of"),
-                say("family"),
-                say("candidate or party"),
-                say("percent"),
-                say("hollow because"),
-                say("source"),
-            ],
-        ),
-        sources=catalog.well_graded(share.source_id for share in [*votes, *seats]),
-        traces=[*traces, *record.behind.strip(years)],
-        layout=layout,
-        limits=_limits(votes, seats),
-    )
-
-
-def _share_line(shares: list[Share], family: str, axes: tuple[str, str]) -> dict[str, Any]:
-    color = colors.FAMILIES[family]
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": family_name(family),
-        "x": [share.at for share in shares],
-        "y": [round(share.percent, 4) for share in shares],
-        "line": {"color": color, "width": 2.5},
-        "marker": {
-            "color": [style.PAPER if share.weak else color for share in shares],
-            "size": 9,
-            "line": {"color": color, "width": 2},
-        },
-        "customdata": [_hover(share) for share in shares],
-        "hovertemplate": HOVER,
-        "xaxis": axes[0],
-        "yaxis": axes[1],
-    }
-
-
-def _hover(share: Share) -> str:
-    values = {
-        "year": share.year,
-        "party": share.party,
-        "detail": share.detail,
-        "percent": number(share.percent, 1),
-        "source": catalog.cite_cell(share.source_id),
-    }
-    if share.weak:
+def _hover(share: dict[str, Any], detail: str) -> str:
+    values = {**share, "percent": number(share["percent"], 1), "detail": detail}
+    if share["weak"]:
         return wrapped(
-            say(
-                "{year}, {party} ({detail}): {percent} percent; {weak}. Source: {source}",
-                weak=share.weak,
-                **values,
-            )
+            say("{year}, {party} ({detail}): {percent} percent; {weak}. Source: {source}", **values)
         )
     return wrapped(say("{year}, {party} ({detail}): {percent} percent. Source: {source}", **values))
 
 
-def _of_family(shares: list[Share], family: str) -> list[Share]:
-    return [share for share in shares if share.family == family]
-
-
-def _title(seats: list[Share], families: tuple[str, ...], years: Years) -> str:
-    told = next((family for family in families if _of_family(seats, family)), None)
-    if told is None:
-        return say("No seats are recorded, {first} to {last}", first=years[0], last=years[1])
-    own = _of_family(seats, told)
-    values = {"party": family_name(told), "percent": number(own[0].percent), "first": own[0].year}
-    if len(own) == 1:
-        return say("{party}: {percent} percent of deputies in {first}", **values)
-    return say(
-        "{party}: {percent} percent of deputies in {first}, {end} percent in {last}",
-        end=number(own[-1].percent),
-        last=own[-1].year,
-        **values,
+def hegemonic_party() -> Explorer:
+    """Shares of the presidential vote and of deputies, 1946 to 2018: years, parties, basis of the vote's share."""
+    record = _record()
+    return explorer(
+        _chart,
+        record,
+        calendar_years(int(record.seats.index[0]), int(record.seats.index[-1])),
+        Several("families", say("Parties"), _names(), start=("PRI",), closed=_not_yet_there),
+        Choice(
+            "basis", say("Vote as share of"), catalog.labels("elections", "basis"), closed=_not_yet_of_ballots
+        ),
     )
 
 
-def _words(votes: list[Share], seats: list[Share], families: tuple[str, ...], years: Years) -> str:
+def _not_yet_there(chosen: Choices) -> dict[str, str]:
+    """The parties whose record begins after the chosen years."""
+    begins = {family: _record().begins(family) for family in FAMILIES}
+    return {
+        family: say("“{party}” is gray: it is recorded from {year}.", party=name, year=begins[family])
+        for family, name in _names().items()
+        if begins[family] > chosen["years"][1]
+    }
+
+
+def _not_yet_of_ballots(chosen: Choices) -> dict[str, str]:
+    begins = int(_record().votes[BALLOTS].index[0])
+    if chosen["years"][1] >= begins:
+        return {}
+    return {
+        BALLOTS: say("“all ballots” is gray: shares of all ballots are recorded from {year}.", year=begins)
+    }
+
+
+def _names() -> dict[str, str]:
+    """What the party families are called."""
+    return catalog.labels("chamber_seats", "party_family", FAMILIES)
+
+
+def _short(family: str) -> str:
+    return say("left") if family == "left" else _names()[family]
+
+
+def _chart(record: Record, *, years: Years, families: list[str], basis: str) -> Chart:
+    """Shares of the presidential vote above and of the deputies below, with the line of the majority."""
+    votes, seats = (
+        shares[shares["year"].between(*years) & shares["family"].isin(families)]
+        for shares in (record.votes[basis], record.seats)
+    )
+    percents = {"tickvals": [0, 25, 50, 75, 100]}
+    upper = Panel(200, 0, 104, say("percent of the vote"), percents)
+    lower = Panel(200, 0, 104, say("percent of deputies"), percents)
+    traces, labels = [], []
+    for shares, panel, axes in ((votes, upper, UPPER), (seats, lower, LOWER)):
+        lines = {family: own for family in families if len(own := _of(shares, family))}
+        traces += [_line(own, family, axes) for family, own in lines.items()]
+        labels += end_labels([_end(own, family) for family, own in lines.items()], panel, axes)
+    return Chart(
+        name="hegemonic_party",
+        title=_title(seats, families, years),
+        subtitle=say(
+            "Above: percent of the presidential vote, of {basis}; below: percent of the seats in the Chamber of Deputies. "
+            "Hollow: contested, derived, disputed or checked once only; dashed line: half",
+            basis=catalog.labels("elections", "basis")[basis],
+        ),
+        words=_words(votes, seats, families, years),
+        table=_table(votes, seats),
+        sources=catalog.well_graded([*votes["source_id"], *seats["source_id"]]),
+        traces=[*traces, *record.behind.strip(years)],
+        layout=framed(
+            record.behind,
+            years,
+            [upper, lower],
+            right=82,
+            annotations=labels,
+            shapes=[level_line(50, axes, width=1.5) for axes in (UPPER, LOWER)],
+        ),
+        limits=_limits(pd.concat([votes, seats])),
+    )
+
+
+def _of(shares: pd.DataFrame, family: str) -> pd.DataFrame:
+    return shares[shares["family"] == family]
+
+
+def _line(shares: pd.DataFrame, family: str, axes: Axes) -> Points:
+    return Points(
+        x=shares["at"],
+        y=shares["percent"].round(4),
+        name=_names()[family],
+        color=colors.FAMILIES[family],
+        hover=shares["hover"].tolist(),
+        hollow=(shares["weak"] != "").tolist(),
+        line="solid",
+        axes=axes,
+    )
+
+
+def _end(shares: pd.DataFrame, family: str) -> End:
+    at, percent = float(shares["at"].iloc[-1]), float(shares["percent"].iloc[-1])
+    text = say("{party} {percent}", party=_short(family), percent=number(percent))
+    return End(text, at, percent, colors.FAMILIES[family])
+
+
+def _title(seats: pd.DataFrame, families: list[str], years: Years) -> str:
+    family = next((family for family in families if family in set(seats["family"])), None)
+    if family is None:
+        return say("No seats are recorded, {years}", years=period(years))
+    own = _of(seats, family)["percent"]
+    values = {**told(own), "party": _names()[family]}
+    return one_or_span(
+        own,
+        say("{party}: {before} percent of deputies in {first}", **values),
+        say("{party}: {before} percent of deputies in {first}, {after} percent in {last}", **values),
+    )
+
+
+def _words(votes: pd.DataFrame, seats: pd.DataFrame, families: list[str], years: Years) -> str:
     parts = []
     for family in families:
-        own = _of_family(votes, family)
-        if own:
-            top = max(own, key=lambda share: share.percent)
+        voted, held = _of(votes, family)["percent"], _of(seats, family)["percent"]
+        if len(voted):
+            values = {**told(voted, 1), "party": _names()[family]}
             parts.append(
-                say(
-                    "{party}, presidential vote: {begin} percent in {first}, {end} in {last}; the highest is {top} in {year}.",
-                    party=family_name(family),
-                    begin=number(own[0].percent, 1),
-                    first=own[0].year,
-                    end=number(own[-1].percent, 1),
-                    last=own[-1].year,
-                    top=number(top.percent, 1),
-                    year=top.year,
-                )
-            )
-        held = _of_family(seats, family)
-        if held:
-            parts.append(
-                say(
-                    "{party}, deputies: {begin} percent in {first}, {end} in {last}.",
-                    party=family_name(family),
-                    begin=number(held[0].percent, 1),
-                    first=held[0].year,
-                    end=number(held[-1].percent, 1),
-                    last=held[-1].year,
-                )
-            )
-            lost = next((share for share in held if share.percent < 50), None)
-            if lost is not None and held[0].percent >= 50:
-                parts.append(
+                one_or_span(
+                    voted,
+                    say("{party}, presidential vote: {before} percent in {first}.", **values),
                     say(
-                        "It first fell below half of the seats in {year}, with {percent} percent.",
-                        year=lost.year,
-                        percent=number(lost.percent, 1),
-                    )
+                        "{party}, presidential vote: {before} percent in {first}, {after} in {last}; the highest is {most} in {peak}.",
+                        **values,
+                    ),
                 )
-    return " ".join(parts) or say(
-        "No share of these parties is recorded, {first} to {last}.", first=years[0], last=years[1]
+            )
+        if len(held):
+            values = {**told(held, 1), "party": _names()[family]}
+            parts.append(
+                one_or_span(
+                    held,
+                    say("{party}, deputies: {before} percent in {first}.", **values),
+                    say("{party}, deputies: {before} percent in {first}, {after} in {last}.", **values),
+                )
+            )
+        lost = held[held < 50]
+        if len(lost) and held.iloc[0] >= 50:
+            parts.append(
+                say(
+                    "It first fell below half of the seats in {first}, with {before} percent.",
+                    **told(lost, 1),
+                )
+            )
+    return " ".join(parts) or say("No share of these parties is recorded, {years}.", years=period(years))
+
+
+def _table(votes: pd.DataFrame, seats: pd.DataFrame) -> pd.DataFrame:
+    columns = {
+        "year": say("year"),
+        "election": say("election of"),
+        "family": say("family"),
+        "party": say("candidate or party"),
+        "percent": say("percent"),
+        "weak": say("hollow because"),
+        "source": say("source"),
+    }
+    shares = pd.concat(
+        [votes.assign(election=say("presidential vote")), seats.assign(election=say("deputies"))]
     )
+    shares["family"] = shares["family"].map(_short)
+    return shares.round({"percent": 1})[list(columns)].rename(columns=columns).reset_index(drop=True)
 
 
-def _limits(votes: list[Share], seats: list[Share]) -> tuple[str, ...]:
+def _limits(shares: pd.DataFrame) -> tuple[str, ...]:
     limits = []
-    drawn = {share.year for share in [*votes, *seats]}
-    if 1976 in drawn:
+    if 1976 in shares.index:
         limits.append(say("In 1976 only one name stood on the ballot: 100 percent is nominal."))
-    if 1988 in drawn:
+    if 1988 in shares.index:
         limits.append(say("The official count of 1988 is widely regarded as fraudulent."))
-    if any(share.family == "left" for share in [*votes, *seats]):
+    if "left" in set(shares["family"]):
         limits.append(
             say(
                 "Left: the front of 1988 in the vote, then the PRD and its allies; other parties of the front are not drawn."

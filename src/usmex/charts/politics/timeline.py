@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
 from courselab import catalog
 from courselab.charts.backdrop import Backdrop, Mark, Panel, Years, framed
 from courselab.charts.chart import Chart
+from courselab.charts.controls import Choice, calendar_years
 from courselab.charts.drawn import Points
-from courselab.charts.words import why_weak, wrapped
+from courselab.charts.view import Explorer, explorer
+from courselab.charts.words import one_or_span, period, why_weak, wrapped
 from courselab.messages import partial_date, say
 from courselab.spans import middle_position
 from usmex import colors
@@ -42,26 +45,27 @@ class Event:
 
 
 @dataclass(frozen=True)
-class TimelineRecord:
+class Record:
     """The events that rest on more than weak sources, in order."""
 
     events: tuple[Event, ...]
     behind: Backdrop
 
-    @property
-    def years(self) -> Years:
-        """Calendar years of the first and the last event."""
-        return self.events[0].year, self.events[-1].year
 
-
-def timeline_record(events: pd.DataFrame, terms: pd.DataFrame) -> TimelineRecord:
-    """The tables ``timeline`` and ``presidencies``, ready to draw; events with weak sources only are left out."""
-    found = (_event(row) for row in catalog.records(events))
-    return TimelineRecord(tuple(event for event in found if event.sources), backdrop(terms, 2021.5))
+@cache
+def _record() -> Record:
+    events = catalog.records(catalog.well_sourced(catalog.load("timeline")))
+    return Record(tuple(map(_event, events)), backdrop(catalog.load("presidencies"), 2021.5))
 
 
 def _event(row: dict[str, str]) -> Event:
-    sources = catalog.cite_cell(row["source_id"])
+    named = catalog.cite_cell(row["source_id"])
+    told = say(
+        "{when}: {event}. Source: {source}",
+        when=partial_date(row["date"]),
+        event=row["description"],
+        source=named,
+    )
     return Event(
         middle_position(row["date"]),
         int(row["date"][:4]),
@@ -70,15 +74,8 @@ def _event(row: dict[str, str]) -> Event:
         row["description"],
         bool(why_weak(row["checked"])),
         catalog.well_graded([row["source_id"]]),
-        sources,
-        wrapped(
-            say(
-                "{when}: {event}. Source: {source}",
-                when=partial_date(row["date"]),
-                event=row["description"],
-                source=sources,
-            )
-        ),
+        named,
+        wrapped(told),
     )
 
 
@@ -97,43 +94,46 @@ def _landmarks() -> dict[tuple[str, str], str]:
     }
 
 
-def theme_name(theme: str) -> str:
-    """A theme in the reader's language."""
-    return {
-        "drugs": say("drugs"),
-        "security": say("security"),
-        "rights": say("rights"),
-        "diplomacy": say("diplomacy"),
-        "trade": say("trade"),
-        "politics": say("politics"),
-        "opinion": say("opinion"),
-    }[theme]
+def timeline(theme: str = "all") -> Explorer:
+    """Events in U.S.-Mexican relations, 1985 to 2021: years, theme. ``theme`` is the one shown at the start."""
+    events = _record().events
+    return explorer(
+        _chart,
+        _record(),
+        calendar_years(events[0].year, events[-1].year),
+        Choice("theme", say("Theme"), {"all": say("all"), **_names()}, start=theme),
+    )
 
 
-def timeline_chart(record: TimelineRecord, *, years: Years, theme: str = "all") -> Chart:
-    """Events in a row per theme over the years; ``theme`` is one of ``THEMES`` or all."""
+def _names() -> dict[str, str]:
+    """What the themes are called, from top to bottom."""
+    return catalog.labels("timeline", "theme", THEMES)
+
+
+def _chart(record: Record, *, years: Years, theme: str) -> Chart:
+    """Events in a row for each theme; those that stand close in lanes under one another."""
+    names = _names()
     events = [
         event
         for event in record.events
         if years[0] <= event.year <= years[1] and theme in ("all", event.theme)
     ]
-    shown = [name for name in THEMES if theme in ("all", name)]
-    lanes = {name: _lanes([event for event in events if event.theme == name], years) for name in shown}
     traces: list[Points] = []
-    ticks: list[tuple[float, str]] = []
+    ticks: dict[float, str] = {}
     top = 0.0
-    for name in shown:
-        own = [event for event in events if event.theme == name]
-        depth = max(lanes[name].values(), default=0) + 1
-        ticks.append((-top - depth / 2, theme_name(name)))
+    for row in [row for row in THEMES if theme in ("all", row)]:
+        own = [event for event in events if event.theme == row]
+        lanes = _lanes(own, years)
+        depth = max(lanes, default=0) + 1
+        ticks[-top - depth / 2] = names[row]
         if own:
             traces.append(
                 Points(
                     x=[event.at for event in own],
-                    y=[-top - lanes[name][event] - 0.5 for event in own],
-                    color=colors.THEMES[name],
+                    y=[-top - lane - 0.5 for lane in lanes],
+                    color=colors.THEMES[row],
                     hover=[event.hover for event in own],
-                    name=theme_name(name),
+                    name=names[row],
                     hollow=[event.weak for event in own],
                     size=10,
                     whole=True,
@@ -146,20 +146,20 @@ def timeline_chart(record: TimelineRecord, *, years: Years, theme: str = "all") 
         1.9,
         "",
         {
-            "tickvals": [place for place, _ in ticks],
-            "ticktext": [text for _, text in ticks],
+            "tickvals": list(ticks),
+            "ticktext": list(ticks.values()),
             "showgrid": False,
             "zeroline": False,
             "rangemode": "normal",
         },
     )
-    named = [event for event in events if (event.date, event.theme) in _landmarks()]
-    landmarks = [
-        Mark(event.at, _landmarks()[event.date, event.theme], event.description, event.sources[0])
+    landmarks = _landmarks()
+    named = [event for event in events if (event.date, event.theme) in landmarks]
+    marks = [
+        Mark(event.at, landmarks[event.date, event.theme], event.description, event.sources[0])
         for event in named
     ]
-    layout = framed(record.behind, years, [panel], landmarks, dated=True)
-    layout["margin"]["l"] = 84
+    layout = framed(record.behind, years, [panel], marks, dated=True)
     return Chart(
         name="timeline",
         title=_title(years, theme),
@@ -168,12 +168,12 @@ def timeline_chart(record: TimelineRecord, *, years: Years, theme: str = "all") 
         ),
         words=_words(events, named, years),
         table=pd.DataFrame(
-            [[event.date, theme_name(event.theme), event.description, event.named] for event in events],
+            [[event.date, names[event.theme], event.description, event.named] for event in events],
             columns=[say("date"), say("theme"), say("event"), say("source")],
         ),
         sources=tuple(dict.fromkeys(source for event in events for source in event.sources)),
         traces=[*traces, *record.behind.strip(years)],
-        layout=layout,
+        layout={**layout, "margin": {**layout["margin"], "l": 84}},
         limits=(
             say("A selection for teaching, not a sample: the number of events does not measure relations."),
             say("Events known from weak sources only are left out of the chart."),
@@ -181,23 +181,22 @@ def timeline_chart(record: TimelineRecord, *, years: Years, theme: str = "all") 
     )
 
 
-def _lanes(events: list[Event], years: Years) -> dict[Event, int]:
-    """A lane for each event, so that events close in time stand under one another."""
+def _lanes(events: list[Event], years: Years) -> list[int]:
+    """The lane of each event, so that events close in time stand under one another."""
     apart = LANE_YEARS * (years[1] - years[0] + 1)
     ends: list[float] = []
-    lanes: dict[Event, int] = {}
+    lanes = []
     for event in events:
         lane = next((index for index, end in enumerate(ends) if event.at - end >= apart), len(ends))
         ends[lane : lane + 1] = [event.at]
-        lanes[event] = lane
+        lanes.append(lane)
     return lanes
 
 
 def _title(years: Years, theme: str) -> str:
-    values = {"first": years[0], "last": years[1]}
     if theme == "all":
-        return say("Chosen events in U.S.-Mexican relations, {first} to {last}", **values)
-    return say("Chosen events under “{theme}”, {first} to {last}", theme=theme_name(theme), **values)
+        return say("Chosen events in U.S.-Mexican relations, {years}", years=period(years))
+    return say("Chosen events under “{theme}”, {years}", theme=_names()[theme], years=period(years))
 
 
 def _words(events: list[Event], named: list[Event], years: Years) -> str:
@@ -205,11 +204,12 @@ def _words(events: list[Event], named: list[Event], years: Years) -> str:
         "The list is a selection, not a sample: how many events a year has says nothing about relations."
     )
     if not events:
-        return say("No event is listed, {first} to {last}.", first=years[0], last=years[1]) + " " + selection
-    ends = say(
-        "The first event here is of {from_day}, the last of {to_day}.",
-        from_day=partial_date(events[0].date),
-        to_day=partial_date(events[-1].date),
+        return say("No event is listed, {years}.", years=period(years)) + " " + selection
+    days = {"from_day": partial_date(events[0].date), "to_day": partial_date(events[-1].date)}
+    ends = one_or_span(
+        events,
+        say("One event is listed here, of {from_day}.", **days),
+        say("The first event here is of {from_day}, the last of {to_day}.", **days),
     )
     told = "; ".join(
         say("{when}, {event}", when=partial_date(event.date), event=event.description) for event in named

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
 from courselab import catalog
 from courselab.charts.backdrop import Backdrop, Mark, Panel, Years, framed, nice_ceiling, within
 from courselab.charts.chart import Chart
+from courselab.charts.controls import Choice, Choices, calendar_years, none_of
 from courselab.charts.traces import line
-from courselab.charts.words import hover_source, signed
-from courselab.measures import percent_change, when_highest
+from courselab.charts.view import Explorer, explorer
+from courselab.charts.words import hover_source, one_or_span, signed, told
+from courselab.measures import percent_change
 from courselab.messages import number, say
 from usmex import colors
 from usmex.charts.trade.record import trade_marks
@@ -34,7 +37,7 @@ class Indicator:
     breaks: bool = False
 
 
-def indicators() -> dict[str, Indicator]:
+def _indicators() -> dict[str, Indicator]:
     """The indicators of ``mexico_economy`` that are drawn, and openness, which is computed from two of them."""
     dollars, billions, percent = say("dollars"), say("billion dollars"), say("percent of GDP")
     return {
@@ -61,9 +64,8 @@ def indicators() -> dict[str, Indicator]:
             say("openness"),
             say("Mexico's exports and imports of goods and services together, percent of GDP"),
             percent,
-            1.0,
-            1,
-            True,
+            digits=1,
+            breaks=True,
         ),
         "fdi": Indicator(
             say("foreign investment"),
@@ -78,9 +80,8 @@ def indicators() -> dict[str, Indicator]:
             say("foreign investment, share of GDP"),
             say("Net inflows of foreign direct investment to Mexico, percent of GDP"),
             percent,
-            1.0,
-            2,
-            True,
+            digits=2,
+            breaks=True,
         ),
         "remittances": Indicator(
             say("remittances"),
@@ -93,11 +94,11 @@ def indicators() -> dict[str, Indicator]:
 
 
 @dataclass(frozen=True)
-class EconomyRecord:
-    """``mexico_economy`` by indicator: values by year, and the source of each."""
+class Record:
+    """``mexico_economy`` by indicator: values by year without a gap, and their source."""
 
     values: dict[str, pd.Series]
-    sources: dict[str, tuple[str, ...]]
+    sources: dict[str, str]
     behind: Backdrop
 
     def years_of(self, indicator: str) -> Years:
@@ -106,39 +107,56 @@ class EconomyRecord:
         return int(years[0]), int(years[-1])
 
 
-def economy_record(economy: pd.DataFrame, terms: pd.DataFrame) -> EconomyRecord:
-    """Take ``mexico_economy`` apart by indicator, scaled for drawing; openness is exports plus imports."""
+@cache
+def _record() -> Record:
+    table = catalog.load("mexico_economy")
     values: dict[str, pd.Series] = {}
-    sources: dict[str, tuple[str, ...]] = {}
-    for key, indicator in indicators().items():
+    sources: dict[str, str] = {}
+    for key, indicator in _indicators().items():
         parts = ["exports_share", "imports_share"] if key == "openness" else [key]
-        rows = [
-            catalog.one_series("mexico_economy", economy[economy["indicator"] == part]).set_index("year")
-            for part in parts
-        ]
-        total = sum((part["value"] for part in rows[1:]), start=rows[0]["value"])
-        values[key] = total.sort_index() / indicator.scale
-        sources[key] = tuple(dict.fromkeys(rows[0]["source_id"].astype(str)))
-    until = float(economy["year"].max()) + 0.5
-    return EconomyRecord(values, sources, backdrop(terms, until))
+        rows = table[table["indicator"].isin(parts)]
+        catalog.one_series("mexico_economy", rows, along="indicator")
+        by_part = rows.pivot(index="year", columns="indicator", values="value")
+        values[key] = by_part.sum(axis=1, skipna=False) / indicator.scale
+        [sources[key]] = rows["source_id"].unique()
+    return Record(values, sources, backdrop(catalog.load("presidencies"), float(table["year"].max()) + 0.5))
 
 
-def mexico_economy_chart(record: EconomyRecord, *, years: Years, indicator: str) -> Chart:
-    """One indicator of Mexico's economy by calendar year; GDP in dollars and shares of it break in 1993."""
-    look = indicators()[indicator]
-    points = record.values[indicator].loc[years[0] : years[1]]
-    broken = look.breaks and len(points) > 0 and points.index[0] < GDP_BREAK <= points.index[-1]
-    pieces = [points.loc[: GDP_BREAK - 1], points.loc[GDP_BREAK:]] if broken else [points]
-    marks = [
-        *within(trade_marks()[2:], years),
-        *([_break_mark()] if broken else []),
-    ]
-    marks.sort(key=lambda mark: mark.at)
-    highest = float(points.max()) if len(points) else 1.0
-    panel = Panel(
-        330, min(float(points.min()), 0.0) if len(points) else 0.0, nice_ceiling(highest), look.unit, {}
+def mexico_economy() -> Explorer:
+    """Mexico's economy, one indicator at a time, 1960 to 2024: years, indicator."""
+    record, names = _record(), {key: look.name for key, look in _indicators().items()}
+    spans = {key: record.years_of(key) for key in names}
+    return explorer(
+        _chart,
+        record,
+        calendar_years(min(first for first, _ in spans.values()), max(last for _, last in spans.values())),
+        Choice("indicator", say("Indicator"), names, closed=_unrecorded),
     )
-    color = colors.AREAS["Mexico"]
+
+
+def _unrecorded(chosen: Choices) -> dict[str, str]:
+    """The indicators of which none of the chosen years has a record."""
+    spans = {key: (look.name, _record().years_of(key)) for key, look in _indicators().items()}
+    return {
+        key: say(
+            "“{indicator}” is gray: it is recorded for {begins} to {ends}.",
+            indicator=name,
+            begins=years[0],
+            ends=years[1],
+        )
+        for key, (name, years) in spans.items()
+        if none_of(chosen["years"], years)
+    }
+
+
+def _chart(record: Record, *, years: Years, indicator: str) -> Chart:
+    """GDP in dollars and shares of it break in 1993."""
+    look, source = _indicators()[indicator], record.sources[indicator]
+    points = record.values[indicator].loc[years[0] : years[1]]
+    broken = look.breaks and points.index[0] < GDP_BREAK <= points.index[-1]
+    pieces = [points.loc[: GDP_BREAK - 1], points.loc[GDP_BREAK:]] if broken else [points]
+    marks = within((*([_break_mark()] if broken else []), *trade_marks()[2:]), years)
+    panel = Panel(330, min(float(points.min()), 0.0), nice_ceiling(float(points.max())), look.unit, {})
     return Chart(
         name="mexico_economy",
         title=_title(pieces[-1], look),
@@ -147,27 +165,10 @@ def mexico_economy_chart(record: EconomyRecord, *, years: Years, indicator: str)
         table=pd.DataFrame(
             {say("year"): points.index.tolist(), look.name: points.round(look.digits).tolist()}
         ),
-        sources=(
-            *record.sources[indicator],
-            *dict.fromkeys(mark.source for mark in marks if mark.source not in record.sources[indicator]),
-        ),
+        sources=tuple(dict.fromkeys([source, *(mark.source for mark in marks)])),
         traces=[
             *(
-                line(
-                    piece,
-                    color,
-                    [
-                        say(
-                            "{year}: {amount} {unit}",
-                            year=year,
-                            amount=number(value, look.digits),
-                            unit=look.unit,
-                        )
-                        + f"<br>{hover_source(record.sources[indicator][0])}"
-                        for year, value in piece.items()
-                    ],
-                    name=look.name,
-                )
+                line(piece, colors.AREAS["Mexico"], _hover(piece, look, source), name=look.name)
                 for piece in pieces
             ),
             *record.behind.strip(years),
@@ -189,63 +190,52 @@ def _break_mark() -> Mark:
     )
 
 
+def _hover(points: pd.Series, look: Indicator, source: str) -> list[str]:
+    return [
+        say("{year}: {amount} {unit}", year=year, amount=number(value, look.digits), unit=look.unit)
+        + f"<br>{hover_source(source)}"
+        for year, value in points.items()
+    ]
+
+
 def _title(points: pd.Series, look: Indicator) -> str:
-    if points.empty:
-        return say("{name}: no record in these years", name=look.name.capitalize())
-    first, last = int(points.index[0]), int(points.index[-1])
     values = {
+        **told(points, look.digits),
         "name": look.name[0].upper() + look.name[1:],
-        "last": last,
-        "after": number(points.iloc[-1], look.digits),
         "unit": look.unit,
     }
-    if first == last:
-        return say("{name}: {after} {unit} in {last}", **values)
-    return say(
-        "{name}: from {before} in {first} to {after} {unit} in {last}",
-        first=first,
-        before=number(points.iloc[0], look.digits),
-        **values,
+    return one_or_span(
+        points,
+        say("{name}: {after} {unit} in {last}", **values),
+        say("{name}: from {before} in {first} to {after} {unit} in {last}", **values),
     )
 
 
 def _words(pieces: list[pd.Series], look: Indicator) -> str:
-    if not len(pieces[-1]):
-        return say("Nothing is recorded in these years. Choose other years.")
-    sentences = []
-    for points in pieces:
-        first, last = int(points.index[0]), int(points.index[-1])
-        values: dict[str, object] = {
-            "first": first,
-            "last": last,
-            "before": number(points.iloc[0], look.digits),
-            "after": number(points.iloc[-1], look.digits),
-            "unit": look.unit,
-            "high_year": when_highest(points),
-            "high": number(points.max(), look.digits),
-        }
-        if first == last:
-            sentences.append(say("{last}: {after} {unit}.", **values))
-        elif look.scale == 1.0 and look.unit == say("percent of GDP"):
-            sentences.append(
-                say(
-                    "{first}: {before} {unit}; {last}: {after}. The highest year is {high_year} with {high}.",
-                    **values,
-                )
-            )
-        else:
-            sentences.append(
-                say(
-                    "{first}: {before} {unit}; {last}: {after}, a change of {change} percent. The highest year is {high_year} with {high}.",
-                    change=signed(percent_change(points.iloc[0], points.iloc[-1]), 1),
-                    **values,
-                )
-            )
+    sentences = [_course(points, look) for points in pieces]
     if len(pieces) > 1:
         sentences.append(
             say("The two parts are not compared: the series seems to begin anew in {year}.", year=GDP_BREAK)
         )
     return " ".join(sentences)
+
+
+def _course(points: pd.Series, look: Indicator) -> str:
+    values = {
+        **told(points, look.digits),
+        "unit": look.unit,
+        "change": signed(percent_change(points.iloc[0], points.iloc[-1]), 1),
+    }
+    if len(points) == 1:
+        return say("{last}: {after} {unit}.", **values)
+    if look.unit == say("percent of GDP"):
+        return say(
+            "{first}: {before} {unit}; {last}: {after}. The highest year is {peak} with {most}.", **values
+        )
+    return say(
+        "{first}: {before} {unit}; {last}: {after}, a change of {change} percent. The highest year is {peak} with {most}.",
+        **values,
+    )
 
 
 def _limits(indicator: str, look: Indicator, gdp: pd.Series) -> tuple[str, ...]:
