@@ -417,8 +417,6 @@ interface Linked {
 
 interface Claim {
   id: string;
-  era: string;
-  theme: string;
   claim: string;
   verdict: string;
   verdict_name: string;
@@ -429,6 +427,8 @@ interface Claim {
   lessons: Linked[];
   /** The name of its chart; empty if it has none. */
   chart: string;
+  /** What the fields say of it that the course names. */
+  [field: string]: string | Linked[];
 }
 
 interface LedgerLabels {
@@ -446,7 +446,7 @@ interface LedgerLabels {
 
 interface LedgerTraits {
   claims: Claim[];
-  filters: { name: keyof Claim; label: string; options: { id: string; text: string }[] }[];
+  filters: { name: string; label: string; options: { id: string; text: string }[] }[];
   labels: LedgerLabels;
   wanted: { claim: string; serial: number };
   /** The serial of the last wish that was met. */

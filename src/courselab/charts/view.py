@@ -158,7 +158,7 @@ class Explorer:
         )
 
     def choose(self, **choices: Any) -> Explorer:
-        """Set controls from code: ``choose(years=(2000, 2010), dollars="constant")``.
+        """Set controls from code: ``choose(years=(2000, 2010), library="North")``.
 
         Raises CourseError for a control or an option that this chart does not have.
         """
