@@ -196,7 +196,7 @@ def test_a_course_of_one_table_is_sealed_asked_and_exported(library: Path) -> No
     sealed = run(library, "-m", "courselab.commands.package")
     assert sealed.stdout.startswith("Sealed in data/datapackage.json: 1 tables"), sealed.stderr
     dictionary = (library / "data" / "README.md").read_text(encoding="utf-8")
-    assert "import library" in dictionary and "Invented." in dictionary
+    assert "import courselab" in dictionary and "Invented." in dictionary
     told = (library / "data" / "tables" / "loans.md").read_text(encoding="utf-8")
     assert "as compiled in *Two libraries*" in told
     exported = run(library, "-m", "courselab.exports")
