@@ -19,6 +19,7 @@ from tests.notebooks import assert_current, read
 TITLE = "In 2024 North lent 4,300 books, South 2,800"
 ASKED = "Which library lent more books in 2024?"
 CHOICE = "It depends on what a loan is"
+MACHINE = ROOT / "src" / "courselab" / "locale" / "courselab.pot"
 MASTER = """
 import pathlib, sys
 from courselab.classroom.exercises import executed, master_path
@@ -47,11 +48,12 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_tables_guide_release_and_sentences_are_what_the_commands_make(tmp_path: Path) -> None:
     course = copy_to(tmp_path / "library")
-    before = texts_in(course)
+    before, machine = texts_in(course), MACHINE.read_bytes()
     shutil.rmtree(course / "exercises" / "release")
     run(course, "-m", "courselab.commands.package")
     run(course, "-m", "courselab.commands.guide")
     run(course, "-m", "courselab.commands.messages")
+    assert MACHINE.read_bytes() == machine, "a course renews its own template only"
     run(course, "-m", "courselab.classroom", "assignment", ASSIGNMENT)
     after = texts_in(course)
     assert sorted(before) == sorted(after)
@@ -108,6 +110,29 @@ def test_the_packages_around_it_do_not_know_it() -> None:
         r"two_libraries|library_loans|library_visits|loans_by_year|which_library|use_of_libraries"
     )
     assert [name for name, text in texts_in(ROOT / "src").items() if its_own.search(text)] == []
+
+
+def test_a_course_needs_neither_claims_nor_votes_nor_predictions_nor_assignments(tmp_path: Path) -> None:
+    course = copy_to(tmp_path / "library")
+    for name in ("source", "keys", "release"):
+        shutil.rmtree(course / "exercises" / name)
+    (course / "data" / "claims.csv").unlink()
+    package = course / "data" / "datapackage.json"
+    described = json.loads(package.read_text(encoding="utf-8"))
+    described["resources"] = [table for table in described["resources"] if table["name"] != "claims"]
+    package.write_text(json.dumps(described), encoding="utf-8")
+    questions = course / "exercises" / "questions" / f"{LESSON}.yaml"
+    kept = questions.read_text(encoding="utf-8").partition("  - id: library.vote")[0]
+    questions.write_text(kept, encoding="utf-8", newline="\n")
+    assert "3 tables" in run(course, "-m", "courselab.commands.package")
+    run(course, "-m", "courselab.commands.guide")
+    run(course, "-m", "courselab.classroom", "masters")
+    key = (
+        (course / "exercises" / "lessons" / f"{LESSON}.md")
+        .read_text(encoding="utf-8")
+        .partition("key: begin")[2]
+    )
+    assert "library.renewals" in key and "No right answer" not in key and "Predictions" not in key
 
 
 # ---------------------------------------------------------------- what the commands make of it

@@ -49,6 +49,9 @@ def test_one_submission_goes_round(course: Path, tmp_path: Path) -> None:
     assert "1 student handed in." in run(course, *classroom, "collect", ASSIGNMENT, f"--from={download}")
     graded = run(course, *classroom, "grade", ASSIGNMENT)
     assert "ana" in graded and "3 of 8" in graded and "1 answer to be read by you" in graded
+    run_in_the_room = nbformat.read(course / "exercises" / "autograded" / "ana" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)  # fmt: skip
+    outputs = [output for cell in run_in_the_room.cells for output in cell.get("outputs", [])]
+    assert outputs and [output.evalue for output in outputs if output.output_type == "error"] == []
     run(course, *classroom, "grades")
     with (course / "exercises" / "grades.csv").open(encoding="utf-8-sig") as file:
         lines = {line["task"]: (line["points"], line["max"]) for line in csv.DictReader(file)}

@@ -30,7 +30,8 @@ def make_exercises(name: str, seed: str, root: Path) -> None:
 
 def make_masters(name: str, root: Path) -> None:
     """Execute the masters, all or one, and draw their charts, as they are committed. Needs Chrome or Chromium."""
-    wanted = _wanted(name, root)
+    # Asked for with the lessons, also in a course that has no assignments.
+    wanted = [name] if name else exercises.assignments(root)
     for each in steps(say("Assignment"), wanted, len(wanted)):
         path = exercises.master_path(each, root)
         write(exercises.executed(path), path)
