@@ -180,23 +180,22 @@ def _words(drawn: dict[str, pd.DataFrame], soldiers: pd.DataFrame) -> str:
 
 def _table(drawn: dict[str, pd.DataFrame], soldiers: pd.DataFrame, years: Years) -> pd.DataFrame:
     span = range(years[0], years[1] + 1)
-    columns: dict[str, list[Any]] = {say("year"): list(span)}
+    columns = {say("year"): pd.Series(span, dtype=object)}
     for name, rows in drawn.items():
-        columns[_body_words()[name]] = [_cell(rows, "count", year) for year in span]
-        covers = rows["covers"].fillna(say("whole year"))
-        columns[say("period covered, {body}", body=name)] = [covers.get(year) for year in span]
-        columns[say("sources, {body}", body=name)] = _cited_by_year(rows, span)
-    columns[say("soldiers deployed")] = [_cell(soldiers, "persons", year) for year in span]
-    columns[say("sources, soldiers")] = _cited_by_year(soldiers, span)
-    return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
+        columns[_body_words()[name]] = _cells(rows["count"].astype(int), span)
+        columns[say("period covered, {body}", body=name)] = _cells(
+            rows["covers"].fillna(say("whole year")), span
+        )
+        columns[say("sources, {body}", body=name)] = _cells(rows["source_id"].map(catalog.cite_cell), span)
+    columns[say("soldiers deployed")] = _cells(soldiers["persons"], span)
+    columns[say("sources, soldiers")] = _cells(soldiers["source_id"].map(catalog.cite_cell), span)
+    return pd.DataFrame(columns)
 
 
-def _cited_by_year(rows: pd.DataFrame, span: range) -> list[str | None]:
-    return [catalog.cite_cell(str(rows["source_id"][year])) if year in rows.index else None for year in span]
-
-
-def _cell(rows: pd.DataFrame, column: str, year: int) -> int | None:
-    return int(rows[column][year]) if year in rows.index else None
+def _cells(values: pd.Series, span: range) -> pd.Series:
+    """A column of the table; None where a year has no value."""
+    known = values.to_dict()
+    return pd.Series([known.get(year) for year in span], dtype=object)
 
 
 def _lines(body: str, rows: pd.DataFrame) -> list[Points]:
@@ -214,10 +213,9 @@ def _lines(body: str, rows: pd.DataFrame) -> list[Points]:
     }
 
     def drawn(points: pd.Series, **more: Any) -> Points:
-        told_at = [hover.get(int(year), "") for year in points.index]
-        return line(
-            points, colors.COMPLAINTS[body], told_at, name=name, symbol=SYMBOLS[body], axes=UPPER, **more
-        )
+        texts = [hover.get(int(year), "") for year in points.index]
+        color, symbol = colors.COMPLAINTS[body], SYMBOLS[body]
+        return line(points, color, texts, name=name, symbol=symbol, axes=UPPER, **more)
 
     whole = _whole(rows).reindex(range(int(rows.index[0]), int(rows.index[-1]) + 1))
     parts = rows.loc[rows["period"] != "year", "count"]
