@@ -389,7 +389,7 @@ def main() -> int:
     command.add_argument("chart")
     command.add_argument("states", nargs="+")
     asked = parser.parse_args()
-    os.environ["USMEX_BUILD"] = "1"  # a picture is saved with its alternative text in a build only
+    os.environ["COURSELAB_BUILD"] = "1"  # a picture is saved with its alternative text in a build only
     if asked.command == "show":
         print(as_json({state: look(asked.chart, state)[1] for state in asked.states}))
         return 0
