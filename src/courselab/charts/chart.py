@@ -45,7 +45,7 @@ class Chart:
     """What is drawn, with readable column names; the CSV that readers download."""
     sources: tuple[str, ...]
     """Source ids of the catalog."""
-    traces: Sequence[Trace | dict[str, Any]]
+    traces: Sequence[Trace]
     layout: dict[str, Any]
     limits: tuple[str, ...] = ()
     """What the series does not cover, a sentence each."""

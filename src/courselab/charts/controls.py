@@ -149,11 +149,7 @@ class Choice:
     ) -> None:
         self.name, self.label, self.options = name, label, dict(options)
         self.start = start or next(iter(self.options))
-        self._closed = closed
-
-    def closed(self, choices: Choices) -> dict[str, str]:
-        """Options that cannot be chosen now, each with the reason as a sentence."""
-        return self._closed(choices)
+        self.closed = closed
 
     def to_browser(self, choices: Choices) -> dict[str, Any]:
         return {"kind": "choice", **_options_to_browser(self, choices)}
@@ -197,11 +193,7 @@ class Several:
     ) -> None:
         self.name, self.label, self.options = name, label, dict(options)
         self.start = list(start or self.options)
-        self._closed = closed
-
-    def closed(self, choices: Choices) -> dict[str, str]:
-        """Options that cannot be chosen now, each with the reason as a sentence."""
-        return self._closed(choices)
+        self.closed = closed
 
     def to_browser(self, choices: Choices) -> dict[str, Any]:
         return {"kind": "several", **_options_to_browser(self, choices)}

@@ -8,14 +8,13 @@ from typing import Any
 
 from courselab.charts.backdrop import EndName, Flag
 from courselab.charts.drawn import Trace
-from courselab.charts.guessed import Guessed
 from courselab.charts.style import YearAxis
 
 Layout = dict[str, Any]
 """In plotly's own schema, but that axes may be ``YearAxis``, annotations ``Flag`` or ``EndName`` and shapes ``Flag``."""
 
 
-def figure_of(traces: Sequence[Trace | dict[str, Any]], layout: Layout) -> dict[str, Any]:
+def figure_of(traces: Sequence[Trace], layout: Layout) -> dict[str, Any]:
     """Plotly's JSON of traces and a layout. Its ``meta`` tells the page what it could only guess from the rest.
 
     ``marks`` are the dated marks, each the place of its ``note`` among the annotations and of its ``line`` among the
@@ -40,19 +39,14 @@ def figure_of(traces: Sequence[Trace | dict[str, Any]], layout: Layout) -> dict[
         **{name: axis.to_plotly() for name, axis in layout.items() if isinstance(axis, YearAxis)},
     }
     return {
-        "data": [trace.to_plotly() for trace in map(_told, traces)],
+        "data": [trace.to_plotly() for trace in traces],
         "layout": {name: drawn.get(name, setting) for name, setting in layout.items()} | {"meta": meta},
     }
 
 
-def legend_of(traces: Sequence[Trace | dict[str, Any]], layout: Layout) -> list[dict[str, str]]:
+def legend_of(traces: Sequence[Trace], layout: Layout) -> list[dict[str, str]]:
     """The legend: an entry for each name; none if one trace alone has a name, or if the layout wants no legend."""
-    entries = [entry for trace in map(_told, traces) if (entry := trace.entry())]
+    entries = [entry for trace in traces if (entry := trace.entry())]
     if len(entries) < 2 or not layout.get("showlegend", True):
         return []
     return list({entry.name: asdict(entry) for entry in entries}.values())
-
-
-def _told(trace: Trace | dict[str, Any]) -> Trace:
-    # TO GO with guessed.py, when no chart hands over dictionaries any more.
-    return Guessed(trace) if isinstance(trace, dict) else trace

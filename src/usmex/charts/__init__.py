@@ -19,7 +19,6 @@ CHARTS = {
     "seizures": "usmex.charts.drugs.seizures",
     "approval": "usmex.charts.opinion.approval",
     "opinion_of_us": "usmex.charts.opinion.opinion_of_us",
-    "state_and_nation": "usmex.explorers.places",
     "certification": "usmex.charts.politics.certification",
     "extraditions": "usmex.charts.politics.extraditions",
     "hegemonic_party": "usmex.charts.politics.hegemonic_party",
@@ -31,10 +30,11 @@ CHARTS = {
     "mutual_dependence": "usmex.charts.trade.mutual_dependence",
     "partner_shares": "usmex.charts.trade.partner_shares",
     "us_mexico_trade": "usmex.charts.trade.us_mexico_trade",
-    "removals_strip": "usmex.explorers.violence",
-    "removals_window": "usmex.explorers.violence",
-    "state_tiles": "usmex.explorers.violence",
     "homicide_series": "usmex.charts.violence.homicide_series",
     "monthly_homicides": "usmex.charts.violence.monthly_homicides",
+    "removals_strip": "usmex.charts.violence.removals_strip",
+    "removals_window": "usmex.charts.violence.removals_window",
+    "state_and_nation": "usmex.charts.violence.state_and_nation",
+    "state_tiles": "usmex.charts.violence.state_tiles",
 }
 """Which module makes which chart: the one list of them. Tests, the ledger and the reading edition follow it."""

@@ -14,6 +14,7 @@ import pandas as pd
 
 from courselab import catalog
 from courselab.charts.backdrop import Backdrop
+from courselab.charts.controls import Slider
 from courselab.messages import date, month, number, say
 from usmex.measures import violence
 from usmex.measures.violence import DeathsByMonth, year_and_month
@@ -126,6 +127,13 @@ def violence_record() -> ViolenceRecord:
             for length in range(LENGTHS[0], LENGTHS[1] + 1)
         },
         behind=backdrop(catalog.load("presidencies"), float(states.index[-1]) + 0.5),
+    )
+
+
+def months_slider() -> Slider:
+    """The control of a window: months before and after, as many on each side."""
+    return Slider(
+        "months", say("Months before and after"), *LENGTHS, 6, say("{value} months", value="{value}")
     )
 
 

@@ -9,41 +9,49 @@ import pandas as pd
 from courselab import catalog
 from courselab.charts import style
 from courselab.charts.chart import Chart
-from courselab.charts.words import HOVER
+from courselab.charts.controls import Choice
+from courselab.charts.drawn import Points
+from courselab.charts.view import Explorer, explorer
 from courselab.messages import date, number, say
 from usmex import colors
-from usmex.charts.violence.record import EXACT_SOURCES, ViolenceRecord, outcome_words
+from usmex.charts.violence.record import (
+    EXACT_SOURCES,
+    ViolenceRecord,
+    months_slider,
+    outcome_words,
+    violence_record,
+)
 from usmex.measures import violence
 
-
-def outcome_group(outcome: str) -> str:
-    """``killed``, ``captured``, or ``other`` for escapes, releases, false reports and second captures."""
-    return outcome if outcome in ("killed", "captured") else "other"
-
-
 GROUPS = ("killed", "captured", "other")
+"""The rows of the strip; ``other`` holds escapes, releases, false reports and second captures."""
 
 
-def group_words(group: str) -> str:
-    """The rows of the strip."""
-    return {"killed": say("killed"), "captured": say("captured"), "other": say("other")}[group]
+def removals_strip() -> Explorer:
+    """All removals at once: months before and after, the state alone or against the nation, killed or captured."""
+    changes = {"state": say("in the state"), "nation": say("in the state, less the nation’s")}
+    outcomes = {"all": say("all"), "killed": say("killed"), "captured": say("captured")}
+    return explorer(
+        _chart,
+        violence_record(),
+        months_slider(),
+        Choice("compare", say("Change"), changes),
+        Choice("outcome", say("Leaders"), outcomes),
+    )
 
 
-def removals_strip_chart(
-    record: ViolenceRecord,
-    *,
-    months: int = 6,
-    compare: str = "state",
-    outcome: str = "all",
-    research: pd.DataFrame,
-) -> Chart:
+def _group_words(group: str) -> str:
+    return say("other") if group == "other" else outcome_words(group)
+
+
+def _chart(record: ViolenceRecord, *, months: int, compare: str, outcome: str) -> Chart:
     """Every removal as a point: the change of homicides in its state from before to after.
 
-    ``months`` is the length of each side. ``compare``: state (percent change), or nation (the state's change less
-    the nation's, in percentage points). ``outcome``: all, killed, captured. ``research`` is ``kingpin_research``.
+    ``compare``: state (percent change), or nation (the state's change less the nation's, in percentage points).
     """
+    research = catalog.load("kingpin_research")
     windows = record.windows[months]
-    windows = windows.assign(group=windows["outcome"].map(outcome_group))
+    windows = windows.assign(group=windows["outcome"].where(windows["outcome"].isin(GROUPS), "other"))
     if outcome != "all":
         windows = windows[windows["group"] == outcome]
     values = windows["change"] if compare == "state" else windows["change"] - windows["nation_change"]
@@ -107,7 +115,7 @@ def _words(drawn: pd.DataFrame, groups: list[str], higher: int, months: int, com
     middles = [
         say(
             "{group} {median} ({cases})",
-            group=group_words(group),
+            group=_group_words(group),
             median=number(rows["value"].median(), 1),
             cases=len(rows),
         )
@@ -148,23 +156,17 @@ def _spread(count: int) -> list[float]:
 
 def _points(
     rows: pd.DataFrame, group: str, groups: list[str], record: ViolenceRecord, compare: str
-) -> dict[str, Any]:
+) -> Points:
     level = len(groups) - 1 - groups.index(group)
     unit = say("percent") if compare == "state" else say("percentage points")
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": group_words(group),
-        "x": rows["value"].round(4).tolist(),
-        "y": [level + shift for shift in _spread(len(rows))],
-        "marker": {
-            "size": 11,
-            "color": colors.OUTCOMES[group],
-            "opacity": 0.85,
-            "symbol": ["circle-open" if checked == "disputed" else "circle" for checked in rows["checked"]],
-            "line": {"width": 2, "color": colors.OUTCOMES[group]},
-        },
-        "customdata": [
+    return Points(
+        x=rows["value"].round(4).tolist(),
+        y=[level + shift for shift in _spread(len(rows))],
+        name=_group_words(group),
+        color=colors.OUTCOMES[group],
+        hollow=[checked == "disputed" for checked in rows["checked"]],
+        size=11,
+        hover=[
             say(
                 "{name}, {outcome} {date}, {state}: {before} before, {after} after ({value} {unit})",
                 name=row["name"],
@@ -178,9 +180,9 @@ def _points(
             )
             for row in rows.to_dict("records")
         ],
-        "hovertemplate": HOVER,
-        "showlegend": False,
-    }
+        in_legend=False,
+        more={"marker": {"opacity": 0.85}},
+    )
 
 
 def _layout(drawn: pd.DataFrame, groups: list[str], compare: str) -> dict[str, Any]:
@@ -204,7 +206,7 @@ def _layout(drawn: pd.DataFrame, groups: list[str], compare: str) -> dict[str, A
         yaxis={
             "range": [-0.5, len(groups) - 0.35],
             "tickvals": levels,
-            "ticktext": [f"{group_words(group)}<br>({(drawn['group'] == group).sum()})" for group in groups],
+            "ticktext": [f"{_group_words(group)}<br>({(drawn['group'] == group).sum()})" for group in groups],
             "showgrid": False,
             "zeroline": False,
             "ticks": "",

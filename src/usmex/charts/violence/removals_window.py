@@ -9,30 +9,49 @@ import pandas as pd
 from courselab import catalog
 from courselab.charts import style
 from courselab.charts.chart import Chart
-from courselab.charts.words import HOVER, changed, hover_with
+from courselab.charts.controls import Choice, Pick
+from courselab.charts.drawn import Bars, Points
+from courselab.charts.traces import rounded
+from courselab.charts.view import Explorer, explorer
+from courselab.charts.words import changed
 from courselab.messages import date, number, say
 from usmex import colors
 from usmex.charts.violence.record import (
     EXACT_SOURCES,
+    LENGTHS,
     Removal,
     ViolenceRecord,
     count_or_rate,
     month_words,
+    months_slider,
     outcome_words,
+    violence_record,
 )
 from usmex.measures import violence
 from usmex.measures.violence import LAST_WHOLE, NATION, Window
 
 
-def removals_window_chart(
-    record: ViolenceRecord, *, event: str, months: int = 6, place: str = "state", measure: str = "count"
-) -> Chart:
-    """Deaths by homicide by month around one removal, with the sums before and after.
+def removals_window(event: str | None = None) -> Explorer:
+    """Deaths by homicide around one removal: the removal, months before and after, state or nation, count or rate.
 
-    ``event`` is an id of ``kingpin_removals`` that has a window, ``months`` the length of each side (3 to 12).
-    ``place``: state, nation. ``measure``: count, or rate (deaths per 100,000 people of the year of the event, at a
-    yearly rate).
+    ``event`` is the id of the removal shown at the start, for example ``"K31"``.
     """
+    record = violence_record()
+    listed = set(record.windows[LENGTHS[1]]["event_id"])
+    removals = {key: removal.label for key, removal in record.removals.items() if key in listed}
+    places = {"state": say("the state of the removal"), "nation": say("the nation")}
+    return explorer(
+        _chart,
+        record,
+        Pick("event", say("Removal"), removals, start=event or "K10"),
+        months_slider(),
+        Choice("place", say("Where"), places),
+        Choice("measure", say("Show"), {"count": say("count"), "rate": say("rate per 100,000 people")}),
+    )
+
+
+def _chart(record: ViolenceRecord, *, event: str, months: int, place: str, measure: str) -> Chart:
+    """A rate is of deaths per 100,000 people of the year of the event, at a yearly rate."""
     removal = record.removals[event]
     at = removal.month
     code = NATION if place == "nation" else str(removal.state_code)
@@ -185,42 +204,38 @@ def _table(heights: pd.Series, at: int, measure: str) -> pd.DataFrame:
     )
 
 
-def _bars(heights: pd.Series, at: int, measure: str) -> dict[str, Any]:
+def _bars(heights: pd.Series, at: int, measure: str) -> Bars:
     preliminary = violence.month_number(LAST_WHOLE, 1)
-    shapes = ["/" if key >= preliminary else "" for key in heights.index]
-    return {
-        "type": "bar",
-        "name": say("deaths by homicide"),
-        "x": [key - at for key in heights.index],
-        "y": [round(value, 4) for value in heights.tolist()],
-        "marker": {
-            "color": [colors.WINDOW[_part_of(key, at)] for key in heights.index],
-            "pattern": {"shape": shapes},
-        },
-        "customdata": [
-            say("{month}: {value}", month=month_words(key), value=count_or_rate(value, measure))
-            for key, value in zip(heights.index.tolist(), heights.tolist(), strict=True)
+    return Bars(
+        x=[key - at for key in heights.index],
+        y=rounded(heights),
+        name=say("deaths by homicide"),
+        color=[colors.WINDOW[_part_of(key, at)] for key in heights.index],
+        hatched=[key >= preliminary for key in heights.index],
+        hover=[
+            say("{month}: {value}", month=month_words(int(str(key))), value=count_or_rate(value, measure))
+            for key, value in heights.items()
         ],
-        "hovertemplate": hover_with(EXACT_SOURCES[0]),
-        "showlegend": False,
-    }
+        source=EXACT_SOURCES[0],
+        in_legend=False,
+    )
 
 
-def _other_marks(others: list[Removal], at: int, top: float) -> list[dict[str, Any]]:
+def _other_marks(others: list[Removal], at: int, top: float) -> list[Points]:
     """Other removals as triangles above the bars of their months, named when pointed at."""
     if not others:
         return []
     return [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "name": say("other removals in the state"),
-            "x": [other.month - at for other in others],
-            "y": [top * 1.06] * len(others),
-            "marker": {"symbol": "triangle-down", "size": 12, "color": style.MARK},
-            "customdata": [other.label for other in others],
-            "hovertemplate": HOVER,
-        }
+        Points(
+            x=[other.month - at for other in others],
+            y=[top * 1.06] * len(others),
+            name=say("other removals in the state"),
+            color=style.MARK,
+            symbol="triangle-down",
+            size=12,
+            edge=0,
+            hover=[other.label for other in others],
+        )
     ]
 
 

@@ -2,86 +2,69 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import cache
 
 import pandas as pd
 
 from courselab import catalog
-from courselab.charts.backdrop import LOWER, UPPER, Backdrop, Panel, Years, framed, nice_ceiling, with_legend
+from courselab.charts.backdrop import LOWER, UPPER, Panel, Years, framed, nice_ceiling, with_legend
 from courselab.charts.chart import Chart
+from courselab.charts.controls import Choice, Pick, calendar_years
 from courselab.charts.drawn import Points
 from courselab.charts.traces import line
+from courselab.charts.view import Explorer, explorer
 from courselab.charts.words import hover_source
 from courselab.measures import when_highest
 from courselab.messages import number, say
 from usmex import colors
-from usmex.charts.violence.record import count_or_rate
+from usmex.charts.violence.record import ViolenceRecord, count_or_rate, violence_record
 from usmex.measures import violence
 from usmex.measures.violence import LAST_BY_OCCURRENCE, LAST_FINAL, LAST_WHOLE, NATION
-from usmex.periods import backdrop
 
+GUERRERO = "12"
 NATIONAL = "inegi_deaths"
 POPULATION = "S_CONAPO"
 
 
-@dataclass(frozen=True)
-class StateRecord:
-    """Deaths by homicide by calendar year: states (year x code) and the nation, people, names and sources."""
-
-    states: pd.DataFrame
-    nation: pd.Series
-    people: pd.DataFrame
-    names: dict[str, str]
-    sources: dict[int, tuple[str, str]]
+@cache
+def _sources_by_year() -> dict[int, tuple[str, str]]:
     """By year, the source of the states and that of the nation."""
-    behind: Backdrop
-
-    @property
-    def years(self) -> Years:
-        """First and last year."""
-        return int(self.states.index[0]), int(self.states.index[-1])
-
-    def beside(self, state: str, years: Years, measure: str) -> pd.DataFrame:
-        """The columns ``state`` and ``nation`` by year: deaths, or deaths per 100,000 people."""
-        counts = pd.DataFrame({"state": self.states[state], "nation": self.nation.reindex(self.states.index)})
-        if measure == "rate":
-            people = self.people[[state, NATION]].set_axis(["state", "nation"], axis=1)
-            counts = violence.rate_per_100k(counts, people.loc[counts.index])
-        return counts.loc[years[0] : years[1]]
-
-
-def state_record(
-    states: pd.DataFrame, nation: pd.DataFrame, people: pd.DataFrame, terms: pd.DataFrame
-) -> StateRecord:
-    """Take ``homicides_by_state`` (each year on its best basis), ``homicides_yearly`` and ``population`` together."""
-    best = violence.best_by_state(states)
+    states, nation = catalog.load("homicides_by_state"), catalog.load("homicides_yearly")
     of_states = states.drop_duplicates(["series", "year"]).set_index(["series", "year"])["source_id"]
     of_nation = nation[nation["series"] == NATIONAL].set_index("year")["source_id"]
-    return StateRecord(
-        states=best,
-        nation=violence.yearly(nation, NATIONAL),
-        people=violence.population(people),
-        names=dict(states[["state_code", "state"]].drop_duplicates().itertuples(index=False)),
-        sources={
-            int(year): (
-                catalog.split_ids(of_states[violence.basis_of(int(year)), year])[0],
-                catalog.split_ids(of_nation[year])[0],
-            )
-            for year in best.index
-        },
-        behind=backdrop(terms, float(best.index[-1]) + 0.5),
+    return {
+        year: (
+            catalog.split_ids(of_states[violence.basis_of(year), year])[0],
+            catalog.split_ids(of_nation[year])[0],
+        )
+        for year in map(int, violence_record().states.index)
+    }
+
+
+def state_and_nation(state: str = GUERRERO) -> Explorer:
+    """Deaths by homicide in one state beside the nation, 1990 to 2024: the state, years, rate or count.
+
+    ``state`` is the code of the state shown at the start, for example ``"25"`` for Sinaloa.
+    """
+    record = violence_record()
+    by_name = dict(sorted(record.names.items(), key=lambda item: item[1]))
+    return explorer(
+        _chart,
+        record,
+        calendar_years(*record.years, last=LAST_WHOLE),
+        Pick("state", say("State"), by_name, start=state),
+        Choice("measure", say("Measure"), {"rate": say("rate per 100,000 people"), "count": say("count")}),
     )
 
 
-def state_and_nation_chart(record: StateRecord, *, years: Years, state: str, measure: str = "rate") -> Chart:
-    """Deaths by homicide in one state beside the nation, by calendar year, 1990 to 2024.
-
-    ``state`` is a code from 01 to 32. ``measure``: rate (per 100,000 people, both on one scale) or count (one panel
-    each). Preliminary and incomplete years of the state are dashed and hollow.
-    """
+def _chart(record: ViolenceRecord, *, years: Years, state: str, measure: str) -> Chart:
+    """Rates share a panel; counts stand in a panel each, since a state's are far below the nation's."""
     name = record.names[state]
-    drawn = record.beside(state, years, measure)
-    whole = drawn.loc[: min(years[1], LAST_WHOLE)]
+    drawn = _beside(record, state, years, measure)
+    whole = drawn.loc[:LAST_WHOLE]
+    of_states = {year: pair[0] for year, pair in _sources_by_year().items()}
+    of_nation = {year: pair[1] for year, pair in _sources_by_year().items()}
     one_scale = measure == "rate"
     panels = (
         [Panel(340, 0.0, nice_ceiling(float(drawn.max().max())), say("per 100,000 people"), {})]
@@ -98,13 +81,15 @@ def state_and_nation_chart(record: StateRecord, *, years: Years, state: str, mea
         subtitle=_subtitle(measure),
         words=_words(name, whole, drawn, measure, record.people.loc[drawn.index, [state, NATION]]),
         table=_table(name, drawn, measure),
-        sources=_sources(record, drawn, measure),
+        sources=_sources(drawn, measure),
         traces=[
-            *_state_lines(record, name, drawn["state"], measure, upper),
+            *_state_lines(
+                name, drawn["state"], lambda values: _hover(name, values, measure, of_states), upper
+            ),
             line(
                 drawn["nation"],
                 colors.PLACES["nation"],
-                _hover(say("Mexico"), drawn["nation"], measure, {y: s[1] for y, s in record.sources.items()}),
+                _hover(say("Mexico"), drawn["nation"], measure, of_nation),
                 name=say("Mexico"),
                 symbol="square",
                 axes=lower,
@@ -117,34 +102,37 @@ def state_and_nation_chart(record: StateRecord, *, years: Years, state: str, mea
 
 
 def _state_lines(
-    record: StateRecord, name: str, values: pd.Series, measure: str, axes: tuple[str, str]
+    name: str, values: pd.Series, hover: Callable[[pd.Series], list[str]], axes: tuple[str, str]
 ) -> list[Points]:
     """The state's final years solid; from the last of them on dashed, and hollow where the record is weaker."""
     color = colors.PLACES["state"]
-    sources = {year: source[0] for year, source in record.sources.items()}
     final, weak = values.loc[:LAST_FINAL], values.loc[LAST_FINAL:]
-    lines = []
-    if len(final):
-        hover = _hover(name, final, measure, sources)
-        lines.append(line(final, color, hover, name=name, axes=axes))
-    if len(weak.loc[LAST_FINAL + 1 :]):
-        hover = _hover(name, weak, measure, sources)
-        label = say("{state}, preliminary or incomplete", state=name)
-        hollow = [int(year) > LAST_FINAL for year in weak.index]
+    solid = line(final, color, hover(final), name=name, axes=axes)
+    hollow = [int(year) > LAST_FINAL for year in weak.index]
+    if not any(hollow):
+        return [solid]
+    dashed = line(
+        weak,
+        color,
+        hover(weak),
+        name=say("{state}, preliminary or incomplete", state=name),
+        dash="dash",
+        hollow=hollow,
         # It begins at the last mark of the solid line, if that is drawn.
-        lines.append(
-            line(
-                weak,
-                color,
-                hover,
-                name=label,
-                dash="dash",
-                hollow=hollow,
-                continues=not hollow[0],
-                axes=axes,
-            )
-        )
-    return lines
+        continues=not hollow[0],
+        axes=axes,
+    )
+    return [solid, dashed] if len(final) else [dashed]
+
+
+def _beside(record: ViolenceRecord, state: str, years: Years, measure: str) -> pd.DataFrame:
+    """The columns ``state`` and ``nation`` by year: deaths, or deaths per 100,000 people."""
+    nation = record.by_year[NATIONAL].reindex(record.states.index)
+    counts = pd.DataFrame({"state": record.states[state], "nation": nation})
+    if measure == "rate":
+        people = record.people[[state, NATION]].set_axis(["state", "nation"], axis=1)
+        counts = violence.rate_per_100k(counts, people.loc[counts.index])
+    return counts.loc[years[0] : years[1]]
 
 
 def _hover(name: str, values: pd.Series, measure: str, sources: dict[int, str]) -> list[str]:
@@ -277,8 +265,8 @@ def _status(year: int) -> str:
     return say("preliminary") if year <= LAST_WHOLE else say("incomplete")
 
 
-def _sources(record: StateRecord, drawn: pd.DataFrame, measure: str) -> tuple[str, ...]:
-    used = [source for year in drawn.index for source in record.sources[int(year)]]
+def _sources(drawn: pd.DataFrame, measure: str) -> tuple[str, ...]:
+    used = [source for year in drawn.index for source in _sources_by_year()[int(year)]]
     return tuple(dict.fromkeys([*used, *([POPULATION] if measure == "rate" else [])]))
 
 

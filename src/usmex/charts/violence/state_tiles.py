@@ -8,10 +8,12 @@ import pandas as pd
 
 from courselab.charts import style
 from courselab.charts.chart import Chart
-from courselab.charts.words import HOVER
+from courselab.charts.controls import Choice, Choices, Slider
+from courselab.charts.drawn import Bars
+from courselab.charts.view import Explorer, explorer
 from courselab.messages import number, say
 from usmex import colors
-from usmex.charts.violence.record import EXACT_SOURCES, ViolenceRecord, count_or_rate
+from usmex.charts.violence.record import EXACT_SOURCES, ViolenceRecord, count_or_rate, violence_record
 from usmex.measures import violence
 from usmex.measures.violence import LAST_BY_OCCURRENCE, LAST_FINAL, LAST_WHOLE, NATION
 
@@ -31,12 +33,31 @@ CLASSES = {"rate": (5, 10, 20, 40, 80), "count": (50, 200, 500, 1000, 2000)}
 FIRST_DARK_STEP = 3
 
 
-def state_tiles_chart(record: ViolenceRecord, *, year: int, measure: str = "rate") -> Chart:
-    """The 32 states as equal tiles, colored by deaths by homicide of one year.
+def state_tiles(year: int = 2015) -> Explorer:
+    """The 32 states as tiles: the year (1990 to 2024), rate or count. ``year`` is the one shown at the start."""
+    record = violence_record()
+    measures = {"rate": say("rate per 100,000 people"), "count": say("count")}
+    return explorer(
+        _chart,
+        record,
+        Slider("year", say("Year"), *record.years, year),
+        Choice("measure", say("Show"), measures, closed=_no_rate),
+    )
 
-    ``measure``: rate (per 100,000 people), or count. After 2019 the record by state is incomplete, so that only
-    counts are drawn, hatched.
-    """
+
+def _no_rate(choices: Choices) -> dict[str, str]:
+    if choices["year"] <= LAST_WHOLE:
+        return {}
+    return {
+        "rate": say(
+            "The rate is gray: after {year} part of the deaths is missing, a different part in each state.",
+            year=LAST_WHOLE,
+        )
+    }
+
+
+def _chart(record: ViolenceRecord, *, year: int, measure: str) -> Chart:
+    """After 2019 the record by state is incomplete, so that only counts are drawn, hatched."""
     counts = {code: float(record.states[code][year]) for code in TILES}
     values = counts
     if measure == "rate":
@@ -176,51 +197,42 @@ def _class_words(step: int, measure: str) -> str:
     return say("{low} to {high}", low=number(limits[step - 1]), high=number(limits[step]))
 
 
-def _tiles(record: ViolenceRecord, values: dict[str, float], year: int, measure: str) -> list[dict[str, Any]]:
+def _tiles(record: ViolenceRecord, values: dict[str, float], year: int, measure: str) -> list[Bars]:
     steps = {code: _step(values[code], measure) for code in TILES}
+    shown = {code: count_or_rate(value, measure) for code, value in values.items()}
     traces = []
     for step, color in enumerate(colors.STEPS):
         codes = [code for code in TILES if steps[code] == step]
         dark = step >= FIRST_DARK_STEP
+        hatching = {
+            "fillmode": "overlay",
+            "fgcolor": style.PAPER if dark else colors.STEPS[-1],
+            "fgopacity": 0.35,
+            "solidity": 0.12,
+        }
         traces.append(
-            {
-                "type": "bar",
-                "name": _class_words(step, measure),
+            Bars(
                 # An empty class keeps its place in the legend by a tile that is outside the map.
-                "x": [TILES[code][1] for code in codes] or [-9],
-                "y": [0.94] * (len(codes) or 1),
-                "base": [TILES[code][2] - 0.47 for code in codes] or [-9],
-                "width": 0.94,
-                "text": [
-                    f"<b>{TILES[code][0]}</b><br>{count_or_rate(values[code], measure)}" for code in codes
-                ],
-                "textposition": "inside",
-                "insidetextanchor": "middle",
-                "constraintext": "none",
-                "textangle": 0,
-                "textfont": {"size": 12, "color": style.PAPER if dark else style.INK},
-                "marker": {
-                    "color": color,
-                    "line": {"color": "#767676", "width": 1},
-                    "pattern": {
-                        "shape": "" if year <= LAST_FINAL else "/",
-                        "fillmode": "overlay",
-                        "fgcolor": style.PAPER if dark else colors.STEPS[-1],
-                        "fgopacity": 0.35,
-                        "solidity": 0.12,
-                    },
-                },
-                "customdata": [
-                    say(
-                        "{state}, {year}: {value}",
-                        state=record.names[code],
-                        year=year,
-                        value=count_or_rate(values[code], measure),
-                    )
+                x=[TILES[code][1] for code in codes] or [-9],
+                y=[0.94] * (len(codes) or 1),
+                name=_class_words(step, measure),
+                color=color,
+                edge=("#767676", 1),
+                hatched=year > LAST_FINAL,
+                text=[f"<b>{TILES[code][0]}</b><br>{shown[code]}" for code in codes],
+                within=True,
+                ink=style.PAPER if dark else style.INK,
+                hover=[
+                    say("{state}, {year}: {value}", state=record.names[code], year=year, value=shown[code])
                     for code in codes
                 ],
-                "hovertemplate": HOVER,
-            }
+                more={
+                    "base": [TILES[code][2] - 0.47 for code in codes] or [-9],
+                    "width": 0.94,
+                    "constraintext": "none",
+                    "marker": {"pattern": hatching},
+                },
+            )
         )
     return traces
 

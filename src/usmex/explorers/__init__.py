@@ -1,1 +1,0 @@
-"""The charts as readers move them."""
