@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -103,6 +104,14 @@ def test_nothing_of_another_course_stands_in_it() -> None:
     }
     assert len(committed) > 20
     assert strangers(committed) == {}
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
+def test_make_in_its_folder_serves_it() -> None:
+    asked = ["make", "-n", "lab", "formgrader", "data"]
+    told = subprocess.run(asked, cwd=EXAMPLE, capture_output=True, encoding="utf-8", check=True).stdout
+    assert f'COURSELAB_COURSE="{EXAMPLE}"' in told and "courselab.commands.package" in told
+    assert f'cd "{EXAMPLE}" &&' in told and f'cd "{EXAMPLE}/exercises" &&' in told
 
 
 def test_the_packages_around_it_do_not_know_it() -> None:
