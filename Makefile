@@ -4,6 +4,8 @@ RUN = .venv/bin/python
 UNITS = --ignore=tests/browser --ignore=tests/hub --ignore=tests/grading -n 2
 NBVAL = --nbval --nbval-current-env --nbval-cell-timeout 60 -n 2 --dist loadfile
 ARGS ?=
+# Another course than this one is served when its folder is named, as the Makefile of examples/library does.
+COURSE = $(or $(COURSELAB_COURSE),.)
 
 # A port that was asked for is used or refused, never changed; root, as in a container, is let in.
 LAB = --ServerApp.root_dir=. --log-level=WARN \
@@ -66,7 +68,8 @@ environment-test: python
 
 lab: environment
 	@echo "JupyterLab opens the first lesson in the browser. To stop it, press Ctrl-C here, twice."
-	@$(RUN) -m courselab.quick_start jupyterlab $(LAB) --LabApp.default_url=/lab/tree/$(firstword $(sort $(wildcard notebooks/*.ipynb))) $(ARGS)
+	@cd "$(COURSE)" && "$(CURDIR)/$(RUN)" -m courselab.quick_start jupyterlab $(LAB) \
+		--LabApp.default_url="/lab/tree/$$(ls notebooks/*.ipynb | head -n 1)" $(ARGS)
 
 test: environment-test
 	@$(RUN) -m ruff check .
@@ -128,7 +131,7 @@ grade: environment-teach
 
 formgrader: environment-teach
 	@echo "The formgrader opens in the browser. To stop it, press Ctrl-C here, twice."
-	@cd exercises && PATH="$(CURDIR)/.venv/bin:$$PATH" ../$(RUN) -m courselab.quick_start jupyterlab $(LAB) --LabApp.default_url=/formgrader $(ARGS)
+	@cd "$(COURSE)/exercises" && PATH="$(CURDIR)/.venv/bin:$$PATH" "$(CURDIR)/$(RUN)" -m courselab.quick_start jupyterlab $(LAB) --LabApp.default_url=/formgrader $(ARGS)
 
 feedback: environment-teach
 	@$(RUN) -m courselab.classroom feedback "$(NAME)"
