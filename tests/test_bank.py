@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from courselab import author_file, derive
+from courselab import derive, strict_yaml
 from courselab.quiz import bank as banks
 from courselab.quiz import bank_for, check_bank, expected, grade, read_bank, wrong_answers
 from usmex import CourseError
@@ -237,7 +237,7 @@ def test_a_slip_gets_a_sentence(write: Write, text: str, part: str, instead: str
         ("lesson: trial\nquestions: [5]\n", "“questions:” must be a list"),
         (HEAD + ONE + ONE, "entry 2 of “questions:”: the id “trial.one” is used twice"),
         (HEAD + ONE + PREDICTION.replace("trial.draw", "trial.one"), "the id “trial.one” is used twice"),
-        ("lesson: trial\n" + "#" * author_file.LARGEST_FILE, "larger than 100 kilobytes"),
+        ("lesson: trial\n" + "#" * strict_yaml.LARGEST_FILE, "larger than 100 kilobytes"),
     ],
 )
 def test_a_broken_file_gets_a_sentence(write: Write, text: str, problem: str) -> None:

@@ -312,7 +312,7 @@ def test_thirty_students_have_a_discrimination_and_seven_have_none(a_class: Path
 def content_of(**changed: Any) -> bytes:
     answers = {"merida.stage": {"first": "a", "last": "d", "tries": 2}}
     lessons = {LESSON: {"answers": answers, "predictions": {}}}
-    content = {"form": "courselab hand-in", "version": 1, "code": "BBBBBB", "lessons": lessons}
+    content = {"form": "usmex hand-in", "version": 1, "code": "BBBBBB", "lessons": lessons}
     return json.dumps({**content, **changed}).encode()
 
 
@@ -404,9 +404,7 @@ def test_not_a_number_and_values_beyond_the_drawing_do_no_harm(folder: Path) -> 
             .replace("0}", f"{value}}}")
         )
         lessons = f'{{"{LESSON}": {{"answers": {{}}, "predictions": {{"merida.cash": {guess}}}}}}}'
-        text = (
-            f'{{"form": "courselab hand-in", "version": 1, "code": "BBBBB{place + 2}", "lessons": {lessons}}}'
-        )
+        text = f'{{"form": "usmex hand-in", "version": 1, "code": "BBBBB{place + 2}", "lessons": {lessons}}}'
         (folder / f"{place}.json").write_text(text, encoding="utf-8")
     collected = read(folder)
     assert len(collected.notes) == 2

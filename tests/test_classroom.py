@@ -156,7 +156,8 @@ def test_a_container_has_no_network_no_rights_and_bounds() -> None:
         encoding="utf-8"
     )
     copied = [line.split()[1] for line in dockerfile.splitlines() if line.startswith("COPY")]
-    assert copied == ["requirements.txt", "src", "data"]
+    assert copied == ["requirements.txt", "course.yaml", "src", "data"]
+    assert "COURSELAB_COURSE=/course " in dockerfile
     assert f"-t {sandbox.IMAGE} " in dockerfile and "--require-hashes" in dockerfile
 
 

@@ -88,6 +88,15 @@ def test_the_least_and_the_most_that_it_can_say(folder: Path) -> None:
         ({**WHOLE, "landmarks": [True]}, "“landmarks:” must be a list of years"),
         ({**WHOLE, "glossary": ["en"]}, "“glossary:” must give the head of a column by language"),
         ({**WHOLE, "signs": {"kilo": "kg"}}, "“signs: kilo:” must be a list of texts"),
+        ("name: a\nname: b", r"course\.yaml, line 2: the file cannot be read \(“name:” is written twice"),
+        ("name: &a b\ntitle: *a", "line 2: the file cannot be read .an alias"),
+        ("name: !!timestamp abc", "line 1: the file cannot be read .a tag"),
+        ("#" * 100_001, "larger than 100 kilobytes"),
+        ({**WHOLE, "name": "courselab"}, "“name:” must be a short name"),
+        ({**WHOLE, "folders": {**SMALLEST["folders"], "made": "."}}, "“folders: made:” must be a folder of its own"),
+        ({**WHOLE, "folders": {**SMALLEST["folders"], "made": "data"}}, "must be a folder of its own; it is “data”"),
+        ({**WHOLE, "folders": {**SMALLEST["folders"], "data": "x" * 3000}}, "course.yaml: "),
+        ('name: "a\\0b"', "cannot be read|must be a short name|is missing"),
         *(({key: value for key, value in WHOLE.items() if key != gone}, f"“{gone}:” is missing; add it.") for gone in NEEDED),
     ],
     ids=str,
@@ -138,7 +147,13 @@ def run(course: Path, *arguments: str, cwd: Path | None = None) -> subprocess.Co
 def test_without_a_course_a_command_says_one_sentence(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     done = run(tmp_path, *arguments)
     assert done.returncode == 1 and done.stdout == ""
-    assert done.stderr.startswith("No course was found") and done.stderr.count("\n") == 1
+    assert done.stderr.startswith("COURSELAB_COURSE names") and done.stderr.count("\n") == 1
+
+
+def test_a_folder_that_is_named_wrongly_is_not_taken_for_the_course_around_it(folder: Path) -> None:
+    read(folder, SMALLEST)
+    done = run(folder / "data", "-c", "import courselab; courselab.load('loans')", cwd=folder)
+    assert done.returncode == 1 and "where there is no course.yaml" in done.stderr
 
 
 def test_another_error_is_still_told_as_python_tells_it(folder: Path) -> None:

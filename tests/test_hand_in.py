@@ -57,7 +57,7 @@ def test_the_file_holds_what_the_sentence_says_and_no_more(course: Lesson) -> No
     content = written()
     code = content.pop("code")
     assert content == {
-        "form": "courselab hand-in",
+        "form": "usmex hand-in",
         "version": 1,
         "lessons": {
             NAME: {

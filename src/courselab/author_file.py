@@ -9,53 +9,16 @@ from typing import Any
 
 import yaml
 
+from courselab import strict_yaml
 from courselab.errors import CourseError, Missing
 from courselab.messages import say, say_plural
 from courselab.names import unknown
+from courselab.strict_yaml import Slip, TooLarge, short
 
 SLUG = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
-SURROGATE = re.compile("[\ud800-\udfff]")
-"""Halves of characters: YAML can write one, but no page can be sent it."""
-LARGEST_FILE = 100_000
-"""Bytes; four times the longest file of the course. More than that would keep the reader waiting."""
 LARGEST_NUMBER = 1e15
 LEAST_WORDS = 3
 SENTENCE_END = re.compile(r"[.?!…][”’\"')*_]*$")
-
-
-def quoted(found: object) -> str:
-    """What a file says, short enough for a sentence."""
-    text = str(found)
-    return text if len(text) <= 60 else text[:57] + "…"
-
-
-class _Loader(yaml.SafeLoader):
-    """The loader of ``yaml.safe_load``, and stricter.
-
-    Aliases are refused, since a few lines of them can stand for a file of any size; tags, since they ask for
-    objects; a key written twice, since the first text would be lost without a word; half of a character, since a
-    page cannot be sent one.
-    """
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
-        if isinstance(event, yaml.AliasEvent):
-            raise _refused(say("an alias (*name) is not allowed; write the text out"), event.start_mark)
-        if getattr(event, "tag", None):
-            raise _refused(
-                say("a tag (!name) is not allowed; put a text that begins with ! in quotes"), event.start_mark
-            )
-        if isinstance(event, yaml.ScalarEvent) and SURROGATE.search(event.value):
-            raise _refused(say("half of a character (\\ud800 to \\udfff) is not allowed"), event.start_mark)
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        names: set[str] = set()
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode) and key.value in names:
-                raise _refused(say("“{key}:” is written twice", key=quoted(key.value)), key.start_mark)
-            names.add(str(key.value))
-        return super().construct_mapping(node, deep)
 
 
 def _place(key: str, owner: str) -> str:
@@ -63,8 +26,16 @@ def _place(key: str, owner: str) -> str:
     return say("{owner}, “{key}:”", owner=owner, key=key) if owner else f"“{key}:”"
 
 
-def _refused(problem: str, mark: Any) -> yaml.MarkedYAMLError:
-    return yaml.MarkedYAMLError(problem=problem, problem_mark=mark)
+def _slip(slip: Slip) -> str:
+    """What is refused in a file, in words."""
+    match slip.kind:
+        case "alias":
+            return say("an alias (*name) is not allowed; write the text out")
+        case "tag":
+            return say("a tag (!name) is not allowed; put a text that begins with ! in quotes")
+        case "half":
+            return say("half of a character (\\ud800 to \\udfff) is not allowed")
+    return say("“{key}:” is written twice", key=short(slip.key))
 
 
 class Reader:
@@ -84,9 +55,9 @@ class Reader:
     def content(self) -> Any:
         """What the file holds, by YAML's own rules."""
         try:
-            if self.path.stat().st_size > LARGEST_FILE:
-                raise self.fail(say("the file is larger than 100 kilobytes; split it or shorten it."))
-            return yaml.load(self.path.read_text(encoding="utf-8"), _Loader)
+            return strict_yaml.load(self.path)
+        except TooLarge:
+            raise self.fail(say("the file is larger than 100 kilobytes; split it or shorten it.")) from None
         except FileNotFoundError:
             others = sorted(other.name for other in self.path.parent.glob("*.yaml"))
             missing = say("There is no file {path}.", path=self.path)
@@ -98,19 +69,21 @@ class Reader:
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             # A date such as 2015-13-45 is a ValueError, brackets in brackets without end a RecursionError.
             problem = getattr(error, "problem", None) or getattr(error, "reason", None) or error
+            if isinstance(error, Slip):
+                problem = _slip(error)
             mark = getattr(error, "problem_mark", None)
             self.where = say("line {line}", line=mark.line + 1) if mark else ""
             raise self.fail(
                 say(
                     "this is not YAML as we read it ({problem}); check colons, quotes and indentation.",
-                    problem=quoted(problem),
+                    problem=short(problem),
                 )
             ) from None
 
     def keys(self, entry: dict[str, Any], allowed: set[str]) -> None:
         for key in entry:
             if key not in allowed:
-                head = say("“{key}:” is not known here.", key=quoted(key))
+                head = say("“{key}:” is not known here.", key=short(key))
                 raise self.fail(unknown(head, key, sorted(allowed)))
 
     def need(self, entry: dict[str, Any], key: str) -> Any:
@@ -153,7 +126,7 @@ class Reader:
             raise self.fail(
                 say(
                     "“id:” must be a short name of small letters, digits, _ and dots, such as loans.first; it is “{id}”.",
-                    id=quoted(found),
+                    id=short(found),
                 )
             )
         return found
@@ -183,7 +156,7 @@ class Reader:
                 say(
                     "{place} must be a sentence of three words or more, with its full stop; it is “{text}”.",
                     place=_place(key, owner),
-                    text=quoted(english),
+                    text=short(english),
                 )
             )
         return found
@@ -195,7 +168,7 @@ class Reader:
         found = self.need(entry, key)
         if isinstance(found, bool) or not isinstance(found, int | float) or not abs(found) <= LARGEST_NUMBER:
             raise self.fail(
-                say("“{key}:” must be a number such as 0.5; it is “{found}”.", key=key, found=quoted(found))
+                say("“{key}:” must be a number such as 0.5; it is “{found}”.", key=key, found=short(found))
             )
         if found < least:
             raise self.fail(say("“{key}:” must not be less than {least}.", key=key, least=least))

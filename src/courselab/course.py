@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
@@ -19,8 +20,11 @@ from typing import Any
 
 import yaml
 
+from courselab import strict_yaml
 from courselab.errors import CourseError
+from courselab.home import PACKAGE
 from courselab.spelling import nearest
+from courselab.strict_yaml import Slip, TooLarge, short
 
 FILE = "course.yaml"
 FOLDERS = ("code", "data", "notebooks", "exercises", "locale", "made")
@@ -109,13 +113,19 @@ def root_above(start: Path) -> Path | None:
 
 def course_root() -> Path:
     """The folder of the course that this process serves. Raises CourseError when there is none."""
-    named = os.environ.get("COURSELAB_COURSE")
-    for start in [Path(named)] if named else chain([Path.cwd()], _installed()):
+    if named := os.environ.get("COURSELAB_COURSE"):
+        root = Path(named).resolve()
+        if (root / FILE).is_file():
+            return root
+        raise CourseError(
+            f"COURSELAB_COURSE names {named}, where there is no {FILE}. Name the folder that holds it."
+        )
+    for start in chain([Path.cwd()], _installed()):
         if found := root_above(start.resolve()):
             return found
     raise CourseError(
-        f"No course was found: there is no {FILE} in {named or Path.cwd()} or above. Start in the course's folder, or "
-        "name it with COURSELAB_COURSE."
+        f"No course was found: there is no {FILE} in {Path.cwd()} or above. Start in the course's folder, or name it "
+        "with COURSELAB_COURSE."
     )
 
 
@@ -130,16 +140,30 @@ def read_course(root: Path) -> Course:
     """What ``course.yaml`` says. Raises CourseError, one sentence, for the first part that is not what it should be."""
     path = root / FILE
     try:
-        said = yaml.safe_load(path.read_text(encoding="utf-8"))
+        said = strict_yaml.load(path)
+    except TooLarge:
+        raise CourseError(f"{path}: the file is larger than 100 kilobytes.") from None
     except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
-        problem = getattr(error, "problem", None) or error
+        problem = short(getattr(error, "problem", None) or error)
+        if isinstance(error, Slip):
+            problem = SLIPS[error.kind].format(key=short(error.key))
         mark = getattr(error, "problem_mark", None)
         place = f"{path}, line {mark.line + 1}" if mark else str(path)
         raise CourseError(f"{place}: the file cannot be read ({problem}).") from None
     try:
         return _course(root, said)
-    except _Fault as fault:
-        raise CourseError(f"{path}: {fault}") from None
+    except (_Fault, OSError, ValueError) as fault:
+        # A folder's name that the system does not take is an OSError or a ValueError.
+        raise CourseError(f"{path}: {' '.join(str(fault).split())}") from None
+
+
+SLIPS = {
+    "alias": "an alias (*name) is not allowed; write the text out",
+    "tag": "a tag (!name) is not allowed; put a text that begins with ! in quotes",
+    "half": "half of a character is not allowed",
+    "twice": "“{key}:” is written twice",
+}
+"""What the strict reading of YAML refuses."""
 
 
 class _Fault(Exception):
@@ -154,13 +178,13 @@ def _course(root: Path, said: Any) -> Course:
         if said.get(key) in (None, "", [], {}):
             raise _Fault(f"“{key}:” is missing; add it.")
     name = said["name"]
-    if not isinstance(name, str) or not NAME.fullmatch(name):
-        raise _Fault(f"“name:” must be a short name of letters, digits, _ and -; it is “{name}”.")
+    if not isinstance(name, str) or not NAME.fullmatch(name) or name == PACKAGE.name:
+        raise _Fault(f"“name:” must be a short name of letters, digits, _ and -; it is “{short(name)}”.")
     folders = _folders(root, said["folders"])
     charts, package = said["charts"], folders["code"].name
     if not isinstance(charts, str) or not re.fullmatch(rf"{re.escape(package)}(\.\w+)+", charts):
         raise _Fault(
-            f"“charts:” must be a module in the folder of “code:”, such as {package}.charts; it is “{charts}”."
+            f"“charts:” must be a module in the folder of “code:”, such as {package}.charts; it is “{short(charts)}”."
         )
     return Course(
         root,
@@ -187,7 +211,7 @@ def _only(said: Mapping[Any, Any], known: Collection[str], owner: str) -> None:
         if key not in known:
             near = nearest(key, known)
             help_ = f"Did you mean “{near}:”?" if near else f"There are: {', '.join(known)}."
-            raise _Fault(f"“{key}:” is not known {owner or 'here'}. {help_}")
+            raise _Fault(f"“{short(key)}:” is not known {owner or 'here'}. {help_}")
 
 
 def _listed(keys: Collection[str]) -> str:
@@ -202,23 +226,29 @@ def _folders(root: Path, said: Any) -> dict[str, Path]:
         if part not in places:
             raise _Fault(f"“folders:” does not name “{part}:”; add it.")
     folders = {part: _inside(root, places[part], f"folders: {part}") for part in FOLDERS}
+    places_of = Counter(folders.values())
+    for part, folder in folders.items():
+        if folder == root or places_of[folder] > 1:
+            raise _Fault(f"“folders: {part}:” must be a folder of its own; it is “{places[part]}”.")
     # What else there is of a course is not shown to each of its processes: a room for grading has neither lessons nor questions.
     for part in ("code",) if os.environ.get("COURSELAB_DATA") else ("code", "data"):
         if not folders[part].is_dir():
-            raise _Fault(f"“folders:” names {places[part]} for “{part}:”, and there is no such folder.")
+            raise _Fault(
+                f"“folders:” names {short(places[part])} for “{part}:”, and there is no such folder."
+            )
     return folders
 
 
 def _inside(root: Path, place: str, key: str) -> Path:
     path = PurePosixPath(place)
     if path.is_absolute() or ".." in path.parts:
-        raise _Fault(f"“{key}:” must lie in the folder of {FILE}; it is “{place}”.")
+        raise _Fault(f"“{key}:” must lie in the folder of {FILE}; it is “{short(place)}”.")
     return root / path
 
 
 def _file(root: Path, said: Any) -> Path:
     if not isinstance(said, str):
-        raise _Fault(f"“front_page:” must name a file, such as front_page.md; it is “{said}”.")
+        raise _Fault(f"“front_page:” must name a file, such as front_page.md; it is “{short(said)}”.")
     return _inside(root, said, "front_page")
 
 

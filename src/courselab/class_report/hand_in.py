@@ -3,7 +3,7 @@
 Its form, version 1::
 
     {
-     "form": "courselab hand-in",
+     "form": "libraries hand-in",
      "version": 1,
      "code": "K7M3RT",
      "name": "only if the student gave one",
@@ -36,7 +36,8 @@ from courselab.progress import Progress
 from courselab.quiz import bank_for, banks
 from courselab.quiz.grading import LONGEST_TYPED
 
-FORM = "courselab hand-in"
+FORM = f"{COURSE.name} hand-in"
+"""So that a file of another course is told apart."""
 VERSION = 1
 LONGEST_NAME = 80
 

@@ -9,12 +9,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from courselab.author_file import Reader, quoted
+from courselab.author_file import Reader
 from courselab.course import COURSE
 from courselab.errors import CourseError
 from courselab.messages import say
 from courselab.names import unknown
 from courselab.quiz.items import GRADED, KINDS, Bank, Context, Near, Option, Pair, Prediction, Question
+from courselab.strict_yaml import short
 
 QUESTIONS = Path(os.environ.get("COURSELAB_QUESTIONS") or COURSE.exercises / "questions")
 COMMON = {"id", "claims", "kind", "prompt", "hints", "evidence", "holds"}
@@ -96,7 +97,7 @@ class _BankReader(Reader):
             raise self.fail(
                 say(
                     "the kind “{kind}” is not known; choose one of {kinds}.",
-                    kind=quoted(kind),
+                    kind=short(kind),
                     kinds=", ".join(KINDS),
                 )
             )
@@ -160,7 +161,7 @@ class _BankReader(Reader):
     def distinct(self, names: list[str]) -> None:
         twice = [name for name in names if names.count(name) > 1]
         if twice:
-            raise self.fail(say("“{name}” stands twice; write another.", name=quoted(twice[0])))
+            raise self.fail(say("“{name}” stands twice; write another.", name=short(twice[0])))
 
     def _one(self, entry: dict[str, Any]) -> dict[str, Any]:
         options = self.options(entry, "options", OPTION)

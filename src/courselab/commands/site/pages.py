@@ -18,6 +18,7 @@ from courselab.course import COURSE
 from courselab.errors import CourseError
 from courselab.messages import in_language, say
 from courselab.notebooks.content import cited_in, minutes_of, title_of
+from courselab.shown import noted, with_outputs
 
 HERE = Path(__file__).parent
 TABLES = "_static/courselab/data"
@@ -173,8 +174,10 @@ def sources_in(notebook: Path) -> list[str]:
     listed = [
         source
         for cell in cells
-        if cell.cell_type == "code" and "lesson.sources(" in cell.source
-        for output in cell.outputs
+        if cell.cell_type == "code"
+        for shown, outputs in with_outputs(noted(cell) or [], cell)
+        if shown.kind == "sources"
+        for output in outputs
         for source in LISTED_SOURCE.findall(output.data["text/markdown"])
     ]
     return list(dict.fromkeys([*cited_in(notebook), *listed]))
