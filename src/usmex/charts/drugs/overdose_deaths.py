@@ -60,14 +60,7 @@ def overdose_deaths() -> Explorer:
         _chart,
         _record(),
         calendar_years(int(years[0]), int(years[-1])),
-        Choice(
-            "measure",
-            say("Measure"),
-            {
-                "deaths": say("number of people"),
-                "age_adjusted_rate": say("rate per 100,000, adjusted for age"),
-            },
-        ),
+        Choice("measure", say("Measure"), catalog.labels("overdose_deaths", "measure")),
         Several(
             "drugs",
             say("Drugs involved"),

@@ -23,6 +23,7 @@ from usmex.charts.trade.record import (
     comparable,
     coverage_pieces,
     cow_sources,
+    flow_names,
     trade_marks,
     trade_record,
 )
@@ -38,7 +39,7 @@ def mutual_dependence() -> Explorer:
         Choice(
             "flow",
             say("Flow"),
-            {"both": say("exports and imports"), "exports": say("exports"), "imports": say("imports")},
+            {"both": say("exports and imports"), **flow_names()},
         ),
     )
 
@@ -53,7 +54,7 @@ def _chart(record: TradeRecord, *, years: Years, flow: str) -> Chart:
         COW: in_mexico.reindex(span).astype(float),
     }
     marks = within(trade_marks()[1:], years)
-    names = {"exports": say("exports"), "imports": say("imports")}
+    names = flow_names()
     upper = Panel(190, 0.0, 20.0, say("percent"), {"dtick": 5})
     lower = Panel(230, 0.0, 100.0, say("percent"), {"dtick": 20})
     traces, ends = [], []

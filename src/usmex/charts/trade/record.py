@@ -134,3 +134,8 @@ def comparable(drawn: pd.DataFrame, flow: str, goods: str = "all") -> pd.DataFra
     """The years that may be compared: of imports of all goods those of one coverage, the later if there are two."""
     later = drawn.loc[INCOMPLETE_TO + 1 :]
     return later if flow == "imports" and goods == "all" and len(later) else drawn
+
+
+def flow_names() -> dict[str, str]:
+    """The two flows, as buttons, ends of lines and columns name them."""
+    return {"exports": say("exports"), "imports": say("imports")}

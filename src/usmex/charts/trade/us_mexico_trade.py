@@ -24,7 +24,15 @@ from courselab.measures import growth_per_year
 from courselab.messages import number, say
 from usmex import colors
 from usmex.charts.parts import dollars_choice
-from usmex.charts.trade.record import CENSUS, FLOW_SYMBOLS, PRICE_YEAR, TradeRecord, trade_marks, trade_record
+from usmex.charts.trade.record import (
+    CENSUS,
+    FLOW_SYMBOLS,
+    PRICE_YEAR,
+    TradeRecord,
+    flow_names,
+    trade_marks,
+    trade_record,
+)
 
 
 def us_mexico_trade() -> Explorer:
@@ -48,7 +56,7 @@ def _chart(record: TradeRecord, *, years: Years, dollars: str) -> Chart:
         say("balance"),
         {"rangemode": "normal"},
     )
-    names = {"exports": say("exports"), "imports": say("imports")}
+    names = flow_names()
     ends = [
         End(names[flow], float(drawn.index[-1]), float(drawn[flow].iloc[-1]), colors.FLOWS[flow])
         for flow in names
@@ -183,5 +191,5 @@ def _words(drawn: pd.DataFrame) -> str:
 
 
 def _table(drawn: pd.DataFrame) -> pd.DataFrame:
-    names = {"exports": say("exports"), "imports": say("imports"), "balance": say("balance")}
+    names = {**flow_names(), "balance": say("balance")}
     return drawn[list(names)].round(2).rename(columns=names).rename_axis(say("year")).reset_index()

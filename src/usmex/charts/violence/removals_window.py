@@ -242,20 +242,10 @@ def _other_marks(others: list[Removal], at: int, top: float) -> list[Points]:
 def _layout(
     found: Window, heights: pd.Series, at: int, months: int, measure: str, factor: float
 ) -> dict[str, Any]:
-    top = float(heights.max()) * 1.14
-    sides = ((-months - 0.5, -0.5, found.before, "before"), (0.5, months + 0.5, found.after, "after"))
-    texts = {
-        "before": say(
-            "{months} months before:<br>{value}",
-            months=months,
-            value=count_or_rate(found.before * factor, measure),
-        ),
-        "after": say(
-            "{months} months after:<br>{value}",
-            months=months,
-            value=count_or_rate(found.after * factor, measure),
-        ),
-    }
+    sides = (
+        (-months - 0.5, -0.5, found.before, say("{months} months before:", months=months)),
+        (0.5, months + 0.5, found.after, say("{months} months after:", months=months)),
+    )
     per_month = float(heights.sum()) / (found.before + found.during + found.after)
     ticks = list(range(-months, months + 1, months if months > 3 else 1))
     return style.layout(
@@ -276,38 +266,17 @@ def _layout(
         },
         yaxis=style.amount_axis(
             say("deaths per 100,000, yearly rate") if measure == "rate" else say("deaths by homicide"),
-            range=[0, top],
+            range=[0, float(heights.max()) * 1.14],
         ),
         showlegend=False,
         shapes=[
             shape
-            for low, high, total, _part in sides
-            for shape in (
-                {
-                    "type": "rect",
-                    "xref": "x",
-                    "yref": "y domain",
-                    "x0": low,
-                    "x1": high,
-                    "y0": 0,
-                    "y1": 1,
-                    "fillcolor": "#f2f2f2",
-                    "line": {"width": 0},
-                    "layer": "below",
-                },
-                {
-                    "type": "line",
-                    "x0": low,
-                    "x1": high,
-                    "y0": total / months * per_month,
-                    "y1": total / months * per_month,
-                    "line": {"color": style.INK, "width": 2, "dash": "dash"},
-                },
-            )
+            for low, high, total, _ in sides
+            for shape in (_ground(low, high), _mean_line(low, high, total / months * per_month))
         ],
         annotations=[
             {
-                "text": texts[part],
+                "text": f"{head}<br>{count_or_rate(total * factor, measure)}",
                 "x": (low + high) / 2,
                 "y": 1,
                 "yref": "y domain",
@@ -315,9 +284,36 @@ def _layout(
                 "showarrow": False,
                 "font": {"size": 14, "color": style.INK},
             }
-            for low, high, _total, part in sides
+            for low, high, total, head in sides
         ],
     )
+
+
+def _ground(low: float, high: float) -> dict[str, Any]:
+    """The months that are added up, as a gray ground."""
+    return {
+        "type": "rect",
+        "xref": "x",
+        "yref": "y domain",
+        "x0": low,
+        "x1": high,
+        "y0": 0,
+        "y1": 1,
+        "fillcolor": "#f2f2f2",
+        "line": {"width": 0},
+        "layer": "below",
+    }
+
+
+def _mean_line(low: float, high: float, mean: float) -> dict[str, Any]:
+    return {
+        "type": "line",
+        "x0": low,
+        "x1": high,
+        "y0": mean,
+        "y1": mean,
+        "line": {"color": style.INK, "width": 2, "dash": "dash"},
+    }
 
 
 def _limits(removal: Removal, last: int, others: list[Removal]) -> tuple[str, ...]:
