@@ -9,7 +9,7 @@ import pandas as pd
 
 from courselab import derive
 from courselab.charts import style
-from courselab.charts.backdrop import End, Panel, Years, end_labels
+from courselab.charts.backdrop import End, Panel, Years, edges, end_labels
 from courselab.charts.chart import Chart
 from courselab.charts.drawn import Bars, Points
 from courselab.charts.traces import bars, level_line, rounded
@@ -50,7 +50,8 @@ def _chart(record: AidRecord, *, years: Years, dollars: str) -> Chart:
     mark = _claimed() if dollars == "nominal" else None
     lower = Panel(LOWER_PIXELS, 0.0, 1.08 * max(ends.max(), mark or 0), say("running total, million"), {})
     names = [
-        End(f"{name} {number(ends[stage])}", years[1], float(ends[stage]), colors.STAGES[stage])
+        # At the edge of the panel, where the dashed line of the claim ends, too.
+        End(f"{name} {number(ends[stage])}", edges(years)[1], float(ends[stage]), colors.STAGES[stage])
         for stage, name in stage_names().items()
     ]
     return Chart(
